@@ -1,0 +1,91 @@
+/* abi/files.h: what programs and the kernel agree on about files. Plain C, so that C programs can read it. */
+#pragma once
+
+#include <stdint.h>
+
+/* How a file is opened: one access mode, and any of the other bits. */
+enum OpenFlags {
+    O_RDONLY = 0,
+    O_WRONLY = 1,
+    O_RDWR = 2,
+    O_ACCMODE = 3, /* the bits of the access mode */
+    O_CREAT = 0100,
+    O_EXCL = 0200,
+    O_TRUNC = 01000,
+    O_APPEND = 02000,
+    O_NONBLOCK = 04000,
+    O_DIRECTORY = 0200000,
+    O_CLOEXEC = 02000000, /* closed by execve */
+};
+
+/* What an offset given to lseek counts from. */
+enum Whence { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2 };
+
+/* The directory that a relative path starts from, in place of a descriptor: the current one. */
+enum { AT_FDCWD = -100 };
+
+/* How a path is looked up. */
+enum AtFlags { AT_DEFAULT = 0, AT_SYMLINK_NOFOLLOW = 0x100 };
+
+/* st_mode: the kind of a file and its permissions. */
+enum FileMode {
+    S_IFMT = 0170000, /* the bits of the kind */
+    S_IFIFO = 0010000,
+    S_IFCHR = 0020000,
+    S_IFDIR = 0040000,
+    S_IFBLK = 0060000,
+    S_IFREG = 0100000,
+    S_IFLNK = 0120000,
+};
+
+/* What fstat and fstatat answer. Times are in seconds since 1970. */
+struct stat {
+    uint64_t st_dev;
+    uint64_t st_ino;
+    uint32_t st_mode;
+    uint32_t st_nlink;
+    uint32_t st_uid;
+    uint32_t st_gid;
+    uint64_t st_rdev; /* of a device file: major << 8 | minor */
+    int64_t st_size;  /* bytes */
+    int64_t st_blksize;
+    int64_t st_blocks; /* in units of 512 bytes */
+    int64_t st_atime;
+    int64_t st_mtime;
+    int64_t st_ctime;
+};
+
+/* d_type: the kind of a directory entry. */
+enum EntryType { DT_UNKNOWN = 0, DT_FIFO = 1, DT_CHR = 2, DT_DIR = 4, DT_BLK = 6, DT_REG = 8, DT_LNK = 10 };
+
+/* One record of getdents. Records follow each other, d_reclen bytes apart (a multiple of 8). */
+struct dirent {
+    uint64_t d_ino;
+    int64_t d_off; /* where in the directory the next record starts */
+    uint16_t d_reclen;
+    uint8_t d_type;
+    char d_name[256]; /* ends with a zero byte; only as long as d_reclen says */
+};
+
+/* The two descriptors that pipe2 makes: what is written to the second is read from the first. */
+struct PipeEnds {
+    int read_end;
+    int write_end;
+};
+
+enum {
+    NAME_MAX_BYTES = 255,   /* longest name of a file, without its zero byte */
+    PATH_MAX_BYTES = 4096,  /* longest path, with its zero byte */
+    OPEN_FILES_MAX = 64,    /* descriptors of one process */
+    PIPE_CAPACITY = 4096,   /* bytes that a pipe holds; up to this many are written at once */
+};
+
+/* Modes of a terminal: bits for terminal_mode. */
+enum TerminalMode {
+    TERMINAL_ASK = -1,       /* change nothing */
+    TERMINAL_RAW = 0,        /* each byte at once, as it came */
+    TERMINAL_CANONICAL = 1,  /* lines, which can be edited before Enter */
+    TERMINAL_ECHO = 2,       /* show what is typed */
+    TERMINAL_SIGNALS = 4,    /* Ctrl-C interrupts the foreground process group */
+    TERMINAL_COOKED = 7,     /* all three: the usual mode */
+};

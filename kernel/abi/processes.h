@@ -1,0 +1,73 @@
+/* abi/processes.h: what programs and the kernel agree on about processes, signals and the whole system. Plain C. */
+#pragma once
+
+#include <stdint.h>
+
+/* The signals that the kernel knows, by POSIX's names and Linux's numbers. */
+enum Signal {
+    SIGNONE = 0, /* for kill: only ask whether the process exists */
+    SIGHUP = 1,
+    SIGINT = 2,
+    SIGQUIT = 3,
+    SIGILL = 4,
+    SIGTRAP = 5,
+    SIGABRT = 6,
+    SIGBUS = 7,
+    SIGFPE = 8,
+    SIGKILL = 9,
+    SIGUSR1 = 10,
+    SIGSEGV = 11,
+    SIGUSR2 = 12,
+    SIGPIPE = 13,
+    SIGALRM = 14,
+    SIGTERM = 15,
+    SIGCHLD = 17,
+    SIGCONT = 18,
+    SIGSTOP = 19,
+    SIGNAL_COUNT = 32, /* numbers are below this */
+};
+
+/* How waitpid waits. */
+enum WaitFlags { WAIT_BLOCK = 0, WNOHANG = 1 };
+
+/* What waitpid tells of how a process ended: (exit status << 8), or the number of the signal that ended it. */
+#define WIFEXITED(status) (((status) & 0x7f) == 0)
+#define WEXITSTATUS(status) (((status) >> 8) & 0xff)
+#define WIFSIGNALED(status) (((status) & 0x7f) != 0)
+#define WTERMSIG(status) ((status) & 0x7f)
+
+enum Clock {
+    CLOCK_MONOTONIC = 1, /* nanoseconds since boot; never goes backwards */
+};
+
+enum ProcessState { PROCESS_RUNNING = 'R', PROCESS_SLEEPING = 'S', PROCESS_ZOMBIE = 'Z' };
+
+/* One process, as process_list shows it. */
+struct ProcessInfo {
+    int32_t pid;
+    int32_t parent;
+    int32_t group;
+    uint32_t state;     /* an enum ProcessState */
+    uint64_t pages;     /* of memory that it uses, 4 KiB each; pages shared with others count too */
+    uint64_t run_time;  /* nanoseconds on a hart */
+    char name[32];      /* of its program, cut off if longer */
+};
+
+/* The whole system in numbers. */
+struct SystemInfo {
+    uint64_t uptime;      /* nanoseconds since boot */
+    uint64_t idle_time;   /* of these, nanoseconds without work, summed over harts */
+    uint64_t total_pages; /* of memory, 4 KiB each */
+    uint64_t free_pages;
+    uint32_t harts;
+    uint32_t processes; /* zombies included */
+    uint32_t threads;
+    uint32_t open_files;
+    uint32_t privilege; /* the kernel's: 3 is machine mode, 1 supervisor mode */
+    uint32_t reserved;
+};
+
+enum {
+    PROCESSES_MAX = 1024,      /* alive at once, zombies included; one more is EAGAIN */
+    ARGUMENT_BYTES_MAX = 65536 /* of all strings and pointers given to execve; more is E2BIG */
+};

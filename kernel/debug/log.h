@@ -1,0 +1,13 @@
+// debug/log.h: the kernel's log: each line goes to the console and stays in memory, for dmesg.
+#pragma once
+
+#include "abi/integers.h"
+
+// One message, printf-like. Text without a newline at its end is a part of a line.
+void log(const char* text, ...) __attribute__((format(printf, 1, 2)));
+
+// Like log, but only kept in memory: for what a user would not want to see on the console.
+void log_quietly(const char* text, ...) __attribute__((format(printf, 1, 2)));
+
+// The latest part of the log that fits, oldest first; how many bytes there are. No zero byte at the end.
+usize read_log(char* to, usize size);

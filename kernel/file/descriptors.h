@@ -1,0 +1,28 @@
+// file/descriptors.h: the descriptor table of a process: which small number means which open file.
+#pragma once
+
+#include "abi/files.h"
+#include "file/file.h"
+#include "sync/spinlock.h"
+
+class Descriptors : NonCopyable {
+  public:
+    // The lowest free descriptor now means `file`; mfile if there is none.
+    Result<Fd> install(Ref<File> file, bool close_on_exec);
+    // This descriptor now means `file`; what it meant before is closed. badf if there is no such number.
+    Result<void> replace(Fd fd, Ref<File> file, bool close_on_exec);
+    Result<Ref<File>> file(Fd fd); // badf
+    Result<void> close(Fd fd);     // badf
+
+    void copy_from(Descriptors& parent); // into an empty table, for fork
+    void close_on_exec();
+    void close_all();
+
+  private:
+    struct Entry {
+        Ref<File> file;
+        bool close_on_exec = false;
+    };
+    Spinlock lock_{"descriptors"};
+    Entry entries_[OPEN_FILES_MAX] GUARDED_BY(lock_);
+};

@@ -1,0 +1,34 @@
+// file/file.h: an open file: what a descriptor means. Pipes, the console and files on disk each say how it is done.
+#pragma once
+
+#include "abi/result.h"
+#include "lib/ref.h"
+#include "memory/user_copy.h"
+
+// Several descriptors, of several processes, may share one. All functions may sleep, and may run at the same time on
+// several threads: each kind of file locks what it shares.
+class File : public RefCounted {
+  public:
+    explicit File(u32 flags); // OpenFlags: the access mode and O_APPEND
+    virtual ~File();
+
+    bool readable() const { return (flags_ & O_ACCMODE) != O_WRONLY; }
+    bool writable() const { return (flags_ & O_ACCMODE) != O_RDONLY; }
+
+    // Bytes moved. An error after some bytes were moved is not told, but met again by the next call.
+    virtual Result<usize> read(UserSink& to);     // badf unless a kind of file knows better
+    virtual Result<usize> write(UserSource& from);
+
+    virtual Result<i64> seek(i64 offset, Whence whence); // spipe
+    virtual Result<Stat> stat() = 0;
+    virtual Result<usize> read_directory(UserSink& to); // notdir
+
+    // Of a terminal; notty.
+    virtual Result<TerminalMode> terminal_mode(TerminalMode mode);
+    virtual Result<Pid> terminal_group(Pid group);
+
+    static u32 open_count(); // how many there are
+
+  protected:
+    const u32 flags_;
+};

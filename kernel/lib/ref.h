@@ -1,0 +1,73 @@
+// lib/ref.h: shared and single ownership of kernel objects.
+//
+//   Ref<File>   one of several owners: the last one to go deletes the object, which is a RefCounted
+//   Owned<T>    the only owner
+#pragma once
+
+#include "abi/integers.h"
+#include "lib/assert.h"
+#include "lib/noncopyable.h"
+#include <atomic>
+#include <utility>
+
+class RefCounted : NonCopyable {
+  public:
+    void retain() { references_.fetch_add(1, std::memory_order_relaxed); }
+    bool release() { return references_.fetch_sub(1, std::memory_order_acq_rel) == 1; } // true: that was the last
+    u64 references() const { return references_.load(std::memory_order_relaxed); }
+
+  private:
+    std::atomic<u64> references_ = 1; // a word, because the processor has no smaller atomics
+};
+
+template <class T> class Ref {
+  public:
+    Ref() = default;
+    static Ref adopt(T* object) { // takes over the reference that a new object is born with
+        Ref ref;
+        ref.object_ = object;
+        return ref;
+    }
+    Ref(const Ref& other) : object_(other.object_) {
+        if (object_) object_->retain();
+    }
+    Ref(Ref&& other) : object_(std::exchange(other.object_, nullptr)) {}
+    template <class U> Ref(Ref<U>&& other) : object_(other.leak()) {} // Ref<Pipe> to Ref<File>
+    Ref& operator=(Ref other) {
+        std::swap(object_, other.object_);
+        return *this;
+    }
+    ~Ref() {
+        if (object_ && object_->release()) delete object_;
+    }
+
+    T* get() const { return object_; }
+    T* leak() { return std::exchange(object_, nullptr); } // the caller now holds the reference
+    T& operator*() const { return *object_; }
+    T* operator->() const { return object_; }
+    explicit operator bool() const { return object_ != nullptr; }
+
+  private:
+    T* object_ = nullptr;
+};
+
+template <class T> class Owned : NonCopyable {
+  public:
+    Owned() = default;
+    explicit Owned(T* object) : object_(object) {}
+    Owned(Owned&& other) : object_(std::exchange(other.object_, nullptr)) {}
+    Owned& operator=(Owned&& other) {
+        std::swap(object_, other.object_);
+        return *this;
+    }
+    ~Owned() { delete object_; }
+
+    T* get() const { return object_; }
+    T* leak() { return std::exchange(object_, nullptr); }
+    T& operator*() const { return *object_; }
+    T* operator->() const { return object_; }
+    explicit operator bool() const { return object_ != nullptr; }
+
+  private:
+    T* object_ = nullptr;
+};

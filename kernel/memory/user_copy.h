@@ -1,0 +1,52 @@
+// memory/user_copy.h: the only ways to a program's memory: copied once, then decided on.
+//
+// Each walks the program's page table in software, with the same checks as the hardware makes for the program itself,
+// brings in pages that are lazy or shared, and answers Errno::fault where the program may not go. None relies on satp
+// or on the privilege mode. Errno::nomem: a lazy page was to be brought in, and there is no memory.
+#pragma once
+
+#include "abi/result.h"
+#include "lib/address.h"
+
+class AddressSpace;
+
+Result<void> copy_in_bytes(AddressSpace& space, void* to, VirtAddr from, usize bytes);
+Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, usize bytes);
+
+template <class T> Result<T> copy_in(AddressSpace& space, In<T> from) {
+    T value;
+    TRY(copy_in_bytes(space, &value, VirtAddr(from.address()), sizeof(T)));
+    return value;
+}
+template <class T> Result<void> copy_out(AddressSpace& space, Out<T> to, const T& value) {
+    return copy_out_bytes(space, VirtAddr(to.address()), &value, sizeof(T));
+}
+
+// A zero-terminated string of at most size bytes, the zero included; its length. Errno::nametoolong if it does not end.
+Result<usize> copy_string(AddressSpace& space, char* to, Str from, usize size);
+
+// A program's buffer that the kernel fills, front to back.
+class UserSink {
+  public:
+    UserSink(AddressSpace& space, u64 address, usize size) : space_(space), next_(address), left_(size) {}
+    usize left() const { return left_; } // bytes that still fit
+    Result<void> put(const void* bytes, usize count); // count is at most left()
+
+  private:
+    AddressSpace& space_;
+    u64 next_;
+    usize left_;
+};
+
+// A program's buffer that the kernel reads, front to back.
+class UserSource {
+  public:
+    UserSource(AddressSpace& space, u64 address, usize size) : space_(space), next_(address), left_(size) {}
+    usize left() const { return left_; } // bytes not yet read
+    Result<void> take(void* to, usize count); // count is at most left()
+
+  private:
+    AddressSpace& space_;
+    u64 next_;
+    usize left_;
+};

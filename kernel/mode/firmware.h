@@ -1,0 +1,26 @@
+// mode/firmware.h: what the kernel asks of what lies beneath it: the bare machine, or OpenSBI.
+//
+// The two folders beside this file answer the same questions; `diff -ru machine supervisor` shows all that differs.
+#pragma once
+
+#include "abi/result.h"
+
+namespace firmware {
+
+// Have a timer interrupt come when the time counter reaches `ticks`; this also takes back one that is pending.
+void set_timer(u64 ticks);
+
+// Have a software interrupt come to a hart; and take it back, on the hart that it came to.
+void send_software_interrupt(usize hart);
+void clear_software_interrupt();
+
+// Wake a hart that has waited since power-on. It starts at the boot stub.
+Result<void> start_hart(usize hart);
+
+// Turn the machine off. The emulator exits with `status`, from 0 to 255.
+[[noreturn]] void power_off(int status);
+
+// One byte to the console, before (and when) there is no driver for it.
+void put_byte(u8 byte);
+
+} // namespace firmware

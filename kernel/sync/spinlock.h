@@ -1,0 +1,54 @@
+// sync/spinlock.h: the lock for a few instructions: whoever holds it has interrupts off and does not sleep.
+//
+//   Guard guard(lock_);      held until the end of the scope
+//
+// Order, where one is taken while another is held (left before right):
+//   process tree -> open-file table, console, pipe, inode -> address space -> heap -> page allocator
+//   all of these -> scheduler -> kernel log
+#pragma once
+
+#include "arch/interrupts.h"
+#include "lib/assert.h"
+#include "lib/noncopyable.h"
+#include "sync/annotations.h"
+#include <atomic>
+
+class CAPABILITY("spinlock") Spinlock : NonCopyable {
+  public:
+    constexpr explicit Spinlock(const char* name) : name_(name) {}
+
+    // Interrupts must be off already, and stay off until unlock.
+    void lock() ACQUIRE() {
+        while (locked_.exchange(1, std::memory_order_acquire)) [[unlikely]]
+            spin();
+    }
+    void unlock() RELEASE() { locked_.store(0, std::memory_order_release); }
+    bool is_locked() const { return locked_.load(std::memory_order_relaxed); }
+    const char* name() const { return name_; }
+
+  private:
+    void spin() const {
+        while (is_locked()) {}
+    }
+
+    std::atomic<u32> locked_ = 0;
+    const char* name_;
+};
+
+// Holds a spinlock, with interrupts off, until the end of the scope.
+class SCOPED_CAPABILITY Guard : NonCopyable {
+  public:
+    explicit Guard(Spinlock& lock) ACQUIRE(lock) : lock_(lock), interrupts_were_on_(save_interrupts()) { lock_.lock(); }
+    ~Guard() RELEASE() {
+        lock_.unlock();
+        restore_interrupts(interrupts_were_on_);
+    }
+
+    // For WaitQueue::wait: lets go of the lock, but keeps interrupts off; and takes it again.
+    void release_for_wait() NO_THREAD_SAFETY { lock_.unlock(); }
+    void acquire_after_wait() NO_THREAD_SAFETY { lock_.lock(); }
+
+  private:
+    Spinlock& lock_;
+    bool interrupts_were_on_;
+};

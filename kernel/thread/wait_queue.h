@@ -1,0 +1,29 @@
+// thread/wait_queue.h: where threads sleep until something is so.
+//
+//   Guard guard(lock_);
+//   while (ring_.empty()) TRY(readers_.wait(guard));       lock_ is held again here
+//
+// No wake-up is lost: the condition changes only under lock_, and wait lets go of lock_ only after the thread stands
+// in the queue. Waking costs as much as there are threads woken.
+#pragma once
+
+#include "abi/result.h"
+#include "sync/spinlock.h"
+#include "thread/thread.h"
+
+class WaitQueue : NonCopyable {
+  public:
+    // Sleeps until woken. The guard's lock is let go meanwhile. Errno::intr if a signal came instead: then, and only
+    // then, the caller gives up. Being woken does not mean that the condition holds: look again.
+    Result<void> wait(Guard& guard);
+
+    // The same, but at most until the clock shows `deadline` (nanoseconds since boot); then it returns too.
+    Result<void> wait_until(Guard& guard, u64 deadline);
+
+    void wake_all();
+    void wake_one();
+
+  private:
+    friend class Scheduler;
+    List<Thread, &Thread::queue_link> sleepers_; // guarded by the scheduler's lock
+};
