@@ -1,10 +1,11 @@
 /* abi/files.h: what programs and the kernel agree on about files. Plain C, so that C programs can read it. */
 #pragma once
 
+#include "abi/enum.h"
 #include <stdint.h>
 
 /* How a file is opened: one access mode, and any of the other bits. */
-enum OpenFlags {
+ABI_ENUM(OpenFlags) {
     O_RDONLY = 0,
     O_WRONLY = 1,
     O_RDWR = 2,
@@ -19,16 +20,16 @@ enum OpenFlags {
 };
 
 /* What an offset given to lseek counts from. */
-enum Whence { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2 };
+ABI_ENUM(Whence) { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2 };
 
 /* The directory that a relative path starts from, in place of a descriptor: the current one. */
 enum { AT_FDCWD = -100 };
 
 /* How a path is looked up. */
-enum AtFlags { AT_DEFAULT = 0, AT_SYMLINK_NOFOLLOW = 0x100 };
+ABI_ENUM(AtFlags) { AT_DEFAULT = 0, AT_SYMLINK_NOFOLLOW = 0x100 };
 
 /* st_mode: the kind of a file and its permissions. */
-enum FileMode {
+ABI_ENUM(FileMode) {
     S_IFMT = 0170000, /* the bits of the kind */
     S_IFIFO = 0010000,
     S_IFCHR = 0020000,
@@ -56,7 +57,7 @@ struct stat {
 };
 
 /* d_type: the kind of a directory entry. */
-enum EntryType { DT_UNKNOWN = 0, DT_FIFO = 1, DT_CHR = 2, DT_DIR = 4, DT_BLK = 6, DT_REG = 8, DT_LNK = 10 };
+ABI_ENUM(EntryType) { DT_UNKNOWN = 0, DT_FIFO = 1, DT_CHR = 2, DT_DIR = 4, DT_BLK = 6, DT_REG = 8, DT_LNK = 10 };
 
 /* One record of getdents. Records follow each other, d_reclen bytes apart (a multiple of 8). */
 struct dirent {
@@ -81,7 +82,7 @@ enum {
 };
 
 /* Modes of a terminal: bits for terminal_mode. */
-enum TerminalMode {
+ABI_ENUM(TerminalMode) {
     TERMINAL_ASK = -1,       /* change nothing */
     TERMINAL_RAW = 0,        /* each byte at once, as it came */
     TERMINAL_CANONICAL = 1,  /* lines, which can be edited before Enter */

@@ -1,10 +1,11 @@
 /* abi/processes.h: what programs and the kernel agree on about processes, signals and the whole system. Plain C. */
 #pragma once
 
+#include "abi/enum.h"
 #include <stdint.h>
 
 /* The signals that the kernel knows, by POSIX's names and Linux's numbers. */
-enum Signal {
+ABI_ENUM(Signal) {
     SIGNONE = 0, /* for kill: only ask whether the process exists */
     SIGHUP = 1,
     SIGINT = 2,
@@ -28,7 +29,7 @@ enum Signal {
 };
 
 /* How waitpid waits. */
-enum WaitFlags { WAIT_BLOCK = 0, WNOHANG = 1 };
+ABI_ENUM(WaitFlags) { WAIT_BLOCK = 0, WNOHANG = 1 };
 
 /* What waitpid tells of how a process ended: (exit status << 8), or the number of the signal that ended it. */
 #define WIFEXITED(status) (((status) & 0x7f) == 0)
@@ -36,11 +37,11 @@ enum WaitFlags { WAIT_BLOCK = 0, WNOHANG = 1 };
 #define WIFSIGNALED(status) (((status) & 0x7f) != 0)
 #define WTERMSIG(status) ((status) & 0x7f)
 
-enum Clock {
+ABI_ENUM(Clock) {
     CLOCK_MONOTONIC = 1, /* nanoseconds since boot; never goes backwards */
 };
 
-enum ProcessState { PROCESS_RUNNING = 'R', PROCESS_SLEEPING = 'S', PROCESS_ZOMBIE = 'Z' };
+ABI_ENUM(ProcessState) { PROCESS_RUNNING = 'R', PROCESS_SLEEPING = 'S', PROCESS_ZOMBIE = 'Z' };
 
 /* One process, as process_list shows it. */
 struct ProcessInfo {

@@ -27,6 +27,7 @@ template <class T> class [[nodiscard]] Result {
 
     explicit operator bool() const { return error_ == Errno::none; }
     Errno error() const { return error_; }
+    const T& value() const& { return value_; }
     T& value() & { return value_; }
     T value() && { return std::move(value_); }
 

@@ -24,7 +24,7 @@
 // half that a program set. gdb's step passes over it, to the handler.
 struct Argument {
     u64 raw;
-    template <class T> [[gnu::always_inline, gnu::artificial]] operator T() const { return Register::get<T>(raw); }
+    template <class T> [[gnu::always_inline, gnu::artificial]] inline operator T() const { return Register::get<T>(raw); }
 };
 
 struct TrapFrame {
@@ -39,7 +39,7 @@ struct TrapFrame {
     u64 kernel_tp; // the hart's Cpu: left here on the way out, for the next way in
 
     u64 call_number() const { return a[0]; }
-    [[gnu::always_inline, gnu::artificial]] Argument arg(int n) const { return {a[n]}; } // a1 to a7
+    [[gnu::always_inline, gnu::artificial]] inline Argument arg(int n) const { return {a[n]}; } // a1 to a7
 };
 
 static_assert(sizeof(TrapFrame) == FRAME_SIZE && FRAME_SIZE % 16 == 0);

@@ -11,3 +11,8 @@ void log_quietly(const char* text, ...) __attribute__((format(printf, 1, 2)));
 
 // The latest part of the log that fits, oldest first; how many bytes there are. No zero byte at the end.
 usize read_log(char* to, usize size);
+
+// Where lines go besides memory: byte by byte to the firmware until the console says otherwise.
+using LogSink = void (*)(const char* text, usize length);
+void set_log_sink(LogSink sink);
+void put_to_firmware(const char* text, usize length);

@@ -23,6 +23,9 @@ class Descriptors : NonCopyable {
         Ref<File> file;
         bool close_on_exec = false;
     };
+    void exchange(int number, Ref<File>& file, bool close_on_exec);
+    bool closes_on_exec(int number);
+
     Spinlock lock_{"descriptors"};
     Entry entries_[OPEN_FILES_MAX] GUARDED_BY(lock_);
 };

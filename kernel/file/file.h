@@ -2,6 +2,7 @@
 #pragma once
 
 #include "abi/result.h"
+#include "fs/inode.h"
 #include "lib/ref.h"
 #include "memory/user_copy.h"
 
@@ -16,12 +17,13 @@ class File : public RefCounted {
     bool writable() const { return (flags_ & O_ACCMODE) != O_RDONLY; }
 
     // Bytes moved. An error after some bytes were moved is not told, but met again by the next call.
-    virtual Result<usize> read(UserSink& to);     // badf unless a kind of file knows better
+    virtual Result<usize> read(UserSink& to); // badf unless a kind of file knows better
     virtual Result<usize> write(UserSource& from);
 
     virtual Result<i64> seek(i64 offset, Whence whence); // spipe
     virtual Result<Stat> stat() = 0;
     virtual Result<usize> read_directory(UserSink& to); // notdir
+    virtual Result<Ref<Inode>> directory();             // that paths may start from; notdir
 
     // Of a terminal; notty.
     virtual Result<TerminalMode> terminal_mode(TerminalMode mode);

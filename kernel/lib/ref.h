@@ -6,18 +6,25 @@
 
 #include "abi/integers.h"
 #include "lib/assert.h"
+#include "lib/atomic.h"
 #include "lib/noncopyable.h"
-#include <atomic>
 #include <utility>
 
 class RefCounted : NonCopyable {
   public:
-    void retain() { references_.fetch_add(1, std::memory_order_relaxed); }
-    bool release() { return references_.fetch_sub(1, std::memory_order_acq_rel) == 1; } // true: that was the last
-    u64 references() const { return references_.load(std::memory_order_relaxed); }
+    void retain() { references_.fetch_add(1, Order::relaxed); }
+    // For whoever finds the object without owning it, in a table that its destructor leaves. False: it is too late.
+    bool retain_if_alive() {
+        u64 count = references_.load(Order::relaxed);
+        while (count > 0)
+            if (references_.compare_exchange(count, count + 1, Order::acquire)) return true;
+        return false;
+    }
+    bool release() { return references_.fetch_sub(1, Order::acquire_release) == 1; } // true: that was the last
+    u64 references() const { return references_.load(Order::relaxed); }
 
   private:
-    std::atomic<u64> references_ = 1; // a word, because the processor has no smaller atomics
+    Atomic<u64> references_ = 1; // a word
 };
 
 template <class T> class Ref {

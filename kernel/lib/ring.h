@@ -2,11 +2,16 @@
 #pragma once
 
 #include "abi/integers.h"
+#include <type_traits>
 
-template <class T, usize capacity> class Ring {
+// Storage: the items themselves, or, as a T*, where somebody else keeps them.
+template <class T, usize capacity, class Storage = T[capacity]> class Ring {
     static_assert((capacity & (capacity - 1)) == 0, "positions wrap by a mask");
 
   public:
+    constexpr Ring() = default;
+    explicit Ring(Storage items) requires std::is_pointer_v<Storage> : items_(items) {}
+
     usize size() const { return written_ - read_; }
     usize space() const { return capacity - size(); }
     bool empty() const { return written_ == read_; }
@@ -41,7 +46,7 @@ template <class T, usize capacity> class Ring {
     void popped(usize count) { read_ += count; }
 
   private:
-    T items_[capacity];
+    Storage items_ = {};
     usize read_ = 0; // positions only grow; their difference is the size
     usize written_ = 0;
 };

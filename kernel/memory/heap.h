@@ -3,7 +3,7 @@
 //   auto pipe = TRY(make<Pipe>());        Owned<Pipe>
 //   auto file = TRY(make_ref<PipeEnd>()); Ref<PipeEnd>
 //
-// Objects are up to 2048 bytes. They lie in pages cut into equal slots; a page goes back to the page allocator when
+// Objects are up to 2016 bytes. They lie in pages cut into equal slots; a page goes back to the page allocator when
 // its last object is deleted, so that free memory after some work is what it was before.
 #pragma once
 

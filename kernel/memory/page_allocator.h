@@ -24,6 +24,10 @@ void share(PhysAddr page);
 void release(PhysAddr block);
 bool is_shared(PhysAddr page);
 
+// A link that the owner of a block may keep with it, outside of its memory: to chain its blocks. PhysAddr() at first.
+PhysAddr link_of(PhysAddr block);
+void set_link(PhysAddr block, PhysAddr other);
+
 u64 total(); // in pages; what the kernel image takes is not counted
 u64 free();
 

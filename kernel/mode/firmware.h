@@ -3,7 +3,7 @@
 // The two folders beside this file answer the same questions; `diff -ru machine supervisor` shows all that differs.
 #pragma once
 
-#include "abi/result.h"
+#include "abi/integers.h"
 
 namespace firmware {
 
@@ -13,9 +13,6 @@ void set_timer(u64 ticks);
 // Have a software interrupt come to a hart; and take it back, on the hart that it came to.
 void send_software_interrupt(usize hart);
 void clear_software_interrupt();
-
-// Wake a hart that has waited since power-on. It starts at the boot stub.
-Result<void> start_hart(usize hart);
 
 // Turn the machine off. The emulator exits with `status`, from 0 to 255.
 [[noreturn]] void power_off(int status);

@@ -9,9 +9,9 @@
 
 #include "arch/interrupts.h"
 #include "lib/assert.h"
+#include "lib/atomic.h"
 #include "lib/noncopyable.h"
 #include "sync/annotations.h"
-#include <atomic>
 
 class CAPABILITY("spinlock") Spinlock : NonCopyable {
   public:
@@ -19,11 +19,11 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
 
     // Interrupts must be off already, and stay off until unlock.
     void lock() ACQUIRE() {
-        while (locked_.exchange(1, std::memory_order_acquire)) [[unlikely]]
+        while (locked_.exchange(1, Order::acquire)) [[unlikely]]
             spin();
     }
-    void unlock() RELEASE() { locked_.store(0, std::memory_order_release); }
-    bool is_locked() const { return locked_.load(std::memory_order_relaxed); }
+    void unlock() RELEASE() { locked_.store(0, Order::release); }
+    bool is_locked() const { return locked_.load(Order::relaxed); }
     const char* name() const { return name_; }
 
   private:
@@ -31,7 +31,7 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
         while (is_locked()) {}
     }
 
-    std::atomic<u32> locked_ = 0;
+    Atomic<u32> locked_ = 0;
     const char* name_;
 };
 

@@ -3,13 +3,15 @@
 
 #include "abi/result.h"
 #include "arch/context.h"
+#include "arch/cpu.h"
 #include "arch/trap_frame.h"
 #include "lib/address.h"
+#include "lib/atomic.h"
 #include "lib/list.h"
 #include "lib/ref.h"
 
 struct Process;
-class WaitQueue;
+class AddressSpace;
 
 constexpr usize kKernelStackOrder = 2; // 2^2 pages: 16 KiB
 constexpr u64 kKernelStackSize = kPageSize << kKernelStackOrder;
@@ -21,31 +23,51 @@ enum class ThreadState {
     dead,     // off for ever; the next thread on its hart frees it
 };
 
+// Why a thread should not simply go on: bits of Thread::attention.
+constexpr u32 kAttentionSignal = 1;     // a signal waits for its process: blocking calls answer intr
+constexpr u32 kAttentionReschedule = 2; // its turn is over
+
 struct Thread : NonCopyable {
-    // A thread of a process that goes to user mode with *frame, at its first turn.
-    static Result<Owned<Thread>> create(Process* process, const TrapFrame& frame);
-    Thread() = default;
+    // A thread of a process that enters user mode with `frame` at its first turn. It still has to be started.
+    static Result<Owned<Thread>> create(Process* process, AddressSpace* space, const TrapFrame& frame);
+    constexpr Thread() = default;
     ~Thread();
 
-    // The registers of the program, as the trap vector saved them at the top of the kernel stack.
+    // The registers of the program, as the trap vector saves them at the end of the kernel stack.
     TrapFrame& frame() const;
-    // Panics if the stack has ever grown through its end.
+    // Panics if the kernel stack has grown through its end.
     void check_stack() const;
 
-    ListLink queue_link;              // in the run queue or in a wait queue; guarded by the scheduler's lock
-    ListLink sleep_link;              // in the list of deadlines; likewise
-    ListLink process_link;            // in Process::threads
-    ThreadState state = ThreadState::ready; // guarded by the scheduler's lock
-    WaitQueue* waiting_in = nullptr;  // while blocked in one; guarded by the scheduler's lock
-    u64 deadline = 0;                 // ticks of the time counter; while in the list of deadlines
-    bool signal_pending = false;      // some signal wants this thread's attention: blocking calls answer intr
-    u64 run_ticks = 0;                // on a hart, until its last turn ended
-    u64 turn_started = 0;             // when its turn began
-    Process* process = nullptr;       // null for an idle thread
-    PhysAddr stack;                   // the lowest byte of its kernel stack
-    Context context;                  // the registers that switch_context keeps
-    FloatingPoint floating_point;     // while another thread may be using the real ones
+    // Written by whoever wants its attention, read on the way out of the kernel.
+    Atomic<u32> attention = 0;
+    void call_attention(u32 bits) { attention.fetch_or(bits, Order::relaxed); }
+    void clear_attention(u32 bits) { attention.fetch_and(~bits, Order::relaxed); }
+    bool has_attention(u32 bits) const { return attention.load(Order::relaxed) & bits; }
+
+    Cpu* cpu = nullptr;            // the hart that it runs on
+    Process* process = nullptr;    // null for an idle thread
+    AddressSpace* space = nullptr; // its process's; null for an idle thread
+    PhysAddr stack;                // the lowest byte of its kernel stack
+    ListLink process_link;         // in Process::threads
+
+    // From here on guarded by the scheduler's lock.
+    ThreadState state = ThreadState::ready;
+    ListLink queue_link;           // in the run queue or in a wait queue
+    ListLink deadline_link;        // in the list of deadlines
+    u64 deadline = 0;              // ticks of the time counter
+    bool interrupted = false;      // it was woken by a signal
+    u64 run_ticks = 0;             // on a hart, until its last turn ended
+    u64 turn_started = 0;          // ticks, when its present turn began
+    Context context;               // what switch_context keeps
+    FloatingPoint floating_point;  // while others may be using the real registers
 };
 
-// The thread that runs on this hart.
-Thread* current_thread();
+// The thread that runs here: tp holds it as long as the kernel runs (trap/vector.S).
+inline Thread* current_thread() {
+    Thread* thread;
+    asm volatile("mv %0, tp" : "=r"(thread)); // C++ has no word for a register
+    return thread;
+}
+
+// This hart. Interrupts must be off: else the thread may go on on another one.
+inline Cpu& this_cpu() { return *current_thread()->cpu; }

@@ -13,17 +13,13 @@
 
 class WaitQueue : NonCopyable {
   public:
-    // Sleeps until woken. The guard's lock is let go meanwhile. Errno::intr if a signal came instead: then, and only
-    // then, the caller gives up. Being woken does not mean that the condition holds: look again.
+    // Sleeps until woken; the guard's lock is let go meanwhile. Errno::intr if a signal came instead: then the caller
+    // gives up. Being woken does not mean that the condition holds: look again.
     Result<void> wait(Guard& guard);
-
-    // The same, but at most until the clock shows `deadline` (nanoseconds since boot); then it returns too.
-    Result<void> wait_until(Guard& guard, u64 deadline);
 
     void wake_all();
     void wake_one();
 
   private:
-    friend class Scheduler;
     List<Thread, &Thread::queue_link> sleepers_; // guarded by the scheduler's lock
 };

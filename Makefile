@@ -1,0 +1,222 @@
+# Makefile: builds Stile, runs it, debugs it, tests it. `make help` lists the targets.
+
+# What one may choose on the command line
+MODE   ?= machine#     the kernel's privilege mode
+CPUS   ?= 1#           harts
+MEMORY ?= 128M
+RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made for stepping
+APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
+P      ?=#             make run: the command to run
+QEMU   ?= qemu-system-riscv64
+PYTHON ?= /usr/bin/python3
+
+export PATH := $(PATH):/usr/sbin:/sbin
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+ifneq ($(MODE),machine)
+$(error MODE=$(MODE) is unknown: machine is what there is)
+endif
+ifneq ($(shell [ "$(CPUS)" -eq 1 ] 2>/dev/null && echo ok),ok)
+$(error CPUS=$(CPUS): this kernel runs on 1 hart)
+endif
+
+# The first of riscv64-unknown-elf-, riscv64-linux-gnu-, riscv64-elf- that has C++ headers.
+ifndef CROSS
+CROSS := $(shell scripts/doctor.sh --cross)
+endif
+CXX := $(CROSS)g++
+CC  := $(CROSS)gcc
+
+PRIVILEGE_machine := 3
+BASE_machine      := 0x80000000
+OFFSET_machine    := 0
+
+BUILD  := build/$(if $(RELEASE),release,class)
+KBUILD := $(BUILD)/$(MODE)
+KERNEL := $(KBUILD)/kernel.elf
+IMAGE  := $(BUILD)/root.img
+
+# --- flags ---
+
+OPTIMISE := $(if $(RELEASE),-O2,-Og) -g3
+WARNINGS := -Wall -Wextra -Wshadow -Werror
+COMMON   := $(OPTIMISE) $(WARNINGS) -ffreestanding -fno-common -fno-pie -fno-stack-protector -mcmodel=medany \
+            -fno-omit-frame-pointer -fno-optimize-sibling-calls -MMD -MP
+CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
+# Debian's C++ headers look for this file of glibc's, which the package lacks for lp64: an empty one will do.
+COMPAT   := build/compat/gnu/stubs-lp64.h
+
+KFLAGS := $(COMMON) -march=rv64imac_zicsr_zifencei -mabi=lp64 -Ikernel -isystem build/compat \
+          -DPRIVILEGE=$(PRIVILEGE_$(MODE)) -DPHYS_BASE_OFFSET=$(OFFSET_$(MODE))
+UFLAGS := $(COMMON) -march=rv64gc -mabi=lp64d -isystem user/libc/include -Ikernel -ffunction-sections -fdata-sections
+UCFLAGS := -std=c11 -nostdinc -isystem $(shell $(CC) -print-file-name=include)
+LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,--no-warn-rwx-segments -Wl,-z,max-page-size=4096
+
+# --- the kernel: its rooms, in the order of the layers ---
+
+ROOMS := lib arch mode/$(MODE) debug sync memory thread device fs file process syscall trap
+KERNEL_SOURCES := $(foreach room,$(ROOMS),$(wildcard kernel/$(room)/*.S kernel/$(room)/*.cpp)) kernel/main.cpp
+KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(KBUILD)/%.o)
+
+# --- programs: user/bin/foo.cpp, foo.c or a folder foo becomes /bin/foo; likewise tests, bench, lessons ---
+
+PROGRAM_ROOMS := bin tests bench lessons
+SINGLE_SOURCES := $(foreach room,$(PROGRAM_ROOMS),$(wildcard user/$(room)/*.cpp user/$(room)/*.c user/$(room)/*.S))
+FOLDERS  := $(foreach room,$(PROGRAM_ROOMS),$(patsubst %/,%,$(wildcard user/$(room)/*/)))
+PROGRAMS := $(sort $(patsubst user/%,%,$(basename $(SINGLE_SOURCES)) $(FOLDERS)))
+LIBC_SOURCES := $(wildcard user/libc/*.cpp user/libc/*.c user/libc/*.S)
+LIBC_OBJECTS := $(LIBC_SOURCES:%=$(BUILD)/%.o)
+LIBC  := $(BUILD)/user/libc.a
+START := $(BUILD)/user/libc/start.S.o
+
+sources_of = $(wildcard user/$(1).cpp user/$(1).c user/$(1).S user/$(1)/*.cpp user/$(1)/*.c user/$(1)/*.S)
+objects_of = $(patsubst %,$(BUILD)/%.o,$(call sources_of,$(1)))
+
+.PHONY: all
+all: $(KERNEL) ## build the kernel, the programs and the root image
+
+# --- compiling ---
+
+$(COMPAT):
+	@mkdir -p $(@D)
+	@touch $@
+
+# Whoever changes the flags gets everything compiled anew.
+FLAGS_STAMP := $(BUILD)/flags-$(MODE)
+FLAGS_NOW := $(CXX) $(KFLAGS) $(UFLAGS) $(LDFLAGS)
+ifneq ($(file <$(FLAGS_STAMP)),$(FLAGS_NOW))
+$(shell mkdir -p $(BUILD))
+$(file >$(FLAGS_STAMP),$(FLAGS_NOW))
+endif
+
+$(KBUILD)/%.cpp.o: %.cpp $(FLAGS_STAMP) | $(COMPAT)
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@$(CXX) $(KFLAGS) $(CXXONLY) -c $< -o $@
+
+$(KBUILD)/%.S.o: %.S $(FLAGS_STAMP)
+	@mkdir -p $(@D)
+	@echo "  assemble $<"
+	@$(CC) $(KFLAGS) -c $< -o $@
+
+$(BUILD)/user/%.cpp.o: user/%.cpp $(FLAGS_STAMP) | $(COMPAT)
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@$(CXX) $(UFLAGS) $(CXXONLY) -c $< -o $@
+
+$(BUILD)/user/%.c.o: user/%.c $(FLAGS_STAMP)
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@$(CC) $(UFLAGS) $(UCFLAGS) -c $< -o $@
+
+$(BUILD)/user/%.S.o: user/%.S $(FLAGS_STAMP)
+	@mkdir -p $(@D)
+	@echo "  assemble $<"
+	@$(CC) $(UFLAGS) -c $< -o $@
+
+$(LIBC): $(LIBC_OBJECTS)
+	@rm -f $@
+	@$(CROSS)ar rcs $@ $(filter-out $(START),$^)
+
+# Each program has a base address of its own, so that a debugger can have the symbols of all at once: the n-th is at
+# 0x1000000 + n * 0x400000.
+define program_rule
+PROGRAM_COUNT += x
+$(BUILD)/user/$(1).elf: $(call objects_of,$(1)) $(LIBC) $(START) linker/user.ld
+	@echo "  link     user/$(1)"
+	@$(CXX) $(UFLAGS) $(LDFLAGS) -Wl,--gc-sections -Wl,-T,linker/user.ld \
+	    -Wl,--defsym=USER_BASE=$$$$(printf '0x%x' $$$$((0x1000000 + $(words $(PROGRAM_COUNT)) * 0x400000))) \
+	    $(START) $(call objects_of,$(1)) $(LIBC) -lgcc -o $$@
+$(BUILD)/root/$(1): $(BUILD)/user/$(1).elf
+	@mkdir -p $$(@D)
+	@$(CROSS)strip -o $$@ $$<
+endef
+PROGRAM_COUNT :=
+$(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
+
+# --- the root image: an ext2 file system made from a folder ---
+
+ROOT_FILES := $(shell find user/root -type f 2>/dev/null)
+
+$(IMAGE): $(PROGRAMS:%=$(BUILD)/root/%) $(ROOT_FILES) scripts/make_image.sh
+	@echo "  image    $@"
+	@scripts/make_image.sh $(BUILD)/root user/root $@
+
+# --- linking the kernel: once to learn where its functions are, and once with that table ---
+
+KLINK = $(CXX) $(KFLAGS) $(LDFLAGS) -Wl,-T,linker/kernel.ld -Wl,--defsym=KERNEL_BASE=$(BASE_$(MODE))
+
+incbin = printf '.section .root_image,"a"\n.globl root_image_start, root_image_end\n.balign 4096\nroot_image_start:\n.incbin "%s"\nroot_image_end:\n' \
+    $(1) | $(CC) $(KFLAGS) -x assembler -c - -o $(2)
+
+$(KBUILD)/root_image.o: $(IMAGE)
+	@mkdir -p $(@D)
+	@$(call incbin,$(IMAGE),$@)
+
+$(KBUILD)/kernel-without-names.elf: $(KERNEL_OBJECTS) $(KBUILD)/no_symbols.o linker/kernel.ld
+	@$(KLINK) $(KERNEL_OBJECTS) $(KBUILD)/no_symbols.o \
+	    -Wl,--defsym=root_image_start=0 -Wl,--defsym=root_image_end=0 -o $@
+
+$(KBUILD)/no_symbols.S: scripts/symbols.py
+	@mkdir -p $(@D)
+	@$(PYTHON) scripts/symbols.py < /dev/null > $@
+
+$(KBUILD)/symbols.S: $(KBUILD)/kernel-without-names.elf scripts/symbols.py
+	@$(CROSS)nm -C -f sysv $< | $(PYTHON) scripts/symbols.py > $@
+
+$(KBUILD)/symbols.o $(KBUILD)/no_symbols.o: %.o: %.S
+	@$(CC) $(KFLAGS) -c $< -o $@
+
+$(KERNEL): $(KERNEL_OBJECTS) $(KBUILD)/symbols.o $(KBUILD)/root_image.o linker/kernel.ld
+	@echo "  link     $@"
+	@$(KLINK) $(KERNEL_OBJECTS) $(KBUILD)/symbols.o $(KBUILD)/root_image.o -o $@
+
+.PHONY: kernel-with
+kernel-with: $(KERNEL_OBJECTS) $(KBUILD)/symbols.o ## the kernel OUT=file with another root image: ROOT=image
+	@$(call incbin,$(ROOT),$(OUT).root.o)
+	@$(KLINK) $(KERNEL_OBJECTS) $(KBUILD)/symbols.o $(OUT).root.o -o $(OUT)
+
+-include $(KERNEL_OBJECTS:.o=.d) $(LIBC_OBJECTS:.o=.d) $(foreach p,$(PROGRAMS),$(patsubst %.o,%.d,$(call objects_of,$(p))))
+
+# --- running ---
+
+QEMU_FLAGS = -machine virt -bios none -m $(MEMORY) -smp $(CPUS) -nographic -no-reboot -kernel $(KERNEL)
+quote = '$(subst ','\'',$(1))'
+
+.PHONY: qemu run doctor doctor-quick
+doctor-quick:
+	@scripts/doctor.sh --quick > build/doctor.txt 2>&1 || { cat build/doctor.txt; exit 1; }
+
+qemu: doctor-quick $(KERNEL) ## boot to a shell (Ctrl-A x leaves)
+	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(APPEND))
+
+run: $(KERNEL) ## make run P='prog args': boot, run that, power off; its status comes out
+	@$(if $(P),,echo "usage: make run P='program arguments'" >&2; exit 2;) \
+	$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(APPEND) -- $(P))
+
+doctor: ## check the tools of this machine
+	@scripts/doctor.sh
+
+# --- looking ---
+
+.PHONY: dispatch disassembly
+dispatch: ## print the switch of system calls as the compiler sees it
+	@$(CXX) $(KFLAGS) $(CXXONLY) -E -P kernel/syscall/dispatch.cpp | sed -n '/^i64 dispatch/,$$p' | sed 's/case/\n    case/g'
+
+disassembly: $(KERNEL) ## print the kernel's machine code beside its source
+	@$(CROSS)objdump -dS $(KERNEL)
+
+build/compile_commands.json: Makefile scripts/compile_commands.py
+	@$(PYTHON) scripts/compile_commands.py > $@
+
+# --- the rest ---
+
+.PHONY: clean help
+clean: ## remove all that was built
+	rm -rf build
+
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -1,0 +1,68 @@
+// debug/backtrace.cpp: who called whom, from the frame pointers on the stack.
+//
+// The kernel is compiled with frame pointers: s0 holds the stack pointer's value at a function's entry, with the
+// return address 8 bytes and the caller's s0 16 bytes below it (RISC-V ELF psABI, "Frame Pointer Convention").
+#include "debug/backtrace.h"
+#include "arch/cause.h"
+#include "arch/platform.h"
+#include "arch/trap_frame.h"
+#include "debug/log.h"
+#include "debug/symbols.h"
+
+extern "C" const char trap_return[]; // trap/vector.S: what trap_handler returns to
+
+namespace {
+
+constexpr int kFramesMax = 32;
+
+u64 read_word(u64 address) { return *reinterpret_cast<const u64*>(address); } // only after in_memory
+
+bool in_memory(u64 address) {
+    const u64 start = platform.memory.value() + PHYS_BASE_OFFSET;
+    return address % 8 == 0 && address >= start && address - start < platform.memory_size - 8;
+}
+
+void print_caller(u64 address) {
+    log("  ");
+    print_code_address(address);
+    log("\n");
+}
+
+} // namespace
+
+void print_code_address(u64 address) {
+    u64 offset = 0;
+    const char* name = symbol_name(address, offset);
+    if (name) log("0x%lx %s+%lu", address, name, offset);
+    else log("0x%lx", address);
+}
+
+void print_backtrace(u64 frame_pointer) {
+    for (int depth = 0; depth < kFramesMax && in_memory(frame_pointer - 16) && in_memory(frame_pointer); depth++) {
+        const u64 return_address = read_word(frame_pointer - 8);
+        if (return_address == reinterpret_cast<u64>(trap_return)) { // an address of code, as a number
+            // The vector called trap_handler: its stack began where the frame of the trap lies.
+            const auto& frame = *reinterpret_cast<const TrapFrame*>(frame_pointer); // trap/vector.S put it there
+            log("  ---- trap: %s\n", cause_name(frame.cause));
+            if ((frame.status & XSTATUS_XPP) == 0) {
+                log("  0x%lx in the program\n", frame.epc);
+                return;
+            }
+            print_caller(frame.epc);
+            frame_pointer = frame.s0;
+            continue;
+        }
+        if (return_address == 0) return;
+        print_caller(return_address - 4); // the call, not what comes after it
+        frame_pointer = read_word(frame_pointer - 16);
+    }
+}
+
+void print_registers(const TrapFrame& frame) {
+    static constexpr const char* kNames[] = {"pc", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",
+                                             "a1", "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
+                                             "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+    const u64* slots = reinterpret_cast<const u64*>(&frame); // slot n is register xn, slot 0 the pc (arch/trap_frame.h)
+    for (int n = 0; n < 32; n++) log("  %3s %016lx%s", kNames[n], slots[n], n % 4 == 3 ? "\n" : "");
+    log("  status %lx  cause %lx (%s)  tval %lx\n", frame.status, frame.cause, cause_name(frame.cause), frame.tval);
+}

@@ -1,0 +1,54 @@
+// debug/panic.cpp: the end of the kernel, when it finds a bug of its own: what, where, and how it came there.
+#include "debug/panic.h"
+#include "arch/interrupts.h"
+#include "arch/trap_frame.h"
+#include "debug/backtrace.h"
+#include "debug/log.h"
+#include "lib/assert.h"
+#include "lib/format.h"
+#include "mode/firmware.h"
+
+namespace {
+
+constinit bool panicking = false;
+
+// From here on nothing interrupts, and the log goes straight to the machine: drivers and locks may be what broke.
+void begin() {
+    interrupts_off();
+    set_log_sink(put_to_firmware);
+    if (panicking) { // a panic inside a panic: no more words
+        firmware::power_off(kPanicStatus);
+    }
+    panicking = true;
+}
+
+[[noreturn]] void end() {
+    log("This is a bug of the kernel, not of a program. The machine stops.\n");
+    firmware::power_off(kPanicStatus);
+}
+
+} // namespace
+
+void panic(const char* text, ...) {
+    begin();
+    char message[200];
+    va_list arguments;
+    va_start(arguments, text);
+    format_list(message, sizeof(message), text, arguments);
+    va_end(arguments);
+    log("\nkernel panic: %s\n", message);
+    log("called from, innermost first:\n");
+    print_backtrace(reinterpret_cast<u64>(__builtin_frame_address(0))); // the frame pointer, as a number
+    end();
+}
+
+void panic_in_trap(const TrapFrame& frame, const char* what) {
+    begin();
+    log("\nkernel panic: %s, at ", what);
+    print_code_address(frame.epc);
+    log("\n");
+    print_registers(frame);
+    log("called from, innermost first:\n");
+    print_backtrace(reinterpret_cast<u64>(__builtin_frame_address(0))); // the frame pointer, as a number
+    end();
+}

@@ -1,0 +1,175 @@
+// device/console.cpp: the terminal: how typed bytes become input, and how text gets to the screen.
+#include "device/console.h"
+#include "debug/log.h"
+#include "device/line_editor.h"
+#include "device/uart.h"
+#include "lib/ring.h"
+#include "thread/wait_queue.h"
+
+namespace console {
+namespace {
+
+// What readers get: bytes, and a mark where Ctrl-D ended the input.
+using Item = u16;
+constexpr Item kEndMark = 0x100;
+
+// Twice the longest line, so that a line always fits when all before it were read.
+constexpr usize kInputMax = 2 * LineEditor::kLineMax;
+
+constinit Spinlock input_lock("console");
+constinit LineEditor editor GUARDED_BY(input_lock);                // the line being typed
+constinit Ring<Item, kInputMax> ready GUARDED_BY(input_lock) = {}; // what may be read
+constinit WaitQueue readers;
+constinit int mode GUARDED_BY(input_lock) = TERMINAL_COOKED; // TerminalMode bits
+constinit Pid foreground GUARDED_BY(input_lock){0};          // 0: nobody is interrupted
+constinit Interrupter interrupt_group = nullptr;
+
+// The last of all locks: text may come from under any other one.
+constinit Spinlock output_lock("console output");
+
+void show_nothing(const char*, usize) {}
+
+// Gives the edited line to the readers, if there is room for it and for what ends it.
+bool hand_over_line() REQUIRES(input_lock) {
+    const auto line = editor.line();
+    if (ready.space() <= line.size()) return false;
+    for (const char byte : line) ready.push(static_cast<u8>(byte));
+    editor.clear();
+    return true;
+}
+
+// Without room the line stays as it is, and the key can be tried again when somebody has read.
+void finish_line(Item last, LineEditor::Show show) REQUIRES(input_lock) {
+    if (!hand_over_line()) {
+        ring_bell(show);
+        return;
+    }
+    ready.push(last);
+    if (last == '\n') show("\n", 1);
+    readers.wake_one();
+}
+
+void input_canonical(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
+    switch (editor.type(byte, show)) {
+    case LineEditor::Outcome::editing: break;
+    case LineEditor::Outcome::entered: finish_line('\n', show); break;
+    case LineEditor::Outcome::ended: finish_line(kEndMark, show); break;
+    }
+}
+
+void input_raw(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
+    if (!ready.push(byte)) {
+        ring_bell(show);
+        return;
+    }
+    const char text = static_cast<char>(byte);
+    show(&text, 1);
+    readers.wake_one();
+}
+
+// What was typed for the program that is interrupted is not for the next one.
+void discard_input() REQUIRES(input_lock) {
+    editor.clear();
+    ready.popped(ready.size());
+}
+
+// Takes bytes from the front into chunk, as long as they belong to the same line, without removing them. In raw mode
+// lines do not matter.
+usize look_ahead(std::span<char> chunk, bool& line_ended) REQUIRES(input_lock) {
+    usize count = 0;
+    while (count < chunk.size() && count < ready.size() && !line_ended) {
+        const Item item = ready.oldest(count);
+        if (item == kEndMark) break;
+        chunk[count++] = static_cast<char>(item);
+        line_ended = item == '\n' && (mode & TERMINAL_CANONICAL);
+    }
+    return count;
+}
+
+// Bytes leave the queue only after they have arrived: a bad address loses nothing.
+Result<usize> deliver(UserSink& to) REQUIRES(input_lock) {
+    usize moved = 0;
+    bool line_ended = false;
+    while (to.left() > 0 && !line_ended) {
+        char chunk[128];
+        const usize count =
+            look_ahead({chunk, to.left() < sizeof(chunk) ? to.left() : sizeof(chunk)}, line_ended);
+        if (count == 0) break;
+        const Result<void> put = to.put(chunk, count);
+        if (!put) return moved > 0 ? Result<usize>(moved) : put.error();
+        ready.popped(count);
+        moved += count;
+    }
+    if (!line_ended && !ready.empty() && ready.oldest() == kEndMark) ready.pop();
+    return moved;
+}
+
+} // namespace
+
+void initialise(Interrupter interrupter) {
+    interrupt_group = interrupter;
+    set_log_sink(write);
+}
+
+void write(const char* text, usize length) {
+    Guard guard(output_lock);
+    usize start = 0;
+    for (usize i = 0; i < length; i++) {
+        if (text[i] != '\n') continue;
+        uart::write(text + start, i - start);
+        uart::write("\r\n", 2);
+        start = i + 1;
+    }
+    uart::write(text + start, length - start);
+}
+
+void input(u8 byte) {
+    Pid group{0};
+    {
+        Guard guard(input_lock);
+        const LineEditor::Show show = mode & TERMINAL_ECHO ? write : show_nothing;
+        if (byte == control('C') && (mode & TERMINAL_SIGNALS)) {
+            show("^C\n", 3);
+            discard_input();
+            group = foreground;
+        } else if (mode & TERMINAL_CANONICAL) {
+            input_canonical(byte, show);
+        } else {
+            input_raw(byte, show);
+        }
+    }
+    // Without the lock: whoever looks after processes has locks that come before it.
+    if (group != Pid(0)) interrupt_group(group, SIGINT);
+}
+
+Result<usize> read(UserSink& to) {
+    if (to.left() == 0) return 0;
+    Guard guard(input_lock);
+    while (ready.empty()) TRY(readers.wait(guard));
+    const Result<usize> moved = deliver(to);
+    if (!ready.empty()) readers.wake_one(); // what is left is for the next one
+    return moved;
+}
+
+Result<TerminalMode> change_mode(TerminalMode wanted) {
+    const int bits = wanted;
+    if (bits != TERMINAL_ASK && (bits & ~TERMINAL_COOKED)) return Errno::inval;
+    Guard guard(input_lock);
+    const int before = mode;
+    if (bits == TERMINAL_ASK) return static_cast<TerminalMode>(before);
+    mode = bits;
+    // A line half typed becomes raw input. If there is no room for it now, it waits until lines are edited again.
+    const bool half_a_line = !(mode & TERMINAL_CANONICAL) && !editor.line().empty();
+    if (half_a_line && hand_over_line()) readers.wake_one();
+    return static_cast<TerminalMode>(before);
+}
+
+Result<Pid> change_group(Pid group) {
+    if (group.number() < 0) return Errno::inval;
+    Guard guard(input_lock);
+    const Pid before = foreground;
+    if (group != Pid(0)) foreground = group;
+    return before;
+}
+
+} // namespace console

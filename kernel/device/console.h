@@ -1,0 +1,29 @@
+// device/console.h: the terminal: output for everybody, and input as lines that can be edited, or raw.
+#pragma once
+
+#include "abi/result.h"
+#include "memory/user_copy.h"
+
+namespace console {
+
+// What Ctrl-C does to the foreground process group. Processes are a floor above, so that main passes it down.
+using Interrupter = void (*)(Pid group, Signal signal);
+
+// The UART must be ready. From here on the kernel's log comes through here too.
+void initialise(Interrupter interrupter);
+
+// Shows text, with a carriage return before each newline. From anywhere: with interrupts off, from interrupt handlers.
+void write(const char* text, usize length);
+
+// A byte was typed. From the interrupt handler of the UART.
+void input(u8 byte);
+
+// At most one line, or in raw mode what has been typed so far, at least a byte. 0 is the end of file: Ctrl-D.
+// Sleeps until there is something; Errno::intr if a signal comes first.
+Result<usize> read(UserSink& to);
+
+// The mode, or the foreground group, before. TERMINAL_ASK, or group 0, changes nothing. Errno::inval for others.
+Result<TerminalMode> change_mode(TerminalMode mode);
+Result<Pid> change_group(Pid group);
+
+} // namespace console

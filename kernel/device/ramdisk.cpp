@@ -1,0 +1,7 @@
+// device/ramdisk.cpp: a disk that lies in memory: its blocks are where they are.
+#include "device/ramdisk.h"
+
+Result<BlockView> RamDisk::read(u64 number) {
+    if (number >= size() / block_size_) return Errno::io;
+    return BlockView(*this, number, first_ + number * block_size_);
+}

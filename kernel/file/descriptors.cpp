@@ -1,0 +1,72 @@
+// file/descriptors.cpp: the descriptor table of a process.
+//
+// A file that loses its last descriptor may have much to do, so that it goes only after the lock is given back.
+#include "file/descriptors.h"
+
+namespace {
+
+bool is_number(Fd fd) { return fd.number() >= 0 && fd.number() < OPEN_FILES_MAX; }
+
+} // namespace
+
+Result<Fd> Descriptors::install(Ref<File> file, bool close_on_exec) {
+    Guard guard(lock_);
+    for (int number = 0; number < OPEN_FILES_MAX; number++) {
+        Entry& entry = entries_[number];
+        if (entry.file) continue;
+        entry.file = std::move(file);
+        entry.close_on_exec = close_on_exec;
+        return Fd::unchecked(number);
+    }
+    return Errno::mfile;
+}
+
+Result<void> Descriptors::replace(Fd fd, Ref<File> file, bool close_on_exec) {
+    if (!is_number(fd)) return Errno::badf;
+    exchange(fd.number(), file, close_on_exec);
+    return {}; // `file` is now what the descriptor meant before, and goes here
+}
+
+Result<Ref<File>> Descriptors::file(Fd fd) {
+    if (!is_number(fd)) return Errno::badf;
+    Guard guard(lock_);
+    const Ref<File>& file = entries_[fd.number()].file;
+    if (!file) return Errno::badf;
+    return file;
+}
+
+Result<void> Descriptors::close(Fd fd) {
+    if (!is_number(fd)) return Errno::badf;
+    Ref<File> file;
+    exchange(fd.number(), file, false);
+    if (!file) return Errno::badf;
+    return {};
+}
+
+// Puts `file` into an entry, and what was in there into `file`.
+void Descriptors::exchange(int number, Ref<File>& file, bool close_on_exec) {
+    Guard guard(lock_);
+    Entry& entry = entries_[number];
+    std::swap(entry.file, file);
+    entry.close_on_exec = close_on_exec;
+}
+
+void Descriptors::copy_from(Descriptors& parent) {
+    Guard parent_guard(parent.lock_);
+    Guard guard(lock_); // nobody else knows the child yet: this waits for nothing
+    for (int number = 0; number < OPEN_FILES_MAX; number++) entries_[number] = parent.entries_[number];
+}
+
+void Descriptors::close_on_exec() {
+    for (int number = 0; number < OPEN_FILES_MAX; number++)
+        if (closes_on_exec(number)) (void)close(Fd::unchecked(number));
+}
+
+void Descriptors::close_all() {
+    for (int number = 0; number < OPEN_FILES_MAX; number++) (void)close(Fd::unchecked(number));
+}
+
+bool Descriptors::closes_on_exec(int number) {
+    Guard guard(lock_);
+    return entries_[number].close_on_exec;
+}

@@ -1,0 +1,152 @@
+// file/device_file.cpp: what each character device does, and which numbers it has.
+#include "file/device_file.h"
+#include "arch/time.h"
+#include "device/console.h"
+#include "lib/atomic.h"
+#include "lib/string.h"
+#include "memory/heap.h"
+#include "thread/thread.h"
+
+namespace {
+
+// Bytes go through the kernel in pieces of this size.
+constexpr usize kPieceSize = 256;
+struct Piece {
+    alignas(u64) char bytes[kPieceSize];
+};
+
+usize size_of_piece(usize left) { return left < kPieceSize ? left : kPieceSize; }
+
+// What could go on for very long ends when there is a signal.
+Result<void> check_signal() {
+    if (current_thread()->has_attention(kAttentionSignal)) return Errno::intr;
+    return {};
+}
+
+Result<void> take_piece(UserSource& from, Piece& piece, usize count) {
+    TRY(check_signal());
+    return from.take(piece.bytes, count);
+}
+
+Result<void> put_piece(UserSink& to, const Piece& piece, usize count) {
+    TRY(check_signal());
+    return to.put(piece.bytes, count);
+}
+
+// Hands all that the program has to `use`.
+Result<usize> take_in_pieces(UserSource& from, void (*use)(const char* bytes, usize count)) {
+    usize moved = 0;
+    while (from.left() > 0) {
+        Piece piece;
+        const usize count = size_of_piece(from.left());
+        const Result<void> taken = take_piece(from, piece, count);
+        if (!taken) return moved > 0 ? Result<usize>(moved) : taken.error();
+        use(piece.bytes, count);
+        moved += count;
+    }
+    return moved;
+}
+
+// Gives the program as much as it wants of what `make` makes.
+Result<usize> put_in_pieces(UserSink& to, void (*make)(Piece& piece)) {
+    usize moved = 0;
+    while (to.left() > 0) {
+        Piece piece;
+        make(piece);
+        const usize count = size_of_piece(to.left());
+        const Result<void> put = put_piece(to, piece, count);
+        if (!put) return moved > 0 ? Result<usize>(moved) : put.error();
+        moved += count;
+    }
+    return moved;
+}
+
+void discard(const char*, usize) {}
+
+void make_zeros(Piece& piece) { memset(piece.bytes, 0, kPieceSize); }
+
+// Numbers that look random and are not: whoever knows when the first one was asked for can compute them all. Good for
+// games and for tests, not for secrets; the machine has no source of real randomness.
+// SplitMix64: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
+constinit Atomic<u64> random_state = 0;
+
+void seed_random() {
+    u64 unseeded = 0;
+    random_state.compare_exchange(unseeded, read_time(), Order::relaxed);
+}
+
+u64 random_number() {
+    constexpr u64 kStep = 0x9e37'79b9'7f4a'7c15;
+    u64 number = random_state.fetch_add(kStep, Order::relaxed) + kStep;
+    number = (number ^ number >> 30) * 0xbf58'476d'1ce4'e5b9;
+    number = (number ^ number >> 27) * 0x94d0'49bb'1331'11eb;
+    return number ^ number >> 31;
+}
+
+void make_random(Piece& piece) {
+    for (usize i = 0; i < kPieceSize; i += sizeof(u64)) {
+        const u64 number = random_number();
+        memcpy(piece.bytes + i, &number, sizeof(number));
+    }
+}
+
+class DeviceFile : public File {
+  public:
+    DeviceFile(Ref<Inode> inode, u32 flags) : File(flags), inode_(std::move(inode)) {}
+    Result<Stat> stat() override { return inode_->stat(); }
+
+  private:
+    const Ref<Inode> inode_;
+};
+
+class ConsoleFile final : public DeviceFile {
+  public:
+    using DeviceFile::DeviceFile;
+    Result<usize> read(UserSink& to) override { return console::read(to); }
+    Result<usize> write(UserSource& from) override { return take_in_pieces(from, console::write); }
+    Result<TerminalMode> terminal_mode(TerminalMode mode) override { return console::change_mode(mode); }
+    Result<Pid> terminal_group(Pid group) override { return console::change_group(group); }
+};
+
+// What is written to one of the others is looked at, so that a bad address is an error here too, and forgotten.
+class NullFile final : public DeviceFile {
+  public:
+    using DeviceFile::DeviceFile;
+    Result<usize> read(UserSink&) override { return 0; }
+    Result<usize> write(UserSource& from) override { return take_in_pieces(from, discard); }
+};
+
+class ZeroFile final : public DeviceFile {
+  public:
+    using DeviceFile::DeviceFile;
+    Result<usize> read(UserSink& to) override { return put_in_pieces(to, make_zeros); }
+    Result<usize> write(UserSource& from) override { return take_in_pieces(from, discard); }
+};
+
+class RandomFile final : public DeviceFile {
+  public:
+    RandomFile(Ref<Inode> inode, u32 flags) : DeviceFile(std::move(inode), flags) { seed_random(); }
+    Result<usize> read(UserSink& to) override { return put_in_pieces(to, make_random); }
+    Result<usize> write(UserSource& from) override { return take_in_pieces(from, discard); }
+};
+
+template <class Kind> Result<Ref<File>> open_as(Ref<Inode> inode, u32 flags) {
+    return Ref<File>(TRY(make_ref<Kind>(std::move(inode), flags)));
+}
+
+constexpr u32 device(u32 major, u32 minor) { return major << 8 | minor; }
+
+} // namespace
+
+// The numbers are Linux's (its admin-guide/devices.txt).
+Result<Ref<File>> open_device(Ref<Inode> inode, u32 flags) {
+    switch (inode->device_number()) {
+    case device(5, 0): // the terminal of this process: there is only one
+    case device(5, 1): return open_as<ConsoleFile>(std::move(inode), flags);
+    case device(1, 3): return open_as<NullFile>(std::move(inode), flags);
+    case device(1, 5): return open_as<ZeroFile>(std::move(inode), flags);
+    case device(1, 8): // on Linux this one waits for real randomness
+    case device(1, 9): return open_as<RandomFile>(std::move(inode), flags);
+    default: return Errno::nxio;
+    }
+}

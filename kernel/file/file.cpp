@@ -1,0 +1,20 @@
+// file/file.cpp: what an open file answers if its kind knows nothing better.
+#include "file/file.h"
+#include "lib/atomic.h"
+
+namespace {
+constinit Atomic<u32> open_files = 0;
+}
+
+File::File(u32 flags) : flags_(flags) { open_files.fetch_add(1, Order::relaxed); }
+File::~File() { open_files.fetch_sub(1, Order::relaxed); }
+
+u32 File::open_count() { return open_files.load(Order::relaxed); }
+
+Result<usize> File::read(UserSink&) { return Errno::badf; }
+Result<usize> File::write(UserSource&) { return Errno::badf; }
+Result<i64> File::seek(i64, Whence) { return Errno::spipe; }
+Result<usize> File::read_directory(UserSink&) { return Errno::notdir; }
+Result<Ref<Inode>> File::directory() { return Errno::notdir; }
+Result<TerminalMode> File::terminal_mode(TerminalMode) { return Errno::notty; }
+Result<Pid> File::terminal_group(Pid) { return Errno::notty; }

@@ -1,0 +1,32 @@
+// file/inode_file.h: an open file of the file system: a regular file or a directory, and the place reached in it.
+#pragma once
+
+#include "file/file.h"
+#include "fs/inode.h"
+
+// Only for reading, as the file system is. Who shares the open file shares the offset: two reads at the same time get
+// different bytes.
+class InodeFile final : public File {
+  public:
+    InodeFile(Ref<Inode> inode, u32 flags);
+
+    Result<usize> read(UserSink& to) override;
+    Result<i64> seek(i64 offset, Whence whence) override;
+    Result<Stat> stat() override;
+    Result<usize> read_directory(UserSink& to) override;
+    Result<Ref<Inode>> directory() override;
+
+  private:
+    // From where to where somebody reads.
+    struct Claim {
+        u64 start;
+        u64 end;
+    };
+    Claim claim(usize count);
+    void correct(u64 expected, u64 offset);
+    Result<u64> place_for(i64 offset, Whence whence) const REQUIRES(lock_);
+
+    const Ref<Inode> inode_;
+    Spinlock lock_{"file offset"};
+    u64 offset_ GUARDED_BY(lock_) = 0; // at most the largest i64
+};

@@ -1,0 +1,149 @@
+// file/pipe.cpp: moving bytes through pipes, sleeping when there are none, or when there are too many.
+#include "file/pipe.h"
+#include "memory/heap.h"
+
+namespace {
+
+class ReadEnd final : public File {
+  public:
+    explicit ReadEnd(Ref<Pipe> pipe) : File(O_RDONLY), pipe_(std::move(pipe)) {}
+    ~ReadEnd() override { pipe_->close_read_end(); }
+    Result<usize> read(UserSink& to) override { return pipe_->read(to); }
+    Result<Stat> stat() override { return pipe_->stat(); }
+
+  private:
+    const Ref<Pipe> pipe_;
+};
+
+class WriteEnd final : public File {
+  public:
+    explicit WriteEnd(Ref<Pipe> pipe) : File(O_WRONLY), pipe_(std::move(pipe)) {}
+    ~WriteEnd() override { pipe_->close_write_end(); }
+    Result<usize> write(UserSource& from) override { return pipe_->write(from); }
+    Result<Stat> stat() override { return pipe_->stat(); }
+
+  private:
+    const Ref<Pipe> pipe_;
+};
+
+} // namespace
+
+Result<Pipe::Ends> Pipe::create() {
+    PageBuffer buffer = TRY(PageBuffer::create());
+    Ref<Pipe> pipe = TRY(make_ref<Pipe>(std::move(buffer)));
+    Ref<File> read_end(TRY(make_ref<ReadEnd>(pipe)));
+    Ref<File> write_end(TRY(make_ref<WriteEnd>(pipe)));
+    return Ends{std::move(read_end), std::move(write_end)};
+}
+
+Result<usize> Pipe::read(UserSink& to) {
+    if (to.left() == 0) return 0;
+    Guard guard(lock_);
+    TRY(wait_for_bytes(guard));
+    const usize count = ring_.size() < to.left() ? ring_.size() : to.left();
+    TRY(put(to, count));
+    if (!ring_.empty()) wake_reader(); // the rest is for the next one
+    if (ring_.space() >= least_room_wanted_) wake_writers();
+    return count;
+}
+
+Result<usize> Pipe::write(UserSource& from) {
+    const usize total = from.left();
+    const usize room = total <= PIPE_CAPACITY ? total : 1; // that must be free before anything goes in
+    usize written = 0;
+    Guard guard(lock_);
+    while (written < total) {
+        const Result<usize> count = write_some(guard, from, room);
+        if (!count) return written > 0 ? Result<usize>(written) : count.error();
+        written += count.value();
+    }
+    return written;
+}
+
+Result<usize> Pipe::write_some(Guard& guard, UserSource& from, usize room) {
+    TRY(wait_for_room(guard, room));
+    const usize count = ring_.space() < from.left() ? ring_.space() : from.left();
+    TRY(take(from, count));
+    wake_reader();
+    return count;
+}
+
+// Bytes leave only after all of them have arrived: a bad address loses none.
+Result<void> Pipe::put(UserSink& to, usize count) {
+    usize length = 0;
+    const u8* run = ring_.filled_run(length);
+    if (length >= count)
+        TRY(to.put(run, count));
+    else {
+        TRY(to.put(run, length));
+        TRY(to.put(buffer_.bytes(), count - length)); // the ring goes on at its beginning
+    }
+    ring_.popped(count);
+    return {};
+}
+
+// Bytes can be read only after all of them have come: a bad address brings none.
+Result<void> Pipe::take(UserSource& from, usize count) {
+    usize length = 0;
+    u8* run = ring_.free_run(length);
+    if (length >= count)
+        TRY(from.take(run, count));
+    else {
+        TRY(from.take(run, length));
+        TRY(from.take(buffer_.bytes(), count - length)); // the ring goes on at its beginning
+    }
+    ring_.pushed(count);
+    return {};
+}
+
+Result<void> Pipe::wait_for_bytes(Guard& guard) {
+    while (ring_.empty() && write_end_open_) {
+        sleeping_readers_++;
+        const Result<void> woken = readers_.wait(guard);
+        sleeping_readers_--;
+        TRY(woken);
+    }
+    return {};
+}
+
+Result<void> Pipe::wait_for_room(Guard& guard, usize room) {
+    while (ring_.space() < room && read_end_open_) {
+        if (room < least_room_wanted_) least_room_wanted_ = room;
+        TRY(writers_.wait(guard));
+    }
+    if (!read_end_open_) return Errno::pipe;
+    return {};
+}
+
+// One is enough: whoever leaves something behind wakes the next.
+void Pipe::wake_reader() {
+    if (sleeping_readers_ > 0) readers_.wake_one();
+}
+
+// All look again, as one may have to let another go first that needs less.
+void Pipe::wake_writers() {
+    least_room_wanted_ = kNobody;
+    writers_.wake_all();
+}
+
+void Pipe::close_read_end() {
+    Guard guard(lock_);
+    read_end_open_ = false;
+    wake_writers();
+}
+
+void Pipe::close_write_end() {
+    Guard guard(lock_);
+    write_end_open_ = false;
+    readers_.wake_all();
+}
+
+Stat Pipe::stat() {
+    Guard guard(lock_);
+    Stat stat = {};
+    stat.st_mode = S_IFIFO | 0600;
+    stat.st_nlink = 1;
+    stat.st_size = static_cast<i64>(ring_.size());
+    stat.st_blksize = PIPE_CAPACITY;
+    return stat;
+}

@@ -1,0 +1,53 @@
+// file/pipe.h: a pipe: what is written at one end is read at the other.
+#pragma once
+
+#include "file/file.h"
+#include "lib/ring.h"
+#include "memory/page_buffer.h"
+#include "thread/wait_queue.h"
+
+class Pipe : public RefCounted {
+  public:
+    struct Ends {
+        Ref<File> read_end;
+        Ref<File> write_end;
+    };
+    static Result<Ends> create();
+
+    explicit Pipe(PageBuffer buffer) : buffer_(std::move(buffer)), ring_(buffer_.bytes()) {}
+
+    // What is there, if that is anything; 0 after the write end is closed. Sleeps until one or the other.
+    Result<usize> read(UserSink& to);
+
+    // Everything, unless a signal or a bad address comes between. Up to PIPE_CAPACITY bytes go in as one. Errno::pipe
+    // after the read end is closed.
+    Result<usize> write(UserSource& from);
+
+    void close_read_end();
+    void close_write_end();
+    Stat stat();
+
+  private:
+    static_assert(PIPE_CAPACITY <= kPageSize);
+    static constexpr usize kNobody = ~usize{0};
+
+    Result<usize> write_some(Guard& guard, UserSource& from, usize room) REQUIRES(lock_);
+    Result<void> wait_for_bytes(Guard& guard) REQUIRES(lock_);
+    Result<void> wait_for_room(Guard& guard, usize room) REQUIRES(lock_);
+    Result<void> take(UserSource& from, usize count) REQUIRES(lock_);
+    Result<void> put(UserSink& to, usize count) REQUIRES(lock_);
+    void wake_reader() REQUIRES(lock_);
+    void wake_writers() REQUIRES(lock_);
+
+    const PageBuffer buffer_;
+    Spinlock lock_{"pipe"};
+    Ring<u8, PIPE_CAPACITY, u8*> ring_ GUARDED_BY(lock_); // in buffer_
+    bool read_end_open_ GUARDED_BY(lock_) = true;
+    bool write_end_open_ GUARDED_BY(lock_) = true;
+
+    // Who sleeps. Each writer waits for its own amount of room: the least of them is kept.
+    WaitQueue readers_;
+    WaitQueue writers_;
+    u32 sleeping_readers_ GUARDED_BY(lock_) = 0;
+    usize least_room_wanted_ GUARDED_BY(lock_) = kNobody;
+};

@@ -1,0 +1,127 @@
+// fs/inode.cpp: the bytes of a file, block by block, and the table of inodes in use.
+#include "fs/inode.h"
+#include "fs/ext2.h"
+#include "lib/string.h"
+
+namespace {
+
+// What a hole reads as.
+alignas(ext2::kBlockSizeMax) constexpr u8 kZeros[ext2::kBlockSizeMax] = {};
+
+constexpr i64 kSectorSize = 512;
+
+} // namespace
+
+Inode::Inode(Ext2& file_system, u32 number, const ext2::DiskInode& disk)
+    : file_system_(file_system), number_(number), size_(ext2::size_of(disk)), disk_(disk) {}
+
+Inode::~Inode() { file_system_.cache().remove(*this); }
+
+// Two encodings: 8 bits of each in the first block number, or, if that is 0, Linux's longer one in the second.
+u32 Inode::device_number() const {
+    if (kind() != S_IFCHR && kind() != S_IFBLK) return 0;
+    if (disk_.blocks[0] != 0) return disk_.blocks[0] & 0xffff;
+    const u32 long_form = disk_.blocks[1]; // 12 bits of minor above 12 of major above 8 more of minor
+    const u32 major = long_form >> 8 & 0xfff;
+    const u32 minor = (long_form & 0xff) | (long_form >> 12 & 0xf'ff00);
+    return major << 8 | minor;
+}
+
+Stat Inode::stat() const {
+    Stat stat = {};
+    stat.st_dev = 1; // the one file system
+    stat.st_ino = number_;
+    stat.st_mode = disk_.mode;
+    stat.st_nlink = disk_.links_count;
+    stat.st_uid = disk_.uid | static_cast<u32>(disk_.uid_high) << 16;
+    stat.st_gid = disk_.gid | static_cast<u32>(disk_.gid_high) << 16;
+    stat.st_rdev = device_number();
+    stat.st_size = static_cast<i64>(size_);
+    stat.st_blksize = static_cast<i64>(file_system_.block_size());
+    stat.st_blocks = disk_.sectors;
+    stat.st_atime = disk_.access_time;
+    stat.st_mtime = disk_.modification_time;
+    stat.st_ctime = disk_.change_time;
+    return stat;
+}
+
+// How many of count bytes there are from offset on.
+usize Inode::bytes_from(u64 offset, usize count) const {
+    if (offset >= size_) return 0;
+    return count < size_ - offset ? count : size_ - offset;
+}
+
+// How many of count bytes lie in the same block as offset.
+usize Inode::bytes_in_block(u64 offset, usize count) const {
+    const usize here = file_system_.block_size() - file_system_.offset_in_block(offset);
+    return count < here ? count : here;
+}
+
+Result<BlockView> Inode::block(u64 index) {
+    const u64 number = TRY(file_system_.block_of_file(disk_, index));
+    if (number == 0) return BlockView(kZeros);
+    return file_system_.read_block(number);
+}
+
+Result<usize> Inode::read(u64 offset, void* to, usize count) {
+    const usize total = bytes_from(offset, count);
+    u8* next = static_cast<u8*>(to);
+    for (usize left = total; left > 0;) {
+        const usize length = bytes_in_block(offset, left);
+        const BlockView view = TRY(block(file_system_.block_index(offset)));
+        memcpy(next, view.bytes() + file_system_.offset_in_block(offset), length);
+        next += length;
+        offset += length;
+        left -= length;
+    }
+    return total;
+}
+
+Result<usize> Inode::read(u64 offset, UserSink& to, usize count) {
+    const usize total = bytes_from(offset, count);
+    for (usize moved = 0; moved < total;) {
+        const usize length = bytes_in_block(offset + moved, total - moved);
+        const Result<void> put = put_block(offset + moved, to, length);
+        if (!put) return moved > 0 ? Result<usize>(moved) : put.error();
+        moved += length;
+    }
+    return total;
+}
+
+// Bytes that lie in one block.
+Result<void> Inode::put_block(u64 offset, UserSink& to, usize length) {
+    const BlockView view = TRY(block(file_system_.block_index(offset)));
+    return to.put(view.bytes() + file_system_.offset_in_block(offset), length);
+}
+
+Result<usize> Inode::read_link(char* to, usize size) {
+    if (size_ > size) return Errno::nametoolong;
+    if (!ext2::is_short_link(disk_, file_system_.block_size())) return read(0, to, size_);
+    memcpy(to, disk_.blocks, size_);
+    return size_;
+}
+
+Ref<Inode> InodeCache::find_in(const Chain& chain, u32 number) {
+    for (Inode& inode : chain)
+        if (inode.number() == number && inode.retain_if_alive()) return Ref<Inode>::adopt(&inode);
+    return {};
+}
+
+Ref<Inode> InodeCache::find(u32 number) {
+    Guard guard(lock_);
+    return find_in(chain_of(number), number);
+}
+
+Ref<Inode> InodeCache::enter(Ref<Inode> fresh) {
+    Guard guard(lock_);
+    Chain& chain = chain_of(fresh->number());
+    Ref<Inode> other = find_in(chain, fresh->number());
+    if (other) return other; // fresh goes away in the caller, after the lock
+    chain.push_front(fresh.get());
+    return fresh;
+}
+
+void InodeCache::remove(Inode& inode) {
+    Guard guard(lock_);
+    if (inode.cache_link.linked()) Chain::remove(&inode);
+}

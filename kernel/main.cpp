@@ -1,0 +1,86 @@
+// main.cpp: the boot order, one call a line.
+#include "arch/interrupts.h"
+#include "debug/crash.h"
+#include "debug/log.h"
+#include "device/console.h"
+#include "device/device_tree.h"
+#include "device/plic.h"
+#include "device/ramdisk.h"
+#include "device/uart.h"
+#include "fs/ext2.h"
+#include "lib/boot_arguments.h"
+#include "lib/string.h"
+#include "memory/page_allocator.h"
+#include "process/process.h"
+#include "thread/scheduler.h"
+
+extern "C" {
+extern const char kernel_end[];         // linker/kernel.ld
+extern const u8 root_image_start[];     // the root file system, linked in by the Makefile
+extern const u8 root_image_end[];
+}
+
+namespace {
+
+constexpr char kFirstProgram[] = "/bin/init";
+
+constinit RamDisk root_disk(root_image_start, root_image_end);
+constinit Ext2* root_file_system = nullptr; // stays for ever
+constinit char boot_line[1024];             // the boot arguments
+
+template <class T> T must(Result<T> result, const char* what) {
+    if (!result) panic("cannot %s (error %d)", what, static_cast<int>(result.error()));
+    return std::move(result).value();
+}
+
+// The tree lies in memory that is free afterwards: what is needed of it is copied.
+void read_platform(const void* device_tree) {
+    must(read_device_tree(device_tree, platform), "read the device tree");
+    copy_string(boot_line, platform.boot_arguments, sizeof(boot_line));
+    platform.boot_arguments = boot_line;
+}
+
+void initialise_memory() { pages::initialise(physical(kernel_end), platform.memory + platform.memory_size); }
+
+void start_clock(Cpu& cpu) { must(scheduler::initialise_hart(cpu), "make the idle thread"); }
+
+void initialise_devices() {
+    plic::initialise_hart();
+    uart::initialise();
+    console::initialise(signal_group);
+    plic::enable(platform.uart_irq);
+}
+
+void mount_root() { root_file_system = must(Ext2::mount(root_disk), "mount the root file system").leak(); }
+
+void greet() {
+    log("Stile: %s mode, %u hart%s, %lu MiB of memory\n", PRIVILEGE == 3 ? "machine" : "supervisor", platform.harts,
+        platform.harts == 1 ? "" : "s", platform.memory_size >> 20);
+}
+
+void crash_if_asked() {
+    char kind[16];
+    if (find_boot_option(platform.boot_arguments, "crash", kind, sizeof(kind))) crash_on_request(kind);
+}
+
+// Its argument is what the boot arguments have after "--": a command to run instead of a shell.
+void start_first_program() {
+    const char* command = rest_of_boot_arguments(platform.boot_arguments);
+    must(start_first_process(root_file_system->root(), kFirstProgram, command ? command : ""), "start /bin/init");
+}
+
+} // namespace
+
+// Called by the boot stub, on the boot stack of the first hart, with interrupts off.
+extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
+    cpus[hart].hart = hart;
+    read_platform(device_tree);
+    initialise_memory();
+    start_clock(cpus[hart]);
+    initialise_devices();
+    greet();
+    mount_root();
+    crash_if_asked();
+    start_first_program();
+    scheduler::idle();
+}

@@ -1,0 +1,231 @@
+// memory/address_space.cpp: what a program may reach: regions, pages on demand, copies on write.
+#include "memory/address_space.h"
+#include "lib/string.h"
+#include "memory/heap.h"
+#include "memory/page_allocator.h"
+
+namespace {
+
+constexpr Pte kUserPage = kPteValid | kPteUser | kPteAccessed | kPteDirty;
+
+constexpr Pte bits_of(Protection protection) { return static_cast<Pte>(protection); }
+
+// What an entry must hold for an access to go through without help.
+constexpr Pte needed_for(Access access) {
+    switch (access) {
+    case Access::read: return kPteRead;
+    case Access::write: return kPteWrite;
+    case Access::execute: return kPteExecute;
+    case Access::load: return kPteValid;
+    }
+    return 0;
+}
+
+} // namespace
+
+bool Region::allows(Access access) const {
+    return access == Access::load || bits_of(protection) & needed_for(access);
+}
+
+void Region::touch(VirtAddr page) {
+    if (page < touched_start) touched_start = page;
+    if (page + kPageSize > touched_end) touched_end = page + kPageSize;
+}
+
+Result<Owned<AddressSpace>> AddressSpace::create() {
+    Owned<AddressSpace> space = TRY(make<AddressSpace>());
+    TRY(space->table_.initialise());
+    return space;
+}
+
+AddressSpace::~AddressSpace() {
+    Guard guard(lock_); // nobody else knows of it any more; the lock is for the checker
+    while (Region* region = regions_.pop_front()) {
+        drop_pages(*region, region->start, region->end);
+        delete region;
+    }
+}
+
+Region* AddressSpace::region_of(VirtAddr address) {
+    for (Region& region : regions_)
+        if (region.contains(address)) return &region;
+    return nullptr;
+}
+
+Result<void> AddressSpace::add_region(VirtAddr start, VirtAddr end, Protection protection) {
+    if (start < kUserStart || start >= end || !in_user_range(start, end - start)) return Errno::inval;
+    Owned<Region> region = TRY(make<Region>(start, end, protection));
+    Guard guard(lock_);
+    for (const Region& other : regions_)
+        if (start < other.end && other.start < end) return Errno::inval;
+    insert(region.leak());
+    return {};
+}
+
+// Regions are kept in the order of their addresses.
+void AddressSpace::insert(Region* region) {
+    Region* next = regions_.first();
+    while (next && next->start < region->start) next = regions_.after(next);
+    regions_.insert_before(next, region);
+}
+
+// --- pages on demand ---
+
+Result<u8*> AddressSpace::page_for(VirtAddr page, Access access) {
+    Pte* pte = table_.find(page);
+    const Pte needed = needed_for(access) | kPteUser;
+    if (!pte || (*pte & needed) != needed) [[unlikely]] {
+        Region* region = region_of(page);
+        if (!region || !region->allows(access)) return Errno::fault;
+        TRY(bring_in(*region, page, access));
+        pte = table_.find(page);
+    }
+    return pointer_to<u8>(pte_address(*pte));
+}
+
+Result<void> AddressSpace::handle_fault(VirtAddr address, Access access) {
+    Guard guard(lock_);
+    Region* region = region_of(address);
+    if (!region || !region->allows(access)) return Errno::fault;
+    return bring_in(*region, address.page(), access);
+}
+
+// The page is in a region that allows the access; afterwards its entry allows it too. A new entry where there was none
+// needs no flush: should a hart still remember that there was none, it faults once more and comes here again.
+Result<void> AddressSpace::bring_in(Region& region, VirtAddr page, Access access) {
+    Pte& pte = *TRY(table_.find_or_make(page));
+    if (!(pte & kPteValid)) {
+        const PhysAddr memory = TRY(pages::allocate_zeroed());
+        pte = pte_for(memory, kUserPage | bits_of(region.protection));
+        region.touch(page);
+        pages_++;
+        return {};
+    }
+    if (access == Access::write && !(pte & kPteWrite)) return take_copy(pte, region, page);
+    flush_translation(page); // the entry allows it: only this hart does not know yet
+    return {};
+}
+
+// The entry is read-only because the page was shared by fork. The last one to have it need not copy.
+Result<void> AddressSpace::take_copy(Pte& pte, const Region& region, VirtAddr page) {
+    const PhysAddr shared = pte_address(pte);
+    PhysAddr own = shared;
+    if (pages::is_shared(shared)) {
+        own = TRY(pages::allocate());
+        memcpy(pointer_to<void>(own), pointer_to<void>(shared), kPageSize);
+        pages::release(shared);
+    }
+    pte = pte_for(own, kUserPage | bits_of(region.protection));
+    flush_translation(page);
+    return {};
+}
+
+// Gives back the pages of a region from start to end.
+void AddressSpace::drop_pages(Region& region, VirtAddr start, VirtAddr end) NO_THREAD_SAFETY {
+    VirtAddr page = start > region.touched_start ? start : region.touched_start;
+    const VirtAddr last = end < region.touched_end ? end : region.touched_end;
+    while (page < last) {
+        Pte* pte = table_.find(page);
+        if (!pte) {
+            page = table_.skip_unmapped(page);
+            continue;
+        }
+        // The entries of one table lie side by side: go along them as far as the table reaches.
+        const VirtAddr table_end(round_down(page.value(), pte_span(1)) + pte_span(1));
+        for (; page < last && page < table_end; page = page + kPageSize, pte++) {
+            if (!(*pte & kPteValid)) continue;
+            pages::release(pte_address(*pte));
+            *pte = 0;
+            pages_--;
+        }
+    }
+}
+
+// --- fork ---
+
+Result<Owned<AddressSpace>> AddressSpace::fork() {
+    Owned<AddressSpace> child = TRY(create());
+    Guard guard(lock_);
+    Guard child_guard(child->lock_);
+    child->heap_end_ = heap_end_;
+    for (Region& region : regions_) {
+        Owned<Region> copy = TRY(make<Region>(region.start, region.end, region.protection));
+        if (&region == heap_) child->heap_ = copy.get();
+        child->regions_.push_back(copy.leak());
+        TRY(share_region(region, *child));
+    }
+    flush_translations(); // pages of this one became read-only
+    return child;
+}
+
+// Maps all pages of a region in the child too, read-only on both sides. The child's newest region is its copy.
+Result<void> AddressSpace::share_region(Region& region, AddressSpace& child) NO_THREAD_SAFETY {
+    VirtAddr page = region.touched_start;
+    while (page < region.touched_end) {
+        Pte* pte = table_.find(page);
+        if (!pte) {
+            page = table_.skip_unmapped(page);
+            continue;
+        }
+        Pte* child_pte = TRY(child.table_.find_or_make(page));
+        const VirtAddr table_end(round_down(page.value(), pte_span(1)) + pte_span(1));
+        for (; page < region.touched_end && page < table_end; page = page + kPageSize, pte++, child_pte++) {
+            if (!(*pte & kPteValid)) continue;
+            *pte &= ~kPteWrite;
+            *child_pte = *pte;
+            pages::share(pte_address(*pte));
+            child.region_of(page)->touch(page);
+            child.pages_++;
+        }
+    }
+    return {};
+}
+
+// --- the heap ---
+
+Result<void> AddressSpace::place_heap(VirtAddr start) {
+    Owned<Region> heap = TRY(make<Region>(start, start, Protection::read_write));
+    Guard guard(lock_);
+    heap_ = heap.get();
+    heap_end_ = start;
+    insert(heap.leak());
+    return {};
+}
+
+VirtAddr AddressSpace::heap_end() {
+    Guard guard(lock_);
+    return heap_end_;
+}
+
+Result<VirtAddr> AddressSpace::set_heap_end(VirtAddr end) {
+    Guard guard(lock_);
+    if (end < heap_->start) return Errno::inval;
+    if (end > kProgramEnd) return Errno::nomem;
+    const VirtAddr page_end(round_up(end.value(), kPageSize));
+    const Region* above = regions_.after(heap_);
+    if (above && page_end > above->start) return Errno::nomem;
+    if (page_end < heap_->end) {
+        drop_pages(*heap_, page_end, heap_->end);
+        flush_translations();
+    }
+    heap_->end = page_end;
+    heap_end_ = end;
+    return end;
+}
+
+// --- what others ask ---
+
+u64 AddressSpace::pages_in_use() {
+    Guard guard(lock_);
+    return pages_ + table_.table_pages();
+}
+
+AddressSpace::Place AddressSpace::place_of(VirtAddr address, Protection& protection) {
+    Guard guard(lock_);
+    if (const Region* region = region_of(address)) {
+        protection = region->protection;
+        return Place::inside;
+    }
+    const VirtAddr stack_start(kStackTop.value() - kStackSizeMax);
+    return address < stack_start && stack_start - address < kStackSizeMax ? Place::below_stack : Place::no_region;
+}

@@ -1,0 +1,95 @@
+// memory/address_space.h: what a program may reach: regions, and the pages in them that exist so far.
+//
+// A region is a promise: memory comes when it is first touched, all zero. After fork, parent and child share the
+// pages that exist; the first to write to one gets a copy. The page table only ever holds what regions allow.
+#pragma once
+
+#include "lib/list.h"
+#include "lib/ref.h"
+#include "memory/layout.h"
+#include "memory/page_table.h"
+#include "sync/spinlock.h"
+
+// satp while no program's table is in it: in machine mode the kernel runs untranslated.
+constexpr u64 kKernelSatp = 0;
+
+// What a program may do in a region. No region is both writable and executable.
+enum class Protection : u64 {
+    read = kPteRead,
+    read_write = kPteRead | kPteWrite,
+    read_execute = kPteRead | kPteExecute,
+};
+
+// What somebody is about to do with a page.
+enum class Access {
+    read,
+    write,
+    execute,
+    load, // the kernel fills a new program's page, whatever the program may do with it later
+};
+
+struct Region : NonCopyable {
+    Region(VirtAddr start_address, VirtAddr end_address, Protection allowed)
+        : start(start_address), end(end_address), protection(allowed), touched_start(end_address), touched_end(start_address) {}
+
+    bool contains(VirtAddr address) const { return address >= start && address < end; }
+    bool allows(Access access) const;
+    void touch(VirtAddr page); // keeps the two below
+
+    ListLink link;
+    VirtAddr start; // a multiple of the page size, like all below
+    VirtAddr end;   // the first address after it
+    Protection protection;
+    VirtAddr touched_start; // no page outside of these two exists, so that nobody need look there
+    VirtAddr touched_end;
+};
+
+class AddressSpace : NonCopyable {
+  public:
+    static Result<Owned<AddressSpace>> create();
+    explicit AddressSpace() = default;
+    ~AddressSpace();
+
+    // A copy that shares all pages until one side writes. nomem leaves this one as it was.
+    Result<Owned<AddressSpace>> fork();
+
+    // A new region of whole pages. inval if it overlaps another one or leaves the user's range.
+    Result<void> add_region(VirtAddr start, VirtAddr end, Protection protection);
+
+    // The heap begins at a page after the program, empty. Once for each address space.
+    Result<void> place_heap(VirtAddr start);
+    // Moves the end of the heap; what lies beyond it goes back. The end. inval below the heap's start; nomem if
+    // something is in the way.
+    Result<VirtAddr> set_heap_end(VirtAddr end);
+    VirtAddr heap_end();
+
+    // Memory for one page, brought in or copied as needed, ready for this access: where the kernel reaches it.
+    // Errno::fault if the program may not do this; Errno::nomem. The page may go away when the lock is released.
+    Result<u8*> page_for(VirtAddr page, Access access) REQUIRES(lock_);
+
+    // A program's access was refused by the hardware. Success: it can try again.
+    Result<void> handle_fault(VirtAddr address, Access access);
+
+    Spinlock& lock() RETURN_CAPABILITY(lock_) { return lock_; }
+    PhysAddr root() const { return table_.root(); }
+    u64 pages_in_use(); // tables included
+
+    // For a fault's message: the region around an address, or the one that begins next above it.
+    enum class Place { no_region, below_stack, inside };
+    Place place_of(VirtAddr address, Protection& protection);
+
+  private:
+    Region* region_of(VirtAddr address) REQUIRES(lock_);
+    void insert(Region* region) REQUIRES(lock_);
+    Result<void> bring_in(Region& region, VirtAddr page, Access access) REQUIRES(lock_);
+    Result<void> take_copy(Pte& pte, const Region& region, VirtAddr page) REQUIRES(lock_);
+    Result<void> share_region(Region& region, AddressSpace& child) REQUIRES(lock_);
+    void drop_pages(Region& region, VirtAddr start, VirtAddr end);
+
+    Spinlock lock_{"address space"};
+    PageTable table_;
+    List<Region, &Region::link> regions_ GUARDED_BY(lock_);
+    Region* heap_ GUARDED_BY(lock_) = nullptr;
+    VirtAddr heap_end_ GUARDED_BY(lock_); // to the byte; the region ends at a page
+    u64 pages_ GUARDED_BY(lock_) = 0;     // mapped
+};

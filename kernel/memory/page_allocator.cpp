@@ -1,0 +1,162 @@
+// memory/page_allocator.cpp: who owns which page of memory: buddies.
+#include "memory/page_allocator.h"
+#include "lib/assert.h"
+#include "lib/string.h"
+#include "sync/spinlock.h"
+
+namespace pages {
+namespace {
+
+// One for each page of memory. Links are numbers of pages, counted from `first_page`; 0 means none.
+struct Page {
+    u32 next;       // in the list of free blocks of its order; in use: what its owner chains to it
+    u32 previous;   // likewise
+    u32 references; // of the block that starts here; 0 if it is free or does not start here
+    u8 order;       // the size of the block that starts here: 2^order pages
+    bool free;      // a free block starts here
+};
+
+constinit Spinlock lock("page allocator");
+constinit Page* info GUARDED_BY(lock) = nullptr;
+constinit PhysAddr first_page GUARDED_BY(lock);    // page number 0: never handed out, as 0 means none
+constinit u64 page_count GUARDED_BY(lock) = 0;     // page numbers are below this
+constinit u64 untouched GUARDED_BY(lock) = 0;      // pages from this number on were never used and have no info yet
+constinit u64 free_pages GUARDED_BY(lock) = 0;     // untouched ones included
+constinit u64 total_pages GUARDED_BY(lock) = 0;
+constinit u32 free_blocks[kMaxOrder + 1] GUARDED_BY(lock) = {}; // heads of the lists
+
+PhysAddr address_of(u64 number) REQUIRES(lock) { return first_page + number * kPageSize; }
+u64 number_of(PhysAddr page) REQUIRES(lock) {
+    const u64 number = (page - first_page) >> kPageShift;
+    kassert(number > 0 && number < untouched);
+    return number;
+}
+
+void push(u64 number, usize order) REQUIRES(lock) {
+    Page& page = info[number];
+    page = {free_blocks[order], 0, 0, static_cast<u8>(order), true};
+    if (page.next) info[page.next].previous = static_cast<u32>(number);
+    free_blocks[order] = static_cast<u32>(number);
+}
+
+void unlink(u64 number) REQUIRES(lock) {
+    Page& page = info[number];
+    if (page.next) info[page.next].previous = page.previous;
+    if (page.previous) info[page.previous].next = page.next;
+    else free_blocks[page.order] = page.next;
+    page.free = false;
+}
+
+// Makes the next stretch of untouched memory a free block of the largest size that fits there.
+bool cut_untouched() REQUIRES(lock) {
+    if (untouched >= page_count) return false;
+    usize order = kMaxOrder;
+    while (untouched & ((1ul << order) - 1) || untouched + (1ul << order) > page_count) order--;
+    const u64 number = untouched;
+    untouched += 1ul << order;
+    for (u64 n = number; n < untouched; n++) info[n] = {};
+    push(number, order);
+    return true;
+}
+
+// A free block of exactly this order, taken out of the lists; 0 if there is none.
+u64 take(usize order) REQUIRES(lock) {
+    usize larger = order;
+    while (larger <= kMaxOrder && !free_blocks[larger]) larger++;
+    if (larger > kMaxOrder) return 0;
+    const u64 number = free_blocks[larger];
+    unlink(number);
+    while (larger > order) { // the upper half goes back, one size smaller
+        larger--;
+        push(number + (1ul << larger), larger);
+    }
+    return number;
+}
+
+// Gives a block back, as one with its neighbour wherever that is free too.
+void give(u64 number, usize order) REQUIRES(lock) {
+    free_pages += 1ul << order;
+    while (order < kMaxOrder) {
+        const u64 buddy = number ^ (1ul << order);
+        if (buddy >= untouched || !info[buddy].free || info[buddy].order != order) break;
+        unlink(buddy);
+        number &= ~(1ul << order);
+        order++;
+    }
+    push(number, order);
+}
+
+} // namespace
+
+void initialise(PhysAddr start, PhysAddr end) {
+    Guard guard(lock);
+    // The table of pages lies first; the pages after it are counted from a multiple of the largest block.
+    const u64 count = (end - start) >> kPageShift;
+    info = pointer_to<Page>(start);
+    first_page = PhysAddr(round_down(start.value(), kPageSize << kMaxOrder));
+    page_count = (end - first_page) >> kPageShift;
+    const PhysAddr table_end = start + (page_count + 1) * sizeof(Page);
+    untouched = (round_up(table_end.value(), kPageSize) - first_page.value()) >> kPageShift;
+    kassert(untouched > 0 && untouched < page_count && count > 0);
+    for (u64 n = 0; n < untouched; n++) info[n] = {}; // what is in use already: never free, never a buddy
+    total_pages = free_pages = page_count - untouched;
+}
+
+Result<PhysAddr> allocate(usize order) {
+    kassert(order <= kMaxOrder);
+    Guard guard(lock);
+    u64 number = take(order);
+    while (!number) {
+        if (!cut_untouched()) return Errno::nomem;
+        number = take(order);
+    }
+    info[number] = {0, 0, 1, static_cast<u8>(order), false};
+    free_pages -= 1ul << order;
+    return address_of(number);
+}
+
+Result<PhysAddr> allocate_zeroed() {
+    const PhysAddr page = TRY(allocate());
+    memset(pointer_to<void>(page), 0, kPageSize);
+    return page;
+}
+
+void share(PhysAddr page) {
+    Guard guard(lock);
+    info[number_of(page)].references++;
+}
+
+void release(PhysAddr block) {
+    Guard guard(lock);
+    const u64 number = number_of(block);
+    kassert(info[number].references > 0);
+    if (--info[number].references == 0) give(number, info[number].order);
+}
+
+bool is_shared(PhysAddr page) {
+    Guard guard(lock);
+    return info[number_of(page)].references > 1;
+}
+
+PhysAddr link_of(PhysAddr block) {
+    Guard guard(lock);
+    const u32 next = info[number_of(block)].next;
+    return next ? address_of(next) : PhysAddr();
+}
+
+void set_link(PhysAddr block, PhysAddr other) {
+    Guard guard(lock);
+    info[number_of(block)].next = other == PhysAddr() ? 0 : static_cast<u32>(number_of(other));
+}
+
+u64 total() {
+    Guard guard(lock);
+    return total_pages;
+}
+
+u64 free() {
+    Guard guard(lock);
+    return free_pages;
+}
+
+} // namespace pages

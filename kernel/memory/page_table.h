@@ -1,0 +1,33 @@
+// memory/page_table.h: the Sv39 page table of one address space: what the hardware reads.
+#pragma once
+
+#include "abi/result.h"
+#include "arch/sv39.h"
+#include "lib/noncopyable.h"
+
+class PageTable : NonCopyable {
+  public:
+    PageTable() = default;
+    ~PageTable(); // the tables go back; the pages that they map must have been released before
+    Result<void> initialise(); // makes the root
+
+    PhysAddr root() const { return root_; }
+    u64 table_pages() const { return table_pages_; }
+
+    // The entry for a page of 4 KiB; null where no table covers it yet.
+    Pte* find(VirtAddr page) const;
+    // The same, making the tables on the way that are missing.
+    Result<Pte*> find_or_make(VirtAddr page);
+    // The first page from `page` on that may be mapped: skips what no table covers. Never less than `page`.
+    VirtAddr skip_unmapped(VirtAddr page) const;
+
+    // One entry as the walk of the manual finds it, for those who explain faults.
+    static constexpr bool is_leaf(Pte pte) { return pte & (kPteRead | kPteWrite | kPteExecute); }
+
+  private:
+    Result<PhysAddr> new_table();
+
+    PhysAddr root_;
+    PhysAddr newest_table_; // all tables but the root, chained: the page allocator keeps the links
+    u64 table_pages_ = 0;
+};

@@ -1,0 +1,50 @@
+// mode/machine/firmware.cpp: the firmware's answers where there is no firmware: the board's own registers.
+#include "mode/firmware.h"
+#include "arch/platform.h"
+
+namespace firmware {
+namespace {
+
+// Registers of the core-local interruptor (SiFive CLINT; RISC-V ACLINT specification): one of each a hart.
+constexpr u64 kClintSoftware = 0x0000;    // msip, 4 bytes each
+constexpr u64 kClintTimeCompare = 0x4000; // mtimecmp, 8 bytes each
+
+// Registers of the UART (NS16550A), for output only.
+constexpr u64 kUartTransmit = 0;
+constexpr u64 kUartLineStatus = 5;
+constexpr u8 kUartTransmitReady = 1 << 5;
+
+// What a store to the test device means (QEMU, hw/misc/sifive_test.c).
+constexpr u32 kTestPass = 0x5555;
+constexpr u32 kTestFail = 0x3333; // the exit status is in the upper half
+
+// A device register: volatile, because reading or writing it does something.
+template <class T> volatile T& device(PhysAddr address) {
+    return *reinterpret_cast<volatile T*>(address.value()); // untranslated in machine mode
+}
+
+usize this_hart() {
+    u64 hart;
+    asm volatile("csrr %0, mhartid" : "=r"(hart)); // which hart runs this
+    return hart;
+}
+
+} // namespace
+
+void set_timer(u64 ticks) { device<u64>(platform.clint + kClintTimeCompare + 8 * this_hart()) = ticks; }
+
+void send_software_interrupt(usize hart) { device<u32>(platform.clint + kClintSoftware + 4 * hart) = 1; }
+
+void clear_software_interrupt() { device<u32>(platform.clint + kClintSoftware + 4 * this_hart()) = 0; }
+
+void power_off(int status) {
+    device<u32>(platform.test_device) = status == 0 ? kTestPass : static_cast<u32>(status & 0xff) << 16 | kTestFail;
+    while (true) asm volatile("wfi"); // the machine is off before this; on a board without the device, sleep
+}
+
+void put_byte(u8 byte) {
+    while (!(device<u8>(platform.uart + kUartLineStatus) & kUartTransmitReady)) {}
+    device<u8>(platform.uart + kUartTransmit) = byte;
+}
+
+} // namespace firmware

@@ -1,0 +1,30 @@
+// process/exec.cpp: another program in the same process.
+#include "lib/string.h"
+#include "memory/heap.h"
+#include "process/path_buffer.h"
+#include "process/process.h"
+#include "process/program.h"
+#include "thread/scheduler.h"
+
+Result<void> execute(Str path, In<Str> arguments, In<Str> environment, TrapFrame& frame) {
+    // Step 1: all that comes from the old program, and all that can fail.
+    Process& process = current_process();
+    const PathBuffer path_text = TRY(PathBuffer::copy_in(*process.space, path));
+    Owned<ArgumentBlock> block = TRY(ArgumentBlock::create());
+    TRY(block->add_arguments(*process.space, arguments));
+    TRY(block->add_environment(*process.space, environment));
+    Program program = TRY(load_program(process.directory.inode(), path_text.text(), *block));
+
+    // Step 2: the point of no return.
+    process.files.close_on_exec();
+    {
+        Guard guard(process_tree);
+        copy_string(process.name, base_name(path_text.text()), sizeof(process.name));
+    }
+    const u64 kernel_tp = frame.kernel_tp;
+    frame = program.frame;
+    frame.kernel_tp = kernel_tp;
+    current_thread()->floating_point = {};
+    change_space(std::move(program.space)); // the old one goes here
+    return {};
+}

@@ -1,0 +1,167 @@
+// process/family.cpp: parents, children and groups: who belongs to whom, and who waits for whom.
+#include "process/family.h"
+#include "arch/time.h"
+#include "lib/string.h"
+#include "thread/scheduler.h"
+
+constinit Spinlock process_tree("process tree");
+constinit ProcessList all_processes;
+constinit Process* first_process = nullptr;
+
+namespace {
+
+constinit int last_pid GUARDED_BY(process_tree) = 0;
+constinit u32 count GUARDED_BY(process_tree) = 0;
+
+// Whether waitpid's first argument means this child.
+bool is_meant(const Process& child, Pid which) REQUIRES(process_tree) {
+    if (which.number() > 0) return child.pid == which;
+    if (which.number() == -1) return true;
+    const Pid group = which.number() == 0 ? current_process().group : Pid(-which.number());
+    return child.group == group;
+}
+
+// A child that is meant: one that is over if there is any. Null if there is none at all.
+Process* child_to_wait_for(Process& parent, Pid which) REQUIRES(process_tree) {
+    Process* meant = nullptr;
+    for (Process& child : parent.children) {
+        if (!is_meant(child, which)) continue;
+        if (child.zombie) return &child;
+        meant = &child;
+    }
+    return meant;
+}
+
+void leave_family(Process& process) REQUIRES(process_tree) {
+    ProcessList::remove(&process);
+    decltype(process.children)::remove(&process);
+    count--;
+}
+
+ProcessInfo describe(Process& process) REQUIRES(process_tree) {
+    ProcessInfo info{};
+    info.pid = process.pid.number();
+    info.parent = process.parent ? process.parent->pid.number() : 0;
+    info.group = process.group.number();
+    info.state = process.zombie ? PROCESS_ZOMBIE : PROCESS_SLEEPING;
+    u64 ticks = process.finished_run_ticks;
+    for (const Thread& thread : process.threads) {
+        if (!scheduler::is_blocked(thread)) info.state = PROCESS_RUNNING;
+        ticks += scheduler::run_time(thread);
+    }
+    info.run_time = ticks_to_nanoseconds(ticks);
+    info.pages = process.space ? process.space->pages_in_use() : 0;
+    memcpy(info.name, process.name, sizeof(info.name));
+    return info;
+}
+
+} // namespace
+
+Process* find_process(Pid pid) {
+    for (Process& process : all_processes)
+        if (process.pid == pid) return &process;
+    return nullptr;
+}
+
+Result<void> join_family(Process& process, Thread& thread, Process* parent) {
+    Guard guard(process_tree);
+    if (count >= PROCESSES_MAX || last_pid == INT32_MAX) return Errno::again;
+    count++;
+    process.pid = Pid(++last_pid);
+    process.parent = parent;
+    process.group = parent ? parent->group : process.pid;
+    if (parent) parent->children.push_back(&process);
+    else first_process = &process;
+    all_processes.push_back(&process);
+    process.threads.push_back(&thread);
+    return {};
+}
+
+void bury_family(Process& process, int wait_status) {
+    Guard guard(process_tree);
+    while (Process* child = process.children.pop_front()) {
+        child->parent = first_process;
+        first_process->children.push_back(child);
+        if (child->zombie) first_process->child_ended.wake_all();
+    }
+    Thread* thread = current_thread();
+    decltype(process.threads)::remove(thread);
+    process.finished_run_ticks += scheduler::run_time(*thread);
+    thread->process = nullptr;
+    process.wait_status = wait_status;
+    process.zombie = true;
+    process.parent->child_ended.wake_all();
+}
+
+Result<Pid> wait_for_child(Pid which, Out<int> status, WaitFlags flags) {
+    if (flags & ~WNOHANG) return Errno::inval;
+    Process& parent = current_process();
+    Owned<Process> ended;
+    {
+        Guard guard(process_tree);
+        Process* child = child_to_wait_for(parent, which);
+        while (child && !child->zombie) {
+            if (flags & WNOHANG) return Pid(0);
+            TRY(parent.child_ended.wait(guard));
+            child = child_to_wait_for(parent, which);
+        }
+        if (!child) return Errno::child;
+        if (status.address()) TRY(copy_out(*parent.space, status, child->wait_status));
+        leave_family(*child);
+        ended = Owned<Process>(child);
+    }
+    return ended->pid; // its memory goes back here, without the lock
+}
+
+Result<void> set_group(Pid which, Pid group) {
+    if (which.number() < 0 || group.number() < 0) return Errno::inval;
+    Process& self = current_process();
+    Guard guard(process_tree);
+    Process* process = which.number() == 0 ? &self : find_process(which);
+    if (!process || (process != &self && process->parent != &self)) return Errno::srch;
+    const Pid wanted = group.number() == 0 ? process->pid : group;
+    bool exists = wanted == process->pid; // a process may always begin a group of its own
+    for (const Process& other : all_processes) exists = exists || other.group == wanted;
+    if (!exists) return Errno::perm;
+    process->group = wanted;
+    return {};
+}
+
+Result<Pid> group_of(Pid which) {
+    Guard guard(process_tree);
+    const Process* process = which.number() == 0 ? &current_process() : find_process(which);
+    if (!process) return Errno::srch;
+    return process->group;
+}
+
+Pid parent_of(const Process& process) {
+    Guard guard(process_tree);
+    return process.parent ? process.parent->pid : Pid(0);
+}
+
+Owned<AddressSpace> change_space(Owned<AddressSpace> space) {
+    Process& process = current_process();
+    scheduler::change_address_space(space.get());
+    Guard guard(process_tree); // nobody is looking into the old one, for ps
+    std::swap(process.space, space);
+    return space;
+}
+
+u32 process_count() {
+    Guard guard(process_tree);
+    return count;
+}
+
+Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize most) {
+    if (most > PROCESSES_MAX) return Errno::inval;
+    usize index = 0;
+    Guard guard(process_tree);
+    for (Process& process : all_processes) {
+        if (index < most) {
+            const Out<ProcessInfo> place(list.address() + index * sizeof(ProcessInfo));
+            TRY(copy_out(space, place, describe(process)));
+        }
+        index++;
+    }
+    return index;
+}

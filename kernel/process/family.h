@@ -1,0 +1,11 @@
+// process/family.h: the list of all processes, for the rooms of process/ themselves.
+#pragma once
+
+#include "process/process.h"
+
+using ProcessList = List<Process, &Process::all_link>;
+
+extern constinit ProcessList all_processes GUARDED_BY(process_tree);
+extern constinit Process* first_process GUARDED_BY(process_tree); // adopts orphans; cannot be ended
+
+Process* find_process(Pid pid) REQUIRES(process_tree); // null if there is none; a zombie is one too

@@ -1,0 +1,74 @@
+// process/process.cpp: birth and death of processes.
+#include "process/process.h"
+#include "debug/log.h"
+#include "lib/string.h"
+#include "memory/heap.h"
+#include "mode/firmware.h"
+#include "process/family.h"
+#include "process/program.h"
+#include "thread/scheduler.h"
+
+Ref<Inode> CurrentDirectory::inode() {
+    Guard guard(lock_);
+    return inode_;
+}
+
+void CurrentDirectory::change_to(Ref<Inode> inode) {
+    Guard guard(lock_);
+    std::swap(inode_, inode); // the old one is let go after the lock: parameters outlive locals
+}
+
+namespace {
+
+// Everything is there: the process joins the family and begins.
+Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process* parent) {
+    TRY(join_family(*process, *thread, parent));
+    const Pid pid = process->pid;
+    process.leak(); // its parent's wait deletes it
+    scheduler::start(thread.leak());
+    return pid;
+}
+
+} // namespace
+
+Result<void> start_first_process(Ref<Inode> root, const char* path, const char* argument) {
+    Owned<Process> process = TRY(make<Process>());
+    process->directory.change_to(std::move(root));
+    Owned<ArgumentBlock> arguments = TRY(ArgumentBlock::create());
+    TRY(arguments->add_argument(path));
+    if (*argument) TRY(arguments->add_argument(argument));
+    Program program = TRY(load_program(process->directory.inode(), path, *arguments));
+    process->space = std::move(program.space);
+    copy_string(process->name, base_name(path), sizeof(process->name));
+    Owned<Thread> thread = TRY(Thread::create(process.get(), process->space.get(), program.frame));
+    TRY(start_process(std::move(process), std::move(thread), nullptr));
+    return {};
+}
+
+Result<Pid> fork_process(const TrapFrame& frame) {
+    Process& parent = current_process();
+    Owned<Process> child = TRY(make<Process>());
+    child->space = TRY(parent.space->fork());
+    TrapFrame child_frame = frame;
+    child_frame.a[0] = 0; // what fork answers in the child
+    Owned<Thread> thread = TRY(Thread::create(child.get(), child->space.get(), child_frame));
+    scheduler::copy_floating_point(*thread);
+    child->files.copy_from(parent.files);
+    child->directory.change_to(parent.directory.inode());
+    memcpy(child->name, parent.name, sizeof(child->name));
+    return start_process(std::move(child), std::move(thread), &parent);
+}
+
+void exit_process(int wait_status) {
+    Process& process = current_process();
+    if (&process == first_process) {
+        log("The first process has ended, with status %d: nobody is left to run anything.\n", wait_status >> 8);
+        firmware::power_off(wait_status ? 1 : 0);
+    }
+    process.files.close_all();
+    process.directory.change_to({});
+    change_space({});
+    interrupts_off();
+    bury_family(process, wait_status); // from here on the parent may delete the process
+    scheduler::exit_thread();
+}

@@ -1,0 +1,92 @@
+// process/process.h: a process: an address space, open files, threads, and a place in the family.
+#pragma once
+
+#include "file/descriptors.h"
+#include "fs/inode.h"
+#include "memory/address_space.h"
+#include "thread/wait_queue.h"
+
+// Where relative paths start.
+class CurrentDirectory : NonCopyable {
+  public:
+    Ref<Inode> inode();
+    void change_to(Ref<Inode> inode);
+
+  private:
+    Spinlock lock_{"current directory"};
+    Ref<Inode> inode_ GUARDED_BY(lock_);
+};
+
+// Guards the family: every process's parent, children, group, state, pending signals, and the list of all.
+extern constinit Spinlock process_tree;
+
+struct Process : NonCopyable {
+    Pid pid{0}; // never changes, and is never used again
+
+    Owned<AddressSpace> space; // replaced by change_space only; null at the very end
+    Descriptors files;
+    CurrentDirectory directory;
+
+    ListLink all_link;     // in the list of all processes
+    ListLink sibling_link; // in the parent's children
+    WaitQueue child_ended; // where the process waits for one
+
+    // From here on guarded by process_tree.
+    Pid group{0};
+    Process* parent = nullptr; // null for the first process
+    List<Process, &Process::sibling_link> children;
+    List<Thread, &Thread::process_link> threads;
+    bool zombie = false;      // over, but for its parent's wait
+    int wait_status = 0;      // what that wait will tell: see WIFEXITED in abi/processes.h
+    u32 pending_signals = 0;  // bit n: signal n
+    u64 finished_run_ticks = 0; // of threads that are over
+    char name[sizeof(ProcessInfo::name)] = {};
+};
+
+// The process whose thread runs here.
+inline Process& current_process() { return *current_thread()->process; }
+
+// --- birth and death (process.cpp) ---
+
+// Makes the first process, with this program and, unless it is empty, one argument. The machine ends with it.
+Result<void> start_first_process(Ref<Inode> root, const char* path, const char* argument);
+
+// Copies the current process; `frame` is where both go on.
+Result<Pid> fork_process(const TrapFrame& frame);
+
+// Ends the current process. wait_status as in abi/processes.h.
+[[noreturn]] void exit_process(int wait_status);
+
+// --- the family (family.cpp) ---
+
+// Gives a new process its pid, and its first thread to it. Errno::again if there are too many.
+Result<void> join_family(Process& process, Thread& thread, Process* parent);
+void bury_family(Process& process, int wait_status); // children to the first process, the parent is told
+
+// Waits for a child and takes it away. Its status is copied out before it is gone: a bad pointer loses no child.
+Result<Pid> wait_for_child(Pid which, Out<int> status, WaitFlags flags);
+
+Result<void> set_group(Pid which, Pid group);
+Result<Pid> group_of(Pid which);
+Pid parent_of(const Process& process);
+u32 process_count();
+
+// Gives the current process another address space, or none; the one that it had, for the caller to delete.
+Owned<AddressSpace> change_space(Owned<AddressSpace> space);
+
+// Tells of up to `count` processes; how many there are.
+Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize count);
+
+// --- signals (signal.cpp) ---
+
+Result<void> send_signal(Pid to, Signal signal);  // as kill does: a process, or a group
+void signal_group(Pid group, Signal signal);      // from the console
+void act_on_signals();                            // on the way out of the kernel; may end the process
+
+// Memory has ended. Kills the process that has most of it; false if that is the current one: then it should go itself.
+bool kill_largest_other();
+
+// --- another program (exec.cpp) ---
+
+// Replaces the current process's program; the new one begins at *frame. On failure the old one is untouched.
+Result<void> execute(Str path, In<Str> arguments, In<Str> environment, TrapFrame& frame);

@@ -1,0 +1,21 @@
+// syscall/dispatch.cpp: the switch: from the number of a system call to its handler.
+//
+// Each row of the table becomes one case; `make dispatch` shows what the compiler then sees:
+//
+//   case 4: return sys_write(frame.arg(1), frame.arg(2), frame.arg(3)).raw();
+#include "syscall/dispatch.h"
+#include "syscall/arguments.h"
+#include "syscall/handlers.h"
+
+i64 dispatch(const TrapFrame& frame) {
+    switch (frame.call_number()) { // all 64 bits of it: 2^32 + 4 is not write
+#define SYSCALL(number, name, result, parameters, errors, text)                                              \
+    case number: return sys_##name(ARGUMENTS(parameters)).raw();
+#define RETIRED(number, name, text)                                                                          \
+    case number: return unknown_call(frame);
+#include "abi/syscalls.def"
+#undef SYSCALL
+#undef RETIRED
+    default: return unknown_call(frame);
+    }
+}

@@ -1,0 +1,129 @@
+// syscall/file_calls.cpp: the handlers of calls about files, in the table's order.
+#include "file/inode_file.h"
+#include "file/open.h"
+#include "file/pipe.h"
+#include "fs/path.h"
+#include "memory/page_buffer.h"
+#include "process/path_buffer.h"
+#include "process/process.h"
+#include "syscall/handlers.h"
+
+namespace {
+
+Result<Ref<File>> file_of(Fd fd) { return current_process().files.file(fd); }
+
+AddressSpace& user_space() { return *current_process().space; }
+
+// The directory that a path starts from.
+Result<Ref<Inode>> start_of(Fd directory) {
+    if (directory == kCurrentDirectory) return current_process().directory.inode();
+    Ref<File> file = TRY(file_of(directory));
+    return file->directory();
+}
+
+} // namespace
+
+Result<usize> sys_write(Fd fd, In<char> bytes, usize count) {
+    Ref<File> file = TRY(file_of(fd));
+    if (!file->writable()) return Errno::badf;
+    if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
+    UserSource source(user_space(), bytes.address(), count);
+    return file->write(source);
+}
+
+Result<usize> sys_read(Fd fd, Out<char> bytes, usize count) {
+    Ref<File> file = TRY(file_of(fd));
+    if (!file->readable()) return Errno::badf;
+    if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
+    UserSink sink(user_space(), bytes.address(), count);
+    return file->read(sink);
+}
+
+Result<Fd> sys_openat(Fd directory, Str path, OpenFlags flags, FileMode) {
+    const PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
+    Ref<Inode> start = TRY(start_of(directory));
+    Ref<File> file = TRY(open_file(start, text.text(), flags));
+    return current_process().files.install(std::move(file), flags & O_CLOEXEC);
+}
+
+Result<void> sys_close(Fd fd) { return current_process().files.close(fd); }
+
+Result<i64> sys_lseek(Fd fd, i64 offset, Whence whence) {
+    Ref<File> file = TRY(file_of(fd));
+    return file->seek(offset, whence);
+}
+
+Result<Fd> sys_dup(Fd fd) {
+    Ref<File> file = TRY(file_of(fd));
+    return current_process().files.install(std::move(file), false);
+}
+
+Result<Fd> sys_dup3(Fd from, Fd to, OpenFlags flags) {
+    if (from == to || flags & ~O_CLOEXEC) return Errno::inval;
+    Ref<File> file = TRY(file_of(from));
+    TRY(current_process().files.replace(to, std::move(file), flags & O_CLOEXEC));
+    return to;
+}
+
+Result<void> sys_pipe2(Out<PipeEnds> ends, OpenFlags flags) {
+    if (flags & ~O_CLOEXEC) return Errno::inval;
+    Descriptors& files = current_process().files;
+    Pipe::Ends pipe = TRY(Pipe::create());
+    const Fd read_end = TRY(files.install(std::move(pipe.read_end), flags & O_CLOEXEC));
+    const Result<Fd> write_end = files.install(std::move(pipe.write_end), flags & O_CLOEXEC);
+    Result<void> result = write_end ? copy_out(user_space(), ends, {read_end.number(), write_end.value().number()})
+                                    : Result<void>(write_end.error());
+    if (!result) { // nothing happened, as far as the program can tell
+        (void)files.close(read_end);
+        if (write_end) (void)files.close(write_end.value());
+    }
+    return result;
+}
+
+Result<void> sys_fstat(Fd fd, Out<Stat> answer) {
+    Ref<File> file = TRY(file_of(fd));
+    const Stat stat = TRY(file->stat());
+    return copy_out(user_space(), answer, stat);
+}
+
+Result<void> sys_fstatat(Fd directory, Str path, Out<Stat> answer, AtFlags flags) {
+    if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
+    const PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
+    Ref<Inode> start = TRY(start_of(directory));
+    Ref<Inode> inode = TRY(lookup(start, text.text(), flags));
+    return copy_out(user_space(), answer, inode->stat());
+}
+
+Result<usize> sys_getdents(Fd fd, Out<DirectoryEntry> records, usize bytes) {
+    Ref<File> file = TRY(file_of(fd));
+    UserSink sink(user_space(), records.address(), bytes);
+    return file->read_directory(sink);
+}
+
+Result<void> sys_chdir(Str path) {
+    const PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
+    Ref<Inode> inode = TRY(lookup(current_process().directory.inode(), text.text(), AT_DEFAULT));
+    if (!inode->is_directory()) return Errno::notdir;
+    current_process().directory.change_to(std::move(inode));
+    return {};
+}
+
+Result<usize> sys_getcwd(Out<char> path, usize size) {
+    const PageBuffer text = TRY(PageBuffer::create());
+    static_assert(PATH_MAX_BYTES <= kPageSize);
+    const usize room = size < kPageSize ? size : kPageSize;
+    char* start = reinterpret_cast<char*>(text.bytes()); // bytes that become text
+    const usize length = TRY(path_of(current_process().directory.inode(), start, room));
+    TRY(copy_out_bytes(user_space(), VirtAddr(path.address()), start, length));
+    return length;
+}
+
+Result<TerminalMode> sys_terminal_mode(Fd fd, TerminalMode mode) {
+    Ref<File> file = TRY(file_of(fd));
+    return file->terminal_mode(mode);
+}
+
+Result<Pid> sys_terminal_group(Fd fd, Pid group) {
+    Ref<File> file = TRY(file_of(fd));
+    return file->terminal_group(group);
+}

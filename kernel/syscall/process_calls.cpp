@@ -1,0 +1,47 @@
+// syscall/process_calls.cpp: the handlers of calls about processes and time, in the table's order.
+#include "arch/time.h"
+#include "process/process.h"
+#include "syscall/handlers.h"
+#include "thread/scheduler.h"
+
+Result<never> sys_exit(int status) { exit_process((status & 0xff) << 8); }
+
+Result<Pid> sys_getpid() { return current_process().pid; }
+
+Result<Pid> sys_getppid() { return parent_of(current_process()); }
+
+Result<Pid> sys_fork() { return fork_process(current_thread()->frame()); }
+
+Result<void> sys_execve(Str path, In<Str> arguments, In<Str> environment) {
+    return execute(path, arguments, environment, current_thread()->frame());
+}
+
+Result<Pid> sys_waitpid(Pid pid, Out<int> status, WaitFlags flags) { return wait_for_child(pid, status, flags); }
+
+Result<void> sys_kill(Pid pid, Signal signal) { return send_signal(pid, signal); }
+
+Result<void> sys_setpgid(Pid pid, Pid group) { return set_group(pid, group); }
+
+Result<Pid> sys_getpgid(Pid pid) { return group_of(pid); }
+
+Result<void> sys_sched_yield() {
+    scheduler::yield();
+    return {};
+}
+
+// A time so long that it would pass the end of the clock is as good as for ever.
+Result<void> sys_sleep(i64 nanoseconds) {
+    if (nanoseconds < 0) return Errno::inval;
+    return scheduler::sleep_until(read_time() + nanoseconds_to_ticks(static_cast<u64>(nanoseconds)));
+}
+
+Result<usize> sys_brk(usize end) {
+    AddressSpace& space = *current_process().space;
+    if (end == 0) return space.heap_end().value();
+    return TRY(space.set_heap_end(VirtAddr(end))).value();
+}
+
+Result<u64> sys_clock(Clock clock) {
+    if (clock != CLOCK_MONOTONIC) return Errno::inval;
+    return now();
+}

@@ -1,0 +1,41 @@
+// syscall/system_calls.cpp: the handlers of calls about the whole system, in the table's order.
+#include "arch/time.h"
+#include "debug/log.h"
+#include "memory/page_allocator.h"
+#include "mode/firmware.h"
+#include "process/process.h"
+#include "syscall/handlers.h"
+#include "thread/scheduler.h"
+
+Result<usize> sys_process_list(Out<ProcessInfo> list, usize count) {
+    return list_processes(*current_process().space, list, count);
+}
+
+Result<void> sys_system_info(Out<SystemInfo> answer) {
+    const scheduler::Usage usage = scheduler::usage();
+    SystemInfo info{};
+    info.uptime = now();
+    info.idle_time = ticks_to_nanoseconds(usage.idle_ticks);
+    info.total_pages = pages::total();
+    info.free_pages = pages::free();
+    info.harts = platform.harts;
+    info.processes = process_count();
+    info.threads = usage.threads;
+    info.open_files = File::open_count();
+    info.privilege = PRIVILEGE;
+    return copy_out(*current_process().space, answer, info);
+}
+
+// The log is copied once while it stands still: it is larger than a kernel stack, so into pages.
+Result<usize> sys_kernel_log(Out<char> text, usize size) {
+    const PhysAddr memory = TRY(pages::allocate(2));
+    char* copy = pointer_to<char>(memory);
+    const usize most = kPageSize << 2;
+    const usize length = read_log(copy, size < most ? size : most);
+    const Result<void> result = copy_out_bytes(*current_process().space, VirtAddr(text.address()), copy, length);
+    pages::release(memory);
+    if (!result) return result.error();
+    return length;
+}
+
+Result<never> sys_poweroff(int status) { firmware::power_off(status & 0xff); }

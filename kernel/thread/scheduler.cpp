@@ -1,0 +1,262 @@
+// thread/scheduler.cpp: which thread runs: the run queue, deadlines, and the switch from one to the next.
+#include "thread/scheduler.h"
+#include "arch/sv39.h"
+#include "memory/address_space.h"
+#include "memory/heap.h"
+#include "mode/firmware.h"
+#include "thread/policy.h"
+#include "thread/wait_queue.h"
+
+namespace scheduler {
+namespace {
+
+constinit Spinlock lock("scheduler");
+constinit RunQueue ready GUARDED_BY(lock);
+constinit List<Thread, &Thread::deadline_link> deadlines GUARDED_BY(lock); // the earliest first
+constinit u32 threads GUARDED_BY(lock) = 0;
+
+// The next timer interrupt: the end of this turn, or a deadline before that.
+void program_timer() REQUIRES(lock) {
+    u64 next = this_cpu().turn_end;
+    if (const Thread* first = deadlines.first(); first && first->deadline < next) next = first->deadline;
+    firmware::set_timer(next);
+}
+
+void make_ready(Thread& thread) REQUIRES(lock) {
+    if (thread.deadline_link.linked()) deadlines.remove(&thread);
+    thread.state = ThreadState::ready;
+    ready.push_back(&thread);
+    Thread* running = current_thread();
+    if (running == this_cpu().idle) running->call_attention(kAttentionReschedule);
+}
+
+void add_deadline(Thread& thread, u64 ticks) REQUIRES(lock) {
+    Thread* later = deadlines.first();
+    while (later && later->deadline <= ticks) later = deadlines.after(later);
+    thread.deadline = ticks;
+    deadlines.insert_before(later, &thread);
+    program_timer();
+}
+
+// Makes the hardware translate a program's addresses by this table; PhysAddr() for none. Writing satp is dear.
+void translate_by(Cpu& cpu, PhysAddr root) {
+    if (cpu.translation == root) return;
+    cpu.translation = root;
+    csr::write<csr::satp>(root == PhysAddr() ? kKernelSatp : satp_for(root));
+    flush_translations();
+}
+
+// The floating-point registers stay where they are until somebody else needs them: a program that leaves with changed
+// ones has them saved here, and gets them back when it next uses one, which traps while FS is off (trap/fault.cpp).
+void put_floating_point_away(Thread& thread) {
+    if (!thread.process) return;
+    u64& status = thread.frame().status;
+    if ((status & XSTATUS_FS) == XSTATUS_FS_DIRTY) save_floating_point(&thread.floating_point);
+    status &= ~static_cast<u64>(XSTATUS_FS);
+}
+
+// The current thread is another from here on: trap/vector.S's invariant.
+void become(Thread* thread) {
+    asm volatile("mv tp, %0" : : "r"(thread) : "memory"); // C++ has no word for a register
+}
+
+// Goes on with another thread. Returns in this one when its turn comes again, perhaps on another hart.
+void switch_away() REQUIRES(lock) {
+    Thread* from = current_thread();
+    Cpu& cpu = this_cpu();
+    Thread* to = pick_next(ready);
+    if (!to) to = cpu.idle;
+    const u64 time = read_time();
+    cpu.turn_end = time + nanoseconds_to_ticks(kTurn);
+    from->clear_attention(kAttentionReschedule);
+    program_timer();
+    if (to == from) {
+        from->state = ThreadState::running;
+        return;
+    }
+    from->check_stack();
+    from->run_ticks += time - from->turn_started;
+    put_floating_point_away(*from);
+    to->cpu = &cpu;
+    to->state = ThreadState::running;
+    to->turn_started = time;
+    if (to->space) translate_by(cpu, to->space->root()); // an idle thread runs under any
+    if (from->state == ThreadState::dead) cpu.dead = from;
+    become(to);
+    switch_context(&from->context, &to->context);
+}
+
+// What the one who was switched to owes the one who left: the lock, and burial. Interrupts stay off.
+void finish_switch() RELEASE(lock) {
+    Cpu& cpu = this_cpu();
+    Thread* dead = cpu.dead;
+    cpu.dead = nullptr;
+    lock.unlock();
+    delete dead;
+}
+
+// Blocks the current thread, in a queue or only until a deadline (0: none). `guard`, if any, is let go meanwhile.
+Result<void> block(RunQueue* queue, u64 deadline, Guard* guard) NO_THREAD_SAFETY {
+    Thread& thread = *current_thread();
+    lock.lock();
+    if (thread.has_attention(kAttentionSignal)) {
+        lock.unlock();
+        return Errno::intr;
+    }
+    thread.state = ThreadState::blocked;
+    thread.interrupted = false;
+    if (queue) queue->push_back(&thread);
+    if (deadline) add_deadline(thread, deadline);
+    if (guard) guard->release_for_wait();
+    switch_away();
+    finish_switch();
+    if (guard) guard->acquire_after_wait();
+    if (thread.interrupted) return Errno::intr;
+    return {};
+}
+
+// Takes a blocked thread out of whatever it waits in.
+void unblock(Thread& thread) REQUIRES(lock) {
+    if (thread.queue_link.linked()) RunQueue::remove(&thread);
+    make_ready(thread);
+}
+
+} // namespace
+
+Result<void> initialise_hart(Cpu& cpu) {
+    Thread* thread = TRY(make<Thread>()).leak(); // stays for ever
+    cpu.idle = thread;
+    thread->cpu = &cpu;
+    thread->state = ThreadState::running;
+    thread->turn_started = read_time();
+    become(thread);
+    Guard guard(lock);
+    cpu.turn_end = read_time() + nanoseconds_to_ticks(kTurn);
+    program_timer();
+    csr::set<xie>(1ul << IRQ_TIMER);
+    return {};
+}
+
+void start(Thread* thread) {
+    Guard guard(lock);
+    threads++;
+    make_ready(*thread);
+}
+
+void yield() {
+    const bool interrupts_were_on = save_interrupts();
+    lock.lock();
+    Thread& thread = *current_thread();
+    if (&thread != this_cpu().idle) make_ready(thread);
+    switch_away();
+    finish_switch();
+    restore_interrupts(interrupts_were_on);
+}
+
+Result<void> sleep_until(u64 deadline) {
+    const bool interrupts_were_on = save_interrupts();
+    const Result<void> result = block(nullptr, deadline, nullptr);
+    restore_interrupts(interrupts_were_on);
+    return result;
+}
+
+void exit_thread() {
+    lock.lock();
+    current_thread()->state = ThreadState::dead;
+    threads--;
+    switch_away();
+    panic("a dead thread was switched to");
+}
+
+void change_address_space(AddressSpace* space) {
+    const bool interrupts_were_on = save_interrupts();
+    current_thread()->space = space;
+    translate_by(this_cpu(), space ? space->root() : PhysAddr());
+    restore_interrupts(interrupts_were_on);
+}
+
+void copy_floating_point(Thread& to) {
+    const bool interrupts_were_on = save_interrupts();
+    Thread& from = *current_thread();
+    put_floating_point_away(from); // now they are in memory, and come back when they are next used
+    to.floating_point = from.floating_point;
+    to.frame().status &= ~static_cast<u64>(XSTATUS_FS);
+    restore_interrupts(interrupts_were_on);
+}
+
+void use_floating_point() {
+    const bool interrupts_were_on = save_interrupts();
+    Thread& thread = *current_thread();
+    load_floating_point(&thread.floating_point);
+    thread.frame().status |= XSTATUS_FS_CLEAN;
+    restore_interrupts(interrupts_were_on);
+}
+
+void notice_signal(Thread& thread) {
+    Guard guard(lock);
+    thread.call_attention(kAttentionSignal);
+    if (thread.state != ThreadState::blocked) return;
+    thread.interrupted = true;
+    unblock(thread);
+}
+
+void timer_interrupt() {
+    Guard guard(lock);
+    const u64 time = read_time();
+    while (Thread* first = deadlines.first()) {
+        if (first->deadline > time) break;
+        unblock(*first);
+    }
+    Cpu& cpu = this_cpu();
+    if (time >= cpu.turn_end) {
+        cpu.turn_end = time + nanoseconds_to_ticks(kTurn);
+        current_thread()->call_attention(kAttentionReschedule);
+    }
+    program_timer();
+}
+
+void idle() {
+    while (true) {
+        // Interrupts are off between looking and sleeping, so that none is slept through: wfi wakes up all the same.
+        interrupts_off();
+        if (!current_thread()->has_attention(kAttentionReschedule)) wait_for_interrupt();
+        interrupts_on();
+        yield();
+    }
+}
+
+Usage usage() {
+    Guard guard(lock);
+    u64 idle_ticks = 0;
+    for (const Cpu& cpu : cpus)
+        if (cpu.idle) idle_ticks += cpu.idle->run_ticks;
+    return {threads, idle_ticks};
+}
+
+u64 run_time(const Thread& thread) {
+    Guard guard(lock);
+    const bool running = thread.state == ThreadState::running;
+    return thread.run_ticks + (running ? read_time() - thread.turn_started : 0);
+}
+
+bool is_blocked(const Thread& thread) {
+    Guard guard(lock);
+    return thread.state == ThreadState::blocked;
+}
+
+} // namespace scheduler
+
+// Called by thread_start (trap/vector.S): the lock was taken by the thread that switched here.
+extern "C" void finish_first_switch() { scheduler::finish_switch(); }
+
+Result<void> WaitQueue::wait(Guard& guard) { return scheduler::block(&sleepers_, 0, &guard); }
+
+void WaitQueue::wake_all() {
+    Guard guard(scheduler::lock);
+    while (Thread* thread = sleepers_.first()) scheduler::unblock(*thread);
+}
+
+void WaitQueue::wake_one() {
+    Guard guard(scheduler::lock);
+    if (Thread* thread = sleepers_.first()) scheduler::unblock(*thread);
+}

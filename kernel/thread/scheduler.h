@@ -1,0 +1,36 @@
+// thread/scheduler.h: which thread runs, and for how long.
+//
+// One lock guards the run queue, every wait queue and the states of all threads, so that a wake-up cannot fall between
+// looking and sleeping. It is the last lock to be taken, and it is held across a switch: the thread that leaves takes
+// it, the one that comes gives it back.
+#pragma once
+
+#include "sync/spinlock.h"
+#include "thread/thread.h"
+
+namespace scheduler {
+
+// The caller becomes the idle thread of this hart; the clock starts to tick. Errno::nomem
+Result<void> initialise_hart(Cpu& cpu);
+
+void start(Thread* thread);       // a new thread may run; the scheduler owns it from now on
+void yield();                     // others first
+Result<void> sleep_until(u64 deadline); // ticks; Errno::intr if a signal came first
+[[noreturn]] void exit_thread();  // this thread is over; interrupts are off
+void change_address_space(AddressSpace* space); // of this thread; null before the old one is deleted
+void copy_floating_point(Thread& to); // this thread's floating-point registers, for a copy of it
+void use_floating_point();            // this thread's program needs them: they are on, and its own
+void notice_signal(Thread& thread); // a signal waits for it: it stops waiting for anything else
+void timer_interrupt();           // from the trap handler
+[[noreturn]] void idle();         // for initialise_hart's caller
+
+struct Usage {
+    u32 threads;    // idle ones not counted
+    u64 idle_ticks; // summed over harts
+};
+Usage usage();
+// Ticks on a hart so far, the present turn included.
+u64 run_time(const Thread& thread);
+bool is_blocked(const Thread& thread);
+
+} // namespace scheduler

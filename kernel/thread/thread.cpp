@@ -1,0 +1,35 @@
+// thread/thread.cpp: making a thread: its kernel stack, and where it begins.
+#include "thread/thread.h"
+#include "lib/assert.h"
+#include "memory/heap.h"
+#include "memory/page_allocator.h"
+
+extern "C" void thread_start(); // trap/vector.S
+
+// The lowest word of every kernel stack. It is still there unless the stack has overflowed.
+constexpr u64 kStackMark = 0x5354494c455f4f4b;
+
+Result<Owned<Thread>> Thread::create(Process* process, AddressSpace* space, const TrapFrame& frame) {
+    Owned<Thread> thread = TRY(make<Thread>());
+    thread->stack = TRY(pages::allocate(kKernelStackOrder));
+    thread->process = process;
+    thread->space = space;
+    *pointer_to<u64>(thread->stack) = kStackMark;
+    thread->frame() = frame;
+    thread->frame().kernel_tp = reinterpret_cast<u64>(thread.get()); // a register's value
+    thread->context.ra = reinterpret_cast<u64>(thread_start);        // a register's value
+    thread->context.sp = reinterpret_cast<u64>(&thread->frame());    // a register's value
+    return thread;
+}
+
+Thread::~Thread() {
+    if (stack != PhysAddr()) pages::release(stack);
+}
+
+TrapFrame& Thread::frame() const {
+    return *pointer_to<TrapFrame>(stack + (kKernelStackSize - sizeof(TrapFrame)));
+}
+
+void Thread::check_stack() const {
+    if (stack != PhysAddr()) kassert(*pointer_to<u64>(stack) == kStackMark);
+}

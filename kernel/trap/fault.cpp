@@ -1,0 +1,142 @@
+// trap/fault.cpp: exceptions of programs: memory on demand, and the end of a program, explained.
+#include "trap/fault.h"
+#include "arch/cause.h"
+#include "arch/interrupts.h"
+#include "debug/log.h"
+#include "lib/format.h"
+#include "process/process.h"
+#include "thread/scheduler.h"
+
+namespace {
+
+struct Explanation {
+    char text[120];
+};
+
+Access access_of(u64 cause) {
+    switch (cause) {
+    case cause_fetch_page_fault: return Access::execute;
+    case cause_store_page_fault: return Access::write;
+    default: return Access::read;
+    }
+}
+
+bool is_page_fault(u64 cause) {
+    return cause == cause_fetch_page_fault || cause == cause_load_page_fault || cause == cause_store_page_fault;
+}
+
+Signal signal_for(u64 cause) {
+    switch (cause) {
+    case cause_illegal_instruction: return SIGILL;
+    case cause_breakpoint: return SIGTRAP;
+    case cause_fetch_misaligned:
+    case cause_load_misaligned:
+    case cause_store_misaligned: return SIGBUS;
+    default: return SIGSEGV;
+    }
+}
+
+const char* name_of(Signal signal) {
+    switch (signal) {
+    case SIGILL: return "SIGILL";
+    case SIGTRAP: return "SIGTRAP";
+    case SIGBUS: return "SIGBUS";
+    case SIGKILL: return "SIGKILL";
+    default: return "SIGSEGV";
+    }
+}
+
+// What a program that may not touch an address probably did.
+void explain_address(const TrapFrame& frame, Explanation& why) {
+    const u64 address = frame.tval;
+    const Access access = access_of(frame.cause);
+    Protection protection{};
+    const auto place = current_process().space->place_of(VirtAddr(address), protection);
+    if (access == Access::execute && address < kPageSize)
+        format(why.text, sizeof(why.text), "a call through a null function pointer");
+    else if (address == 0) format(why.text, sizeof(why.text), "a null pointer");
+    else if (address < kPageSize)
+        format(why.text, sizeof(why.text), "a null pointer plus a field offset of %lu", address);
+    else if (place == AddressSpace::Place::below_stack)
+        format(why.text, sizeof(why.text), "the stack is full (%lu KiB): endless recursion, or a huge local array",
+               kStackSizeMax >> 10);
+    else if (place == AddressSpace::Place::inside && access == Access::write)
+        format(why.text, sizeof(why.text), "a write to %s, which may only be read",
+               protection == Protection::read_execute ? "the program's own code" : "constants");
+    else if (place == AddressSpace::Place::inside)
+        format(why.text, sizeof(why.text), "a jump into data, which may not be executed");
+    else if (address >= platform.memory.value() && address < platform.memory.value() + platform.memory_size)
+        format(why.text, sizeof(why.text), "an address that the kernel uses, and that no program may");
+    else if (address >= kUserEnd.value())
+        format(why.text, sizeof(why.text), "an address that no program can have: a garbled pointer");
+    else format(why.text, sizeof(why.text), "a wild pointer, or memory that was given back: nothing is there");
+}
+
+// What an instruction that the processor refused probably was (Unprivileged manual, chapter 25: opcode SYSTEM).
+void explain_instruction(const TrapFrame& frame, Explanation& why) {
+    constexpr u32 kOpcodeSystem = 0x73;
+    u32 instruction = static_cast<u32>(frame.tval);
+    if (instruction == 0) {
+        const auto fetched = copy_in(*current_process().space, In<u32>(frame.epc));
+        if (fetched) instruction = fetched.value();
+    }
+    const bool is_system = (instruction & 0x7f) == kOpcodeSystem;
+    if (instruction == 0) format(why.text, sizeof(why.text), "zeros instead of code: a jump to a wrong place");
+    else if (is_system && instruction >> 12 & 7)
+        format(why.text, sizeof(why.text), "access to control register 0x%x needs more privilege", instruction >> 20);
+    else if (is_system)
+        format(why.text, sizeof(why.text), "instruction 0x%08x is for the kernel only", instruction);
+    else format(why.text, sizeof(why.text), "0x%x is no instruction of this processor", instruction);
+}
+
+void explain(const TrapFrame& frame, Explanation& why) {
+    switch (frame.cause) {
+    case cause_fetch_page_fault:
+    case cause_load_page_fault:
+    case cause_store_page_fault: return explain_address(frame, why);
+    case cause_illegal_instruction: return explain_instruction(frame, why);
+    case cause_breakpoint:
+        format(why.text, sizeof(why.text), "an ebreak instruction, and no debugger is there to take it");
+        return;
+    case cause_load_misaligned:
+    case cause_store_misaligned:
+        format(why.text, sizeof(why.text), "an atomic operation on an address that is no multiple of its size");
+        return;
+    default: format(why.text, sizeof(why.text), "an access that this machine does not have"); return;
+    }
+}
+
+[[noreturn]] void end_program(const TrapFrame& frame, Signal signal, const char* why) {
+    const Process& process = current_process();
+    log("%s (pid %d) ended by %s: %s at pc 0x%lx, address 0x%lx\n  probably: %s\n", process.name,
+        process.pid.number(), name_of(signal), cause_name(frame.cause), frame.epc, frame.tval, why);
+    exit_process(signal);
+}
+
+// The first floating-point instruction since this thread last had the registers: they are off, and the instruction
+// counts as illegal. If it is illegal for another reason too, it traps again with the registers on.
+bool is_first_floating_point(const TrapFrame& frame) {
+    return frame.cause == cause_illegal_instruction && (frame.status & XSTATUS_FS) == 0;
+}
+
+} // namespace
+
+void program_fault(TrapFrame& frame) {
+    interrupts_on();
+    Result<void> mended = Errno::fault;
+    if (is_page_fault(frame.cause))
+        mended = current_process().space->handle_fault(VirtAddr(frame.tval), access_of(frame.cause));
+    else if (is_first_floating_point(frame)) {
+        scheduler::use_floating_point();
+        mended = {};
+    }
+    if (mended.error() == Errno::nomem) {
+        if (!kill_largest_other()) end_program(frame, SIGKILL, "this program has used up the memory of the machine");
+        scheduler::yield(); // and try again
+    } else if (!mended) {
+        Explanation why;
+        explain(frame, why);
+        end_program(frame, signal_for(frame.cause), why.text);
+    }
+    interrupts_off();
+}

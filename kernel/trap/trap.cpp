@@ -1,0 +1,65 @@
+// trap/trap.cpp: why the kernel was entered: a system call, an interrupt, or a fault.
+#include "arch/cause.h"
+#include "arch/interrupts.h"
+#include "debug/panic.h"
+#include "device/plic.h"
+#include "device/uart.h"
+#include "process/process.h"
+#include "syscall/dispatch.h"
+#include "thread/scheduler.h"
+#include "trap/fault.h"
+
+namespace {
+
+bool came_from_program(const TrapFrame& frame) { return (frame.status & XSTATUS_XPP) == 0; }
+
+void system_call(TrapFrame& frame) {
+    frame.epc += 4; // past the ecall, which has no compressed form; now, while nothing can switch away
+    interrupts_on();
+    frame.a[0] = static_cast<u64>(dispatch(frame)); // the one place where a result becomes a register
+    interrupts_off();
+}
+
+void external_interrupt() {
+    while (const u32 irq = plic::claim()) {
+        if (irq == platform.uart_irq) uart::handle_interrupt();
+        plic::complete(irq);
+    }
+}
+
+void interrupt(const TrapFrame& frame) {
+    switch (frame.cause) {
+    case cause_timer_interrupt: return scheduler::timer_interrupt();
+    case cause_external_interrupt: return external_interrupt();
+    default: panic_in_trap(frame, "an interrupt that nobody asked for");
+    }
+}
+
+// Somebody wants the thread's attention before it goes on. A program may be told of signals, which may end it; code of
+// the kernel is only made to wait its turn, and holds no lock, as its interrupts were on.
+void attend(const TrapFrame& frame) {
+    Thread& thread = *current_thread();
+    if (!came_from_program(frame)) {
+        if (thread.has_attention(kAttentionReschedule)) scheduler::yield();
+        return;
+    }
+    while (thread.has_attention(kAttentionSignal | kAttentionReschedule)) {
+        interrupts_on();
+        if (thread.has_attention(kAttentionSignal)) act_on_signals();
+        if (thread.has_attention(kAttentionReschedule)) scheduler::yield();
+        interrupts_off();
+    }
+}
+
+} // namespace
+
+// Called by trap_vector with interrupts off; returns with interrupts off, and then the code that was interrupted goes
+// on as *frame says. In between, other threads may have run, and this one may have moved to another hart.
+extern "C" void trap_handler(TrapFrame& frame) {
+    if (frame.cause == cause_ecall_from_user) system_call(frame);
+    else if (frame.cause & kCauseInterrupt) interrupt(frame);
+    else if (came_from_program(frame)) program_fault(frame);
+    else panic_in_trap(frame, cause_name(frame.cause));
+
+    if (current_thread()->has_attention(kAttentionSignal | kAttentionReschedule)) [[unlikely]] attend(frame);
+}

@@ -1,0 +1,89 @@
+// trap/vector.S: the way into the kernel, and the way back out.
+//
+// xtvec points at trap_vector. Every system call, fault and interrupt of this hart comes here, from a program as well
+// as from the kernel itself, with interrupts off (Privileged manual, 3.1.6.1).
+//
+// Invariants
+//   in a program:   xscratch = the end of its thread's kernel stack; just below it is room for a TrapFrame,
+//                   whose kernel_tp was filled when the thread was made
+//   in the kernel:  xscratch = 0, tp = the current thread
+//   The frame of a trap from a program is always at the end of the kernel stack.
+#include "arch/privilege.h"
+#include "arch/trap_frame.h"
+
+// Registers 1 (ra) and 3 to 31: all but x0, which is always zero, and x2, the stack pointer.
+.macro each_register operation
+    .irp n, 1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    \operation x\n, (8 * \n)(sp)
+    .endr
+.endm
+
+    .section .text.vector, "ax"
+    .globl trap_vector, trap_return
+    .type trap_vector, @function
+    .balign 4                   // the low two bits of xtvec choose its mode: 0, one vector for all (3.1.7)
+trap_vector:
+    // For debuggers: the caller of this "function" is the interrupted code, at xepc.
+    .cfi_startproc
+    .cfi_return_column DWARF_XEPC
+    .cfi_same_value DWARF_XEPC
+
+    // Step 1: find a kernel stack. A program's thread left its own in xscratch; the kernel stays on the one it is on.
+    csrrw sp, xscratch, sp
+    bnez sp, 1f
+    csrr sp, xscratch
+    sd   tp, (FRAME_KERNEL_TP - FRAME_SIZE)(sp)
+1:  addi sp, sp, -FRAME_SIZE
+    .cfi_def_cfa sp, FRAME_SIZE
+    .cfi_offset DWARF_XEPC, FRAME_EPC - FRAME_SIZE
+    .irp n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    .cfi_offset \n, 8 * \n - FRAME_SIZE
+    .endr
+
+    // Step 2: save what the interrupted code was using, and why it was interrupted. From here on xscratch is 0.
+    each_register sd
+    csrrw t0, xscratch, zero
+    sd   t0, FRAME_SP(sp)
+    csrr t1, xepc
+    csrr t2, xstatus
+    csrr t3, xcause
+    csrr t4, xtval
+    sd   t1, FRAME_EPC(sp)
+    sd   t2, FRAME_STATUS(sp)
+    sd   t3, FRAME_CAUSE(sp)
+    sd   t4, FRAME_TVAL(sp)
+
+    // Step 3: C++ decides what to do (trap/trap.cpp). It returns with interrupts off.
+    ld   tp, FRAME_KERNEL_TP(sp)
+    mv   a0, sp
+    call trap_handler
+
+trap_return:                    // a new thread starts here too: sp = its frame
+    // Step 4: back to where the trap came from. To a program: leave it the end of the kernel stack.
+    ld   t1, FRAME_EPC(sp)
+    ld   t2, FRAME_STATUS(sp)
+    csrw xepc, t1
+    csrw xstatus, t2
+    li   t0, XSTATUS_XPP
+    and  t2, t2, t0
+    bnez t2, 2f
+    addi t0, sp, FRAME_SIZE
+    csrw xscratch, t0
+2:  each_register ld
+    ld   sp, FRAME_SP(sp)
+    .cfi_def_cfa sp, 0
+    .cfi_same_value DWARF_XEPC
+    .irp n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    .cfi_same_value \n
+    .endr
+    xret
+    .cfi_endproc
+    .size trap_vector, . - trap_vector
+
+// The first steps of a new thread: switch_context "returns" here, with sp = its frame (thread/thread.cpp).
+    .globl thread_start
+    .type thread_start, @function
+thread_start:
+    call finish_first_switch
+    j    trap_return
+    .size thread_start, . - thread_start

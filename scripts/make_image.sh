@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# scripts/make_image.sh: makes the ext2 image of the root file system from folders.
+#
+#   make_image.sh PROGRAMS FILES IMAGE     PROGRAMS and FILES are folders whose contents go into the root
+#
+# The image is the same every time for the same contents: fixed times and identifiers. It is a little larger than what
+# is in it. Device files are made in the image itself, since only root may make them in a folder.
+set -euo pipefail
+programs=$1 files=$2 image=$3
+
+staging=$(mktemp -d)
+trap 'rm -rf "$staging"' EXIT
+mkdir -p "$staging"/{dev,tmp,home}
+cp -r "$programs"/. "$staging"/
+[ -d "$files" ] && cp -r "$files"/. "$staging"/
+chmod -R u=rwX,go=rX "$staging"
+find "$staging" -exec touch -h -d '2026-01-01 00:00:00 UTC' {} +
+
+kilobytes=$(du -sk --apparent-size "$staging" | cut -f1)
+inodes=$(find "$staging" | wc -l)
+rm -f "$image"
+export E2FSPROGS_FAKE_TIME=1767225600
+mke2fs -q -t ext2 -b 4096 -m 0 -N $((inodes * 5 / 4 + 64)) -U 5713e000-0000-4000-8000-000000000001 \
+    -E hash_seed=5713e000-0000-4000-8000-000000000002,root_owner=0:0 -L stile-root -d "$staging" \
+    "$image" $((kilobytes * 5 / 4 + inodes * 5 + 1024))k >/dev/null
+debugfs -w -f - "$image" >/dev/null 2>&1 <<'END'
+cd dev
+mknod console c 5 1
+mknod tty c 5 0
+mknod null c 1 3
+mknod zero c 1 5
+mknod random c 1 8
+mknod urandom c 1 9
+END
+e2fsck -fn "$image" >/dev/null 2>&1 || { echo "make_image.sh: e2fsck finds fault with $image" >&2; exit 1; }
