@@ -57,7 +57,7 @@ LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,--no-warn-rwx-segme
 
 # --- the kernel: its rooms, in the order of the layers ---
 
-ROOMS := lib arch mode/$(MODE) debug sync memory thread device fs file process syscall trap
+ROOMS := lib arch mode/$(MODE) sync debug memory thread device fs file process syscall trap
 KERNEL_SOURCES := $(foreach room,$(ROOMS),$(wildcard kernel/$(room)/*.S kernel/$(room)/*.cpp)) kernel/main.cpp
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(KBUILD)/%.o)
 
@@ -76,6 +76,7 @@ sources_of = $(wildcard user/$(1).cpp user/$(1).c user/$(1).S user/$(1)/*.cpp us
 objects_of = $(patsubst %,$(BUILD)/%.o,$(call sources_of,$(1)))
 
 .PHONY: all
+.DEFAULT_GOAL := all
 all: $(KERNEL) ## build the kernel, the programs and the root image
 
 # --- compiling ---
@@ -212,6 +213,42 @@ disassembly: $(KERNEL) ## print the kernel's machine code beside its source
 build/compile_commands.json: Makefile scripts/compile_commands.py
 	@$(PYTHON) scripts/compile_commands.py > $@
 
+# --- debugging ---
+
+DEBUG_QEMU = $(QEMU) -machine virt -bios none -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL)
+DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu '$(DEBUG_QEMU)' \
+    --append $(call quote,$(APPEND)$(if $(P), -- $(P)))
+
+.PHONY: gdb qemu-gdb console
+gdb: doctor-quick $(KERNEL) ## QEMU, halted, and gdb attached to it, with all symbols
+	@$(PYTHON) $(DEBUG_SESSION)
+
+qemu-gdb: doctor-quick $(KERNEL) ## QEMU, halted, for a gdb of your own
+	@$(PYTHON) $(DEBUG_SESSION) --no-gdb
+
+console: ## the console of the newest debugging session (Ctrl-] leaves)
+	@$(PYTHON) scripts/gdb/console.py
+
+# --- checking, testing, measuring ---
+
+.PHONY: check test test-quick test-all bench
+check: build/compile_commands.json ## format, layers, headers, locks, links: what a machine can see
+	@scripts/check/all.sh
+
+test: ## every test; the last line says how many passed
+	@$(PYTHON) tests/run.py normal
+
+test-quick: ## the quick ones: under a minute
+	@$(PYTHON) tests/run.py quick
+
+test-all: ## all tests in all configurations
+	@$(PYTHON) tests/run.py all
+
+bench: $(KERNEL) ## count instructions (RELEASE=1: of the release build)
+	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class)
+
+include tests/host/host.mk
+
 # --- the rest ---
 
 .PHONY: clean help
@@ -219,4 +256,4 @@ clean: ## remove all that was built
 	rm -rf build
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile

@@ -15,8 +15,8 @@
 #include "thread/scheduler.h"
 
 extern "C" {
-extern const char kernel_end[];         // linker/kernel.ld
-extern const u8 root_image_start[];     // the root file system, linked in by the Makefile
+extern const char kernel_end[];     // linker/kernel.ld
+extern const u8 root_image_start[]; // the root file system, linked in by the Makefile
 extern const u8 root_image_end[];
 }
 
@@ -54,8 +54,8 @@ void initialise_devices() {
 void mount_root() { root_file_system = must(Ext2::mount(root_disk), "mount the root file system").leak(); }
 
 void greet() {
-    log("Stile: %s mode, %u hart%s, %lu MiB of memory\n", PRIVILEGE == 3 ? "machine" : "supervisor", platform.harts,
-        platform.harts == 1 ? "" : "s", platform.memory_size >> 20);
+    log("Stile: %s mode, %u hart%s, %lu MiB of memory\n", kPrivilegeName,
+        platform.harts, platform.harts == 1 ? "" : "s", platform.memory_size >> 20);
 }
 
 void crash_if_asked() {
@@ -66,7 +66,8 @@ void crash_if_asked() {
 // Its argument is what the boot arguments have after "--": a command to run instead of a shell.
 void start_first_program() {
     const char* command = rest_of_boot_arguments(platform.boot_arguments);
-    must(start_first_process(root_file_system->root(), kFirstProgram, command ? command : ""), "start /bin/init");
+    must(start_first_process(root_file_system->root(), kFirstProgram, command ? command : ""),
+         "start /bin/init");
 }
 
 } // namespace

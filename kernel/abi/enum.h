@@ -3,7 +3,7 @@
 
 /* C++ must be told the type behind the names, or a value without a name would be undefined; C takes int by itself. */
 #ifdef __cplusplus
-#define ABI_ENUM(name) enum name : int
+#define ABI_INT : int
 #else
-#define ABI_ENUM(name) enum name
+#define ABI_INT
 #endif

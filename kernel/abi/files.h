@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* How a file is opened: one access mode, and any of the other bits. */
-ABI_ENUM(OpenFlags) {
+enum OpenFlags ABI_INT {
     O_RDONLY = 0,
     O_WRONLY = 1,
     O_RDWR = 2,
@@ -20,16 +20,16 @@ ABI_ENUM(OpenFlags) {
 };
 
 /* What an offset given to lseek counts from. */
-ABI_ENUM(Whence) { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2 };
+enum Whence ABI_INT { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2 };
 
 /* The directory that a relative path starts from, in place of a descriptor: the current one. */
 enum { AT_FDCWD = -100 };
 
 /* How a path is looked up. */
-ABI_ENUM(AtFlags) { AT_DEFAULT = 0, AT_SYMLINK_NOFOLLOW = 0x100 };
+enum AtFlags ABI_INT { AT_DEFAULT = 0, AT_SYMLINK_NOFOLLOW = 0x100 };
 
 /* st_mode: the kind of a file and its permissions. */
-ABI_ENUM(FileMode) {
+enum FileMode ABI_INT {
     S_IFMT = 0170000, /* the bits of the kind */
     S_IFIFO = 0010000,
     S_IFCHR = 0020000,
@@ -57,7 +57,15 @@ struct stat {
 };
 
 /* d_type: the kind of a directory entry. */
-ABI_ENUM(EntryType) { DT_UNKNOWN = 0, DT_FIFO = 1, DT_CHR = 2, DT_DIR = 4, DT_BLK = 6, DT_REG = 8, DT_LNK = 10 };
+enum EntryType ABI_INT {
+    DT_UNKNOWN = 0,
+    DT_FIFO = 1,
+    DT_CHR = 2,
+    DT_DIR = 4,
+    DT_BLK = 6,
+    DT_REG = 8,
+    DT_LNK = 10
+};
 
 /* One record of getdents. Records follow each other, d_reclen bytes apart (a multiple of 8). */
 struct dirent {
@@ -75,18 +83,18 @@ struct PipeEnds {
 };
 
 enum {
-    NAME_MAX_BYTES = 255,   /* longest name of a file, without its zero byte */
-    PATH_MAX_BYTES = 4096,  /* longest path, with its zero byte */
-    OPEN_FILES_MAX = 64,    /* descriptors of one process */
-    PIPE_CAPACITY = 4096,   /* bytes that a pipe holds; up to this many are written at once */
+    NAME_MAX_BYTES = 255,  /* longest name of a file, without its zero byte */
+    PATH_MAX_BYTES = 4096, /* longest path, with its zero byte */
+    OPEN_FILES_MAX = 64,   /* descriptors of one process */
+    PIPE_CAPACITY = 4096,  /* bytes that a pipe holds; up to this many are written at once */
 };
 
 /* Modes of a terminal: bits for terminal_mode. */
-ABI_ENUM(TerminalMode) {
-    TERMINAL_ASK = -1,       /* change nothing */
-    TERMINAL_RAW = 0,        /* each byte at once, as it came */
-    TERMINAL_CANONICAL = 1,  /* lines, which can be edited before Enter */
-    TERMINAL_ECHO = 2,       /* show what is typed */
-    TERMINAL_SIGNALS = 4,    /* Ctrl-C interrupts the foreground process group */
-    TERMINAL_COOKED = 7,     /* all three: the usual mode */
+enum TerminalMode ABI_INT {
+    TERMINAL_ASK = -1,      /* change nothing */
+    TERMINAL_RAW = 0,       /* each byte at once, as it came */
+    TERMINAL_CANONICAL = 1, /* lines, which can be edited before Enter */
+    TERMINAL_ECHO = 2,      /* show what is typed */
+    TERMINAL_SIGNALS = 4,   /* Ctrl-C interrupts the foreground process group */
+    TERMINAL_COOKED = 7,    /* all three: the usual mode */
 };

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 /* The signals that the kernel knows, by POSIX's names and Linux's numbers. */
-ABI_ENUM(Signal) {
+enum Signal ABI_INT {
     SIGNONE = 0, /* for kill: only ask whether the process exists */
     SIGHUP = 1,
     SIGINT = 2,
@@ -29,29 +29,29 @@ ABI_ENUM(Signal) {
 };
 
 /* How waitpid waits. */
-ABI_ENUM(WaitFlags) { WAIT_BLOCK = 0, WNOHANG = 1 };
+enum WaitFlags ABI_INT { WAIT_BLOCK = 0, WNOHANG = 1 };
 
 /* What waitpid tells of how a process ended: (exit status << 8), or the number of the signal that ended it. */
-#define WIFEXITED(status) (((status) & 0x7f) == 0)
+#define WIFEXITED(status)   (((status)&0x7f) == 0)
 #define WEXITSTATUS(status) (((status) >> 8) & 0xff)
-#define WIFSIGNALED(status) (((status) & 0x7f) != 0)
-#define WTERMSIG(status) ((status) & 0x7f)
+#define WIFSIGNALED(status) (((status)&0x7f) != 0)
+#define WTERMSIG(status)    ((status)&0x7f)
 
-ABI_ENUM(Clock) {
+enum Clock ABI_INT {
     CLOCK_MONOTONIC = 1, /* nanoseconds since boot; never goes backwards */
 };
 
-ABI_ENUM(ProcessState) { PROCESS_RUNNING = 'R', PROCESS_SLEEPING = 'S', PROCESS_ZOMBIE = 'Z' };
+enum ProcessState ABI_INT { PROCESS_RUNNING = 'R', PROCESS_SLEEPING = 'S', PROCESS_ZOMBIE = 'Z' };
 
 /* One process, as process_list shows it. */
 struct ProcessInfo {
     int32_t pid;
     int32_t parent;
     int32_t group;
-    uint32_t state;     /* an enum ProcessState */
-    uint64_t pages;     /* of memory that it uses, 4 KiB each; pages shared with others count too */
-    uint64_t run_time;  /* nanoseconds on a hart */
-    char name[32];      /* of its program, cut off if longer */
+    uint32_t state;    /* an enum ProcessState */
+    uint64_t pages;    /* of memory that it uses, 4 KiB each; pages shared with others count too */
+    uint64_t run_time; /* nanoseconds on a hart */
+    char name[32];     /* of its program, cut off if longer */
 };
 
 /* The whole system in numbers. */

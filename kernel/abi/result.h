@@ -42,7 +42,7 @@ template <InRegister T> class [[nodiscard]] Result<T> {
   public:
     constexpr Result(T value) : raw_(encode(value)) {}
     constexpr Result(Errno error) : raw_(-static_cast<i64>(error)) {}
-    static constexpr Result from_raw(i64 raw) { return Result(Raw{raw}); }
+    [[gnu::always_inline]] static constexpr Result from_raw(i64 raw) { return Result(Raw{raw}); }
 
     constexpr explicit operator bool() const { return static_cast<u64>(raw_) < static_cast<u64>(-kErrnoMax); }
     constexpr Errno error() const { return *this ? Errno::none : static_cast<Errno>(-raw_); }
@@ -53,15 +53,19 @@ template <InRegister T> class [[nodiscard]] Result<T> {
     struct Raw {
         i64 value;
     };
-    constexpr explicit Result(Raw raw) : raw_(raw.value) {}
+    [[gnu::always_inline]] constexpr explicit Result(Raw raw) : raw_(raw.value) {}
 
     static constexpr i64 encode(T value) {
-        if constexpr (std::is_pointer_v<T>) return reinterpret_cast<i64>(value); // never leaves the kernel
-        else return static_cast<i64>(Register::put(value));
+        if constexpr (std::is_pointer_v<T>)
+            return reinterpret_cast<i64>(value); // never leaves the kernel
+        else
+            return static_cast<i64>(Register::put(value));
     }
     static constexpr T decode(u64 raw) {
-        if constexpr (std::is_pointer_v<T>) return reinterpret_cast<T>(raw); // what encode made of a pointer
-        else return Register::get<T>(raw);
+        if constexpr (std::is_pointer_v<T>)
+            return reinterpret_cast<T>(raw); // what encode made of a pointer
+        else
+            return Register::get<T>(raw);
     }
 
     i64 raw_;
@@ -72,7 +76,7 @@ template <> class [[nodiscard]] Result<void> {
   public:
     constexpr Result() : raw_(0) {}
     constexpr Result(Errno error) : raw_(-static_cast<i64>(error)) {}
-    static constexpr Result from_raw(i64 raw) {
+    [[gnu::always_inline]] static constexpr Result from_raw(i64 raw) {
         Result result;
         result.raw_ = raw;
         return result;
@@ -91,7 +95,9 @@ template <> class [[nodiscard]] Result<void> {
 template <> class [[nodiscard]] Result<never> {
   public:
     constexpr Result(Errno error) : raw_(-static_cast<i64>(error)) {}
-    static constexpr Result from_raw(i64 raw) { return Result(static_cast<Errno>(-raw)); }
+    [[gnu::always_inline]] static constexpr Result from_raw(i64 raw) {
+        return Result(static_cast<Errno>(-raw));
+    }
     constexpr explicit operator bool() const { return false; }
     constexpr Errno error() const { return static_cast<Errno>(-raw_); }
     constexpr i64 raw() const { return raw_; }

@@ -55,7 +55,8 @@ template <class T> class Out {
 class Str {
   public:
     constexpr explicit Str(u64 address) : address_(address) {}
-    Str(const char* text) : address_(reinterpret_cast<u64>(text)) {} // a program passes its pointer as a number
+    Str(const char* text)
+        : address_(reinterpret_cast<u64>(text)) {} // a program passes its pointer as a number
     constexpr u64 address() const { return address_; }
     constexpr u64 raw() const { return address_; }
 
@@ -97,24 +98,31 @@ class Pid {
 };
 
 // The only place where a value becomes a register or a register a value: all widening and narrowing is here.
+// Always inline: in a class build too, a call costs no more than its registers.
 struct Register {
     // 32-bit values are kept sign-extended, unsigned ones too, as the RISC-V calling convention keeps them.
-    template <class T> static constexpr u64 put(T value) {
+    template <class T> [[gnu::always_inline]] static constexpr u64 put(T value) {
         static_assert(fits<T>, "a parameter is one register: pass user memory as In, Out or Str");
-        if constexpr (requires { value.raw(); }) return value.raw();
-        else if constexpr (sizeof(T) == 4) return static_cast<u64>(static_cast<i64>(static_cast<i32>(value)));
-        else return static_cast<u64>(value);
+        if constexpr (requires { value.raw(); })
+            return value.raw();
+        else if constexpr (sizeof(T) == 4)
+            return static_cast<u64>(static_cast<i64>(static_cast<i32>(value)));
+        else
+            return static_cast<u64>(value);
     }
 
     // Drops what does not fit: the upper half that a hostile program sets behind an int is not seen by any handler.
-    template <class T> static constexpr T get(u64 raw) {
+    template <class T> [[gnu::always_inline]] static constexpr T get(u64 raw) {
         static_assert(fits<T>, "a parameter is one register: pass user memory as In, Out or Str");
-        if constexpr (std::is_same_v<T, Fd>) return Fd(static_cast<i32>(raw));
-        else if constexpr (std::is_same_v<T, Pid>) return Pid(static_cast<i32>(raw));
-        else return static_cast<T>(raw);
+        if constexpr (std::is_same_v<T, Fd>)
+            return Fd(static_cast<i32>(raw));
+        else if constexpr (std::is_same_v<T, Pid>)
+            return Pid(static_cast<i32>(raw));
+        else
+            return static_cast<T>(raw);
     }
 
-    template <class T>
-    static constexpr bool fits = !std::is_pointer_v<T> && std::is_trivially_copyable_v<T> &&
-                                 (std::is_integral_v<T> || std::is_enum_v<T> || requires(T v) { v.raw(); });
+    template <class T> static constexpr bool fits =
+        !std::is_pointer_v<T> && std::is_trivially_copyable_v<T> &&
+        (std::is_integral_v<T> || std::is_enum_v<T> || requires(T v) { v.raw(); });
 };

@@ -6,6 +6,8 @@
 #include "abi/integers.h"
 #include "arch/privilege.h"
 
+constexpr const char* kPrivilegeName = PRIVILEGE_NAME; // the kernel's own
+
 namespace csr {
 constexpr int satp = 0x180;
 constexpr int cycle = 0xC00;

@@ -7,11 +7,11 @@ constexpr usize kHartsMax = 8;
 
 struct Platform {
     // hw/riscv/virt.c of QEMU has this map; the device tree that it hands over says the same.
-    PhysAddr test_device{0x10'0000};  // SiFive test: a store here ends the emulator
-    PhysAddr clint{0x200'0000};       // core-local interruptor: timer and software interrupts
-    PhysAddr plic{0xC00'0000};        // platform-level interrupt controller
-    PhysAddr uart{0x1000'0000};       // NS16550A
-    u32 uart_irq = 10;                // its number at the PLIC
+    PhysAddr test_device{0x10'0000}; // SiFive test: a store here ends the emulator
+    PhysAddr clint{0x200'0000};      // core-local interruptor: timer and software interrupts
+    PhysAddr plic{0xC00'0000};       // platform-level interrupt controller
+    PhysAddr uart{0x1000'0000};      // NS16550A
+    u32 uart_irq = 10;               // its number at the PLIC
     u32 harts = 1;
     u64 ticks_per_second = 10'000'000; // of the time counter
     PhysAddr memory{0x8000'0000};

@@ -6,15 +6,15 @@
 // Assembly and C++ both read this file.
 #pragma once
 
-#define xstatus  (0x100 * PRIVILEGE + 0x00)
-#define xie      (0x100 * PRIVILEGE + 0x04)
-#define xtvec    (0x100 * PRIVILEGE + 0x05)
+#define xstatus    (0x100 * PRIVILEGE + 0x00)
+#define xie        (0x100 * PRIVILEGE + 0x04)
+#define xtvec      (0x100 * PRIVILEGE + 0x05)
 #define xcounteren (0x100 * PRIVILEGE + 0x06)
-#define xscratch (0x100 * PRIVILEGE + 0x40)
-#define xepc     (0x100 * PRIVILEGE + 0x41)
-#define xcause   (0x100 * PRIVILEGE + 0x42)
-#define xtval    (0x100 * PRIVILEGE + 0x43)
-#define xip      (0x100 * PRIVILEGE + 0x44)
+#define xscratch   (0x100 * PRIVILEGE + 0x40)
+#define xepc       (0x100 * PRIVILEGE + 0x41)
+#define xcause     (0x100 * PRIVILEGE + 0x42)
+#define xtval      (0x100 * PRIVILEGE + 0x43)
+#define xip        (0x100 * PRIVILEGE + 0x44)
 
 // Interrupt causes, and the bits of xie and xip with the same numbers (3.1.9 and 4.1.3).
 #define IRQ_SOFTWARE (PRIVILEGE + 0)
@@ -27,11 +27,13 @@
 
 // The previous privilege: these bits are all 0 when the trap came from user mode.
 #if PRIVILEGE == 3
-#define XSTATUS_XPP 0x1800
-#define xret mret
+#define XSTATUS_XPP    0x1800
+#define xret           mret
+#define PRIVILEGE_NAME "machine"
 #else
-#define XSTATUS_XPP 0x100
-#define xret sret
+#define XSTATUS_XPP    0x100
+#define xret           sret
+#define PRIVILEGE_NAME "supervisor"
 #endif
 
 // xstatus.FS, the state of the floating-point registers (3.1.6.6).

@@ -13,7 +13,9 @@ inline u64 read_time() {
     return ticks;
 }
 
-inline u64 ticks_to_nanoseconds(u64 ticks) { return ticks * (kNanosecondsPerSecond / platform.ticks_per_second); }
+inline u64 ticks_to_nanoseconds(u64 ticks) {
+    return ticks * (kNanosecondsPerSecond / platform.ticks_per_second);
+}
 inline u64 nanoseconds_to_ticks(u64 nanoseconds) {
     const u64 one = kNanosecondsPerSecond / platform.ticks_per_second;
     return nanoseconds / one + (nanoseconds % one != 0); // rounded up: never too early

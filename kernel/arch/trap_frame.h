@@ -24,7 +24,9 @@
 // half that a program set. gdb's step passes over it, to the handler.
 struct Argument {
     u64 raw;
-    template <class T> [[gnu::always_inline, gnu::artificial]] inline operator T() const { return Register::get<T>(raw); }
+    template <class T> [[gnu::always_inline, gnu::artificial]] inline operator T() const {
+        return Register::get<T>(raw);
+    }
 };
 
 struct TrapFrame {
@@ -33,9 +35,9 @@ struct TrapFrame {
     u64 a[8];
     u64 s2, s3, s4, s5, s6, s7, s8, s9, s10, s11;
     u64 t3, t4, t5, t6;
-    u64 status; // xstatus
-    u64 cause;  // xcause
-    u64 tval;   // xtval
+    u64 status;    // xstatus
+    u64 cause;     // xcause
+    u64 tval;      // xtval
     u64 kernel_tp; // the hart's Cpu: left here on the way out, for the next way in
 
     u64 call_number() const { return a[0]; }

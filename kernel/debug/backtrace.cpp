@@ -33,16 +33,20 @@ void print_caller(u64 address) {
 void print_code_address(u64 address) {
     u64 offset = 0;
     const char* name = symbol_name(address, offset);
-    if (name) log("0x%lx %s+%lu", address, name, offset);
-    else log("0x%lx", address);
+    if (name)
+        log("0x%lx %s+%lu", address, name, offset);
+    else
+        log("0x%lx", address);
 }
 
 void print_backtrace(u64 frame_pointer) {
-    for (int depth = 0; depth < kFramesMax && in_memory(frame_pointer - 16) && in_memory(frame_pointer); depth++) {
+    for (int depth = 0; depth < kFramesMax && in_memory(frame_pointer - 16) && in_memory(frame_pointer);
+         depth++) {
         const u64 return_address = read_word(frame_pointer - 8);
         if (return_address == reinterpret_cast<u64>(trap_return)) { // an address of code, as a number
             // The vector called trap_handler: its stack began where the frame of the trap lies.
-            const auto& frame = *reinterpret_cast<const TrapFrame*>(frame_pointer); // trap/vector.S put it there
+            const auto& frame =
+                *reinterpret_cast<const TrapFrame*>(frame_pointer); // trap/vector.S put it there
             log("  ---- trap: %s\n", cause_name(frame.cause));
             if ((frame.status & XSTATUS_XPP) == 0) {
                 log("  0x%lx in the program\n", frame.epc);
@@ -59,10 +63,12 @@ void print_backtrace(u64 frame_pointer) {
 }
 
 void print_registers(const TrapFrame& frame) {
-    static constexpr const char* kNames[] = {"pc", "ra", "sp", "gp", "tp",  "t0",  "t1", "t2", "s0", "s1", "a0",
-                                             "a1", "a2", "a3", "a4", "a5",  "a6",  "a7", "s2", "s3", "s4", "s5",
-                                             "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
-    const u64* slots = reinterpret_cast<const u64*>(&frame); // slot n is register xn, slot 0 the pc (arch/trap_frame.h)
+    static constexpr const char* kNames[] = {
+        "pc", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0",  "a1",  "a2", "a3", "a4", "a5",
+        "a6", "a7", "s2", "s3", "s4", "s5", "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+    const u64* slots =
+        reinterpret_cast<const u64*>(&frame); // slot n is register xn, slot 0 the pc (arch/trap_frame.h)
     for (int n = 0; n < 32; n++) log("  %3s %016lx%s", kNames[n], slots[n], n % 4 == 3 ? "\n" : "");
-    log("  status %lx  cause %lx (%s)  tval %lx\n", frame.status, frame.cause, cause_name(frame.cause), frame.tval);
+    log("  status %lx  cause %lx (%s)  tval %lx\n", frame.status, frame.cause, cause_name(frame.cause),
+        frame.tval);
 }

@@ -9,4 +9,5 @@
 
 // Writes at most size bytes, the last of them zero; the length that the whole text has (as snprintf does).
 int format(char* to, usize size, const char* text, ...) __attribute__((format(printf, 3, 4)));
-int format_list(char* to, usize size, const char* text, va_list arguments) __attribute__((format(printf, 3, 0)));
+int format_list(char* to, usize size, const char* text, va_list arguments)
+    __attribute__((format(printf, 3, 0)));

@@ -20,7 +20,9 @@ class RefCounted : NonCopyable {
             if (references_.compare_exchange(count, count + 1, Order::acquire)) return true;
         return false;
     }
-    bool release() { return references_.fetch_sub(1, Order::acquire_release) == 1; } // true: that was the last
+    bool release() {
+        return references_.fetch_sub(1, Order::acquire_release) == 1;
+    } // true: that was the last
     u64 references() const { return references_.load(Order::relaxed); }
 
   private:

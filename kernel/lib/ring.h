@@ -26,7 +26,7 @@ template <class T, usize capacity, class Storage = T[capacity]> class Ring {
         if (full()) read_++;
         items_[written_++ % capacity] = item;
     }
-    T pop() { return items_[read_++ % capacity]; }   // must not be empty
+    T pop() { return items_[read_++ % capacity]; }           // must not be empty
     T pop_newest() { return items_[--written_ % capacity]; } // must not be empty
     T newest(usize back = 0) const { return items_[(written_ - 1 - back) % capacity]; }
     T oldest(usize ahead = 0) const { return items_[(read_ + ahead) % capacity]; }

@@ -11,7 +11,7 @@
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
 #endif
 
-#define BULK [[gnu::section(".text.bulk")]]
+#define BULK   [[gnu::section(".text.bulk")]]
 #define INLINE [[gnu::always_inline]] inline // -Og inlines nothing by itself
 
 namespace {

@@ -227,5 +227,6 @@ AddressSpace::Place AddressSpace::place_of(VirtAddr address, Protection& protect
         return Place::inside;
     }
     const VirtAddr stack_start(kStackTop.value() - kStackSizeMax);
-    return address < stack_start && stack_start - address < kStackSizeMax ? Place::below_stack : Place::no_region;
+    return address < stack_start && stack_start - address < kStackSizeMax ? Place::below_stack
+                                                                          : Place::no_region;
 }

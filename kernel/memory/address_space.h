@@ -30,7 +30,8 @@ enum class Access {
 
 struct Region : NonCopyable {
     Region(VirtAddr start_address, VirtAddr end_address, Protection allowed)
-        : start(start_address), end(end_address), protection(allowed), touched_start(end_address), touched_end(start_address) {}
+        : start(start_address), end(end_address), protection(allowed), touched_start(end_address),
+          touched_end(start_address) {}
 
     bool contains(VirtAddr address) const { return address >= start && address < end; }
     bool allows(Access access) const;

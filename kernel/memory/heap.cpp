@@ -18,7 +18,8 @@ struct SlotPage {
     SlotSize* size = nullptr;
     usize used = 0; // slots
 };
-constexpr usize kFirstSlot = 64; // bytes from the start of the page; a multiple of every alignment that we need
+constexpr usize kFirstSlot =
+    64; // bytes from the start of the page; a multiple of every alignment that we need
 static_assert(sizeof(SlotPage) <= kFirstSlot);
 
 constinit Spinlock lock("heap");
@@ -69,8 +70,8 @@ void* allocate(usize bytes) {
 
 void release(void* object) {
     Guard guard(lock);
-    const u64 address = reinterpret_cast<u64>(object);                               // to find
-    auto* page = reinterpret_cast<SlotPage*>(round_down(address, kPageSize));        // the page around it
+    const u64 address = reinterpret_cast<u64>(object);                        // to find
+    auto* page = reinterpret_cast<SlotPage*>(round_down(address, kPageSize)); // the page around it
     kassert(page->used > 0);
     if (!page->free) page->size->with_room.push_front(page);
     page->free = new (object) Slot{page->free};

@@ -18,10 +18,11 @@ struct Page {
 
 constinit Spinlock lock("page allocator");
 constinit Page* info GUARDED_BY(lock) = nullptr;
-constinit PhysAddr first_page GUARDED_BY(lock);    // page number 0: never handed out, as 0 means none
-constinit u64 page_count GUARDED_BY(lock) = 0;     // page numbers are below this
-constinit u64 untouched GUARDED_BY(lock) = 0;      // pages from this number on were never used and have no info yet
-constinit u64 free_pages GUARDED_BY(lock) = 0;     // untouched ones included
+constinit PhysAddr first_page GUARDED_BY(lock); // page number 0: never handed out, as 0 means none
+constinit u64 page_count GUARDED_BY(lock) = 0;  // page numbers are below this
+constinit u64
+    untouched GUARDED_BY(lock) = 0; // pages from this number on were never used and have no info yet
+constinit u64 free_pages GUARDED_BY(lock) = 0; // untouched ones included
 constinit u64 total_pages GUARDED_BY(lock) = 0;
 constinit u32 free_blocks[kMaxOrder + 1] GUARDED_BY(lock) = {}; // heads of the lists
 
@@ -42,8 +43,10 @@ void push(u64 number, usize order) REQUIRES(lock) {
 void unlink(u64 number) REQUIRES(lock) {
     Page& page = info[number];
     if (page.next) info[page.next].previous = page.previous;
-    if (page.previous) info[page.previous].next = page.next;
-    else free_blocks[page.order] = page.next;
+    if (page.previous)
+        info[page.previous].next = page.next;
+    else
+        free_blocks[page.order] = page.next;
     page.free = false;
 }
 

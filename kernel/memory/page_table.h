@@ -8,7 +8,7 @@
 class PageTable : NonCopyable {
   public:
     PageTable() = default;
-    ~PageTable(); // the tables go back; the pages that they map must have been released before
+    ~PageTable();              // the tables go back; the pages that they map must have been released before
     Result<void> initialise(); // makes the root
 
     PhysAddr root() const { return root_; }

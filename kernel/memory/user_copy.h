@@ -29,7 +29,7 @@ Result<usize> copy_string(AddressSpace& space, char* to, Str from, usize size);
 class UserSink {
   public:
     UserSink(AddressSpace& space, u64 address, usize size) : space_(space), next_(address), left_(size) {}
-    usize left() const { return left_; } // bytes that still fit
+    usize left() const { return left_; }              // bytes that still fit
     Result<void> put(const void* bytes, usize count); // count is at most left()
 
   private:
@@ -42,7 +42,7 @@ class UserSink {
 class UserSource {
   public:
     UserSource(AddressSpace& space, u64 address, usize size) : space_(space), next_(address), left_(size) {}
-    usize left() const { return left_; } // bytes not yet read
+    usize left() const { return left_; }      // bytes not yet read
     Result<void> take(void* to, usize count); // count is at most left()
 
   private:

@@ -90,7 +90,8 @@ Result<void> check_header(const ElfHeader& header, u64 head_size) {
 // `lowest` is the first address that the segment may have.
 Result<void> check_segment(const ProgramHeader& header, u64 file_size, VirtAddr lowest) {
     if (header.file_size > header.memory_size) return Errno::noexec;
-    if (header.file_size != 0 && !lies_within(header.offset, header.file_size, file_size)) return Errno::noexec;
+    if (header.file_size != 0 && !lies_within(header.offset, header.file_size, file_size))
+        return Errno::noexec;
     if (header.offset % kPageSize != header.address % kPageSize) return Errno::noexec;
     if (VirtAddr(header.address).page() < lowest) return Errno::noexec;
     if (!lies_within(header.address, header.memory_size, kProgramEnd.value())) return Errno::noexec;

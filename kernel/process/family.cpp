@@ -70,8 +70,10 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     process.pid = Pid(++last_pid);
     process.parent = parent;
     process.group = parent ? parent->group : process.pid;
-    if (parent) parent->children.push_back(&process);
-    else first_process = &process;
+    if (parent)
+        parent->children.push_back(&process);
+    else
+        first_process = &process;
     all_processes.push_back(&process);
     process.threads.push_back(&thread);
     return {};

@@ -6,6 +6,6 @@
 using ProcessList = List<Process, &Process::all_link>;
 
 extern constinit ProcessList all_processes GUARDED_BY(process_tree);
-extern constinit Process* first_process GUARDED_BY(process_tree); // adopts orphans; cannot be ended
+extern constinit Process* first_process; // adopts orphans; never changes once it is there
 
 Process* find_process(Pid pid) REQUIRES(process_tree); // null if there is none; a zombie is one too

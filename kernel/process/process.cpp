@@ -62,7 +62,8 @@ Result<Pid> fork_process(const TrapFrame& frame) {
 void exit_process(int wait_status) {
     Process& process = current_process();
     if (&process == first_process) {
-        log("The first process has ended, with status %d: nobody is left to run anything.\n", wait_status >> 8);
+        log("The first process has ended, with status %d: nobody is left to run anything.\n",
+            wait_status >> 8);
         firmware::power_off(wait_status ? 1 : 0);
     }
     process.files.close_all();

@@ -36,9 +36,9 @@ struct Process : NonCopyable {
     Process* parent = nullptr; // null for the first process
     List<Process, &Process::sibling_link> children;
     List<Thread, &Thread::process_link> threads;
-    bool zombie = false;      // over, but for its parent's wait
-    int wait_status = 0;      // what that wait will tell: see WIFEXITED in abi/processes.h
-    u32 pending_signals = 0;  // bit n: signal n
+    bool zombie = false;        // over, but for its parent's wait
+    int wait_status = 0;        // what that wait will tell: see WIFEXITED in abi/processes.h
+    u32 pending_signals = 0;    // bit n: signal n
     u64 finished_run_ticks = 0; // of threads that are over
     char name[sizeof(ProcessInfo::name)] = {};
 };
@@ -79,9 +79,9 @@ Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize c
 
 // --- signals (signal.cpp) ---
 
-Result<void> send_signal(Pid to, Signal signal);  // as kill does: a process, or a group
-void signal_group(Pid group, Signal signal);      // from the console
-void act_on_signals();                            // on the way out of the kernel; may end the process
+Result<void> send_signal(Pid to, Signal signal); // as kill does: a process, or a group
+void signal_group(Pid group, Signal signal);     // from the console
+void act_on_signals();                           // on the way out of the kernel; may end the process
 
 // Memory has ended. Kills the process that has most of it; false if that is the current one: then it should go itself.
 bool kill_largest_other();

@@ -36,7 +36,8 @@ Result<void> load_segment(AddressSpace& space, Inode& file, const LoadSegment& s
     const Protection protection = segment.executable ? Protection::read_execute
                                   : segment.writable ? Protection::read_write
                                                      : Protection::read;
-    TRY(space.add_region(segment.address.page(), VirtAddr(round_up(segment.end().value(), kPageSize)), protection));
+    TRY(space.add_region(segment.address.page(), VirtAddr(round_up(segment.end().value(), kPageSize)),
+                         protection));
     VirtAddr to = segment.address;
     u64 offset = segment.file_offset;
     for (u64 left = segment.file_size; left > 0;) {
@@ -64,7 +65,8 @@ Result<void> read_elf(Inode& file, ElfImage& image) {
     u8* head = pointer_to<u8>(memory);
     static_assert(kElfHeadSize <= kPageSize);
     const Result<usize> length = file.read(0, head, kElfHeadSize);
-    Result<void> result = length ? parse_elf({head, length.value()}, file.size(), image) : Result<void>(length.error());
+    Result<void> result =
+        length ? parse_elf({head, length.value()}, file.size(), image) : Result<void>(length.error());
     pages::release(memory);
     return result;
 }

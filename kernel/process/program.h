@@ -28,8 +28,8 @@ class ArgumentBlock : NonCopyable {
     char* strings() const;
 
     PhysAddr memory_;
-    usize size_ = 0;         // bytes of strings, zero bytes included
-    usize arguments_ = 0;    // how many
+    usize size_ = 0;      // bytes of strings, zero bytes included
+    usize arguments_ = 0; // how many
     usize environment_ = 0;
 };
 

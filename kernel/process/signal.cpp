@@ -5,7 +5,9 @@
 
 namespace {
 
-constexpr bool is_ignored(Signal signal) { return signal == SIGNONE || signal == SIGCHLD || signal == SIGCONT; }
+constexpr bool is_ignored(Signal signal) {
+    return signal == SIGNONE || signal == SIGCHLD || signal == SIGCONT;
+}
 
 // The first process is never told: orphans need it.
 void notify(Process& process, Signal signal) REQUIRES(process_tree) {
@@ -47,7 +49,8 @@ Result<void> notify_all_others(Signal signal) REQUIRES(process_tree) {
 } // namespace
 
 Result<void> send_signal(Pid to, Signal signal) {
-    if (signal < 0 || signal >= SIGNAL_COUNT || signal == SIGSTOP) return Errno::inval; // nothing can be stopped yet
+    if (signal < 0 || signal >= SIGNAL_COUNT || signal == SIGSTOP)
+        return Errno::inval; // nothing can be stopped yet
     Guard guard(process_tree);
     if (to.number() > 0) return notify_one(to, signal);
     if (to.number() == 0) return notify_group(current_process().group, signal);

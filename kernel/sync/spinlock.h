@@ -19,8 +19,7 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
 
     // Interrupts must be off already, and stay off until unlock.
     void lock() ACQUIRE() {
-        while (locked_.exchange(1, Order::acquire)) [[unlikely]]
-            spin();
+        while (locked_.exchange(1, Order::acquire)) [[unlikely]] spin();
     }
     void unlock() RELEASE() { locked_.store(0, Order::release); }
     bool is_locked() const { return locked_.load(Order::relaxed); }
@@ -28,7 +27,8 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
 
   private:
     void spin() const {
-        while (is_locked()) {}
+        while (is_locked()) {
+        }
     }
 
     Atomic<u32> locked_ = 0;
@@ -38,7 +38,9 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
 // Holds a spinlock, with interrupts off, until the end of the scope.
 class SCOPED_CAPABILITY Guard : NonCopyable {
   public:
-    explicit Guard(Spinlock& lock) ACQUIRE(lock) : lock_(lock), interrupts_were_on_(save_interrupts()) { lock_.lock(); }
+    explicit Guard(Spinlock& lock) ACQUIRE(lock) : lock_(lock), interrupts_were_on_(save_interrupts()) {
+        lock_.lock();
+    }
     ~Guard() RELEASE() {
         lock_.unlock();
         restore_interrupts(interrupts_were_on_);

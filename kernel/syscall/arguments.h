@@ -4,12 +4,12 @@
 // (Argument in arch/trap_frame.h).
 #pragma once
 
-#define ARGUMENTS(parameters) ARGUMENTS_JOIN(ARGUMENTS_, ARGUMENTS_COUNT parameters)
-#define ARGUMENTS_JOIN(prefix, count) ARGUMENTS_JOIN_(prefix, count)
+#define ARGUMENTS(parameters)          ARGUMENTS_JOIN(ARGUMENTS_, ARGUMENTS_COUNT parameters)
+#define ARGUMENTS_JOIN(prefix, count)  ARGUMENTS_JOIN_(prefix, count)
 #define ARGUMENTS_JOIN_(prefix, count) prefix##count
 
 // The parameters push the right number to the ninth place.
-#define ARGUMENTS_COUNT(...) ARGUMENTS_NINTH(0 __VA_OPT__(, ) __VA_ARGS__, 7, 6, 5, 4, 3, 2, 1, 0)
+#define ARGUMENTS_COUNT(...)                                        ARGUMENTS_NINTH(0 __VA_OPT__(, ) __VA_ARGS__, 7, 6, 5, 4, 3, 2, 1, 0)
 #define ARGUMENTS_NINTH(p0, p1, p2, p3, p4, p5, p6, p7, ninth, ...) ninth
 
 #define ARGUMENTS_0

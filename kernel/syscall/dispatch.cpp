@@ -7,15 +7,16 @@
 #include "syscall/arguments.h"
 #include "syscall/handlers.h"
 
+#define CASE(number, handler, result, parameters, errors, text)                                              \
+    case number: return handler(ARGUMENTS(parameters)).raw();
+
 i64 dispatch(const TrapFrame& frame) {
     switch (frame.call_number()) { // all 64 bits of it: 2^32 + 4 is not write
-#define SYSCALL(number, name, result, parameters, errors, text)                                              \
-    case number: return sys_##name(ARGUMENTS(parameters)).raw();
-#define RETIRED(number, name, text)                                                                          \
-    case number: return unknown_call(frame);
+#define SYSCALL(number, name, ...) CASE(number, sys_##name, __VA_ARGS__)
+#define RETIRED(number, name, text)
 #include "abi/syscalls.def"
 #undef SYSCALL
 #undef RETIRED
-    default: return unknown_call(frame);
+    default: return unknown_call(frame); // retired numbers too
     }
 }

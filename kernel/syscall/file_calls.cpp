@@ -71,8 +71,9 @@ Result<void> sys_pipe2(Out<PipeEnds> ends, OpenFlags flags) {
     Pipe::Ends pipe = TRY(Pipe::create());
     const Fd read_end = TRY(files.install(std::move(pipe.read_end), flags & O_CLOEXEC));
     const Result<Fd> write_end = files.install(std::move(pipe.write_end), flags & O_CLOEXEC);
-    Result<void> result = write_end ? copy_out(user_space(), ends, {read_end.number(), write_end.value().number()})
-                                    : Result<void>(write_end.error());
+    Result<void> result = write_end
+                              ? copy_out(user_space(), ends, {read_end.number(), write_end.value().number()})
+                              : Result<void>(write_end.error());
     if (!result) { // nothing happened, as far as the program can tell
         (void)files.close(read_end);
         if (write_end) (void)files.close(write_end.value());

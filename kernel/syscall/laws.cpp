@@ -5,7 +5,7 @@ namespace {
 
 constexpr u64 kNumbers[] = {
 #define SYSCALL(number, name, result, parameters, errors, text) number,
-#define RETIRED(number, name, text) number,
+#define RETIRED(number, name, text)                             number,
 #include "abi/syscalls.def"
 #undef SYSCALL
 #undef RETIRED
@@ -32,7 +32,8 @@ template <class T, class... Parameters> constexpr bool row_is_lawful(Result<T> (
 #undef RETIRED
 
 // Call number 1 is not write: nobody shall think that it has to do with descriptor 1.
-#define SYSCALL(number, name, result, parameters, errors, text) constexpr u64 number_of_##name [[maybe_unused]] = number;
+#define SYSCALL(number, name, result, parameters, errors, text)                                              \
+    constexpr u64 number_of_##name [[maybe_unused]] = number;
 #define RETIRED(number, name, text)
 #include "abi/syscalls.def"
 #undef SYSCALL

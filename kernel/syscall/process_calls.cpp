@@ -16,7 +16,9 @@ Result<void> sys_execve(Str path, In<Str> arguments, In<Str> environment) {
     return execute(path, arguments, environment, current_thread()->frame());
 }
 
-Result<Pid> sys_waitpid(Pid pid, Out<int> status, WaitFlags flags) { return wait_for_child(pid, status, flags); }
+Result<Pid> sys_waitpid(Pid pid, Out<int> status, WaitFlags flags) {
+    return wait_for_child(pid, status, flags);
+}
 
 Result<void> sys_kill(Pid pid, Signal signal) { return send_signal(pid, signal); }
 

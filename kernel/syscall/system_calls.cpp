@@ -32,7 +32,8 @@ Result<usize> sys_kernel_log(Out<char> text, usize size) {
     char* copy = pointer_to<char>(memory);
     const usize most = kPageSize << 2;
     const usize length = read_log(copy, size < most ? size : most);
-    const Result<void> result = copy_out_bytes(*current_process().space, VirtAddr(text.address()), copy, length);
+    const Result<void> result =
+        copy_out_bytes(*current_process().space, VirtAddr(text.address()), copy, length);
     pages::release(memory);
     if (!result) return result.error();
     return length;

@@ -247,7 +247,7 @@ bool is_blocked(const Thread& thread) {
 } // namespace scheduler
 
 // Called by thread_start (trap/vector.S): the lock was taken by the thread that switched here.
-extern "C" void finish_first_switch() { scheduler::finish_switch(); }
+extern "C" void finish_first_switch() NO_THREAD_SAFETY { scheduler::finish_switch(); }
 
 Result<void> WaitQueue::wait(Guard& guard) { return scheduler::block(&sleepers_, 0, &guard); }
 

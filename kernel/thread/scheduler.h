@@ -13,16 +13,16 @@ namespace scheduler {
 // The caller becomes the idle thread of this hart; the clock starts to tick. Errno::nomem
 Result<void> initialise_hart(Cpu& cpu);
 
-void start(Thread* thread);       // a new thread may run; the scheduler owns it from now on
-void yield();                     // others first
-Result<void> sleep_until(u64 deadline); // ticks; Errno::intr if a signal came first
-[[noreturn]] void exit_thread();  // this thread is over; interrupts are off
+void start(Thread* thread);                     // a new thread may run; the scheduler owns it from now on
+void yield();                                   // others first
+Result<void> sleep_until(u64 deadline);         // ticks; Errno::intr if a signal came first
+[[noreturn]] void exit_thread();                // this thread is over; interrupts are off
 void change_address_space(AddressSpace* space); // of this thread; null before the old one is deleted
-void copy_floating_point(Thread& to); // this thread's floating-point registers, for a copy of it
-void use_floating_point();            // this thread's program needs them: they are on, and its own
-void notice_signal(Thread& thread); // a signal waits for it: it stops waiting for anything else
-void timer_interrupt();           // from the trap handler
-[[noreturn]] void idle();         // for initialise_hart's caller
+void copy_floating_point(Thread& to);           // this thread's floating-point registers, for a copy of it
+void use_floating_point();                      // this thread's program needs them: they are on, and its own
+void notice_signal(Thread& thread);             // a signal waits for it: it stops waiting for anything else
+void timer_interrupt();                         // from the trap handler
+[[noreturn]] void idle();                       // for initialise_hart's caller
 
 struct Usage {
     u32 threads;    // idle ones not counted

@@ -17,10 +17,10 @@ constexpr usize kKernelStackOrder = 2; // 2^2 pages: 16 KiB
 constexpr u64 kKernelStackSize = kPageSize << kKernelStackOrder;
 
 enum class ThreadState {
-    ready,    // in the run queue
-    running,  // on a hart
-    blocked,  // in a wait queue, or until a time, or both
-    dead,     // off for ever; the next thread on its hart frees it
+    ready,   // in the run queue
+    running, // on a hart
+    blocked, // in a wait queue, or until a time, or both
+    dead,    // off for ever; the next thread on its hart frees it
 };
 
 // Why a thread should not simply go on: bits of Thread::attention.
@@ -52,14 +52,14 @@ struct Thread : NonCopyable {
 
     // From here on guarded by the scheduler's lock.
     ThreadState state = ThreadState::ready;
-    ListLink queue_link;           // in the run queue or in a wait queue
-    ListLink deadline_link;        // in the list of deadlines
-    u64 deadline = 0;              // ticks of the time counter
-    bool interrupted = false;      // it was woken by a signal
-    u64 run_ticks = 0;             // on a hart, until its last turn ended
-    u64 turn_started = 0;          // ticks, when its present turn began
-    Context context;               // what switch_context keeps
-    FloatingPoint floating_point;  // while others may be using the real registers
+    ListLink queue_link;          // in the run queue or in a wait queue
+    ListLink deadline_link;       // in the list of deadlines
+    u64 deadline = 0;             // ticks of the time counter
+    bool interrupted = false;     // it was woken by a signal
+    u64 run_ticks = 0;            // on a hart, until its last turn ended
+    u64 turn_started = 0;         // ticks, when its present turn began
+    Context context;              // what switch_context keeps
+    FloatingPoint floating_point; // while others may be using the real registers
 };
 
 // The thread that runs here: tp holds it as long as the kernel runs (trap/vector.S).

@@ -22,7 +22,8 @@ Access access_of(u64 cause) {
 }
 
 bool is_page_fault(u64 cause) {
-    return cause == cause_fetch_page_fault || cause == cause_load_page_fault || cause == cause_store_page_fault;
+    return cause == cause_fetch_page_fault || cause == cause_load_page_fault ||
+           cause == cause_store_page_fault;
 }
 
 Signal signal_for(u64 cause) {
@@ -54,12 +55,13 @@ void explain_address(const TrapFrame& frame, Explanation& why) {
     const auto place = current_process().space->place_of(VirtAddr(address), protection);
     if (access == Access::execute && address < kPageSize)
         format(why.text, sizeof(why.text), "a call through a null function pointer");
-    else if (address == 0) format(why.text, sizeof(why.text), "a null pointer");
+    else if (address == 0)
+        format(why.text, sizeof(why.text), "a null pointer");
     else if (address < kPageSize)
         format(why.text, sizeof(why.text), "a null pointer plus a field offset of %lu", address);
     else if (place == AddressSpace::Place::below_stack)
-        format(why.text, sizeof(why.text), "the stack is full (%lu KiB): endless recursion, or a huge local array",
-               kStackSizeMax >> 10);
+        format(why.text, sizeof(why.text),
+               "the stack is full (%lu KiB): endless recursion, or a huge local array", kStackSizeMax >> 10);
     else if (place == AddressSpace::Place::inside && access == Access::write)
         format(why.text, sizeof(why.text), "a write to %s, which may only be read",
                protection == Protection::read_execute ? "the program's own code" : "constants");
@@ -69,7 +71,8 @@ void explain_address(const TrapFrame& frame, Explanation& why) {
         format(why.text, sizeof(why.text), "an address that the kernel uses, and that no program may");
     else if (address >= kUserEnd.value())
         format(why.text, sizeof(why.text), "an address that no program can have: a garbled pointer");
-    else format(why.text, sizeof(why.text), "a wild pointer, or memory that was given back: nothing is there");
+    else
+        format(why.text, sizeof(why.text), "a wild pointer, or memory that was given back: nothing is there");
 }
 
 // What an instruction that the processor refused probably was (Unprivileged manual, chapter 25: opcode SYSTEM).
@@ -81,12 +84,15 @@ void explain_instruction(const TrapFrame& frame, Explanation& why) {
         if (fetched) instruction = fetched.value();
     }
     const bool is_system = (instruction & 0x7f) == kOpcodeSystem;
-    if (instruction == 0) format(why.text, sizeof(why.text), "zeros instead of code: a jump to a wrong place");
+    if (instruction == 0)
+        format(why.text, sizeof(why.text), "zeros instead of code: a jump to a wrong place");
     else if (is_system && instruction >> 12 & 7)
-        format(why.text, sizeof(why.text), "access to control register 0x%x needs more privilege", instruction >> 20);
+        format(why.text, sizeof(why.text), "access to control register 0x%x needs more privilege",
+               instruction >> 20);
     else if (is_system)
         format(why.text, sizeof(why.text), "instruction 0x%08x is for the kernel only", instruction);
-    else format(why.text, sizeof(why.text), "0x%x is no instruction of this processor", instruction);
+    else
+        format(why.text, sizeof(why.text), "0x%x is no instruction of this processor", instruction);
 }
 
 void explain(const TrapFrame& frame, Explanation& why) {
@@ -100,7 +106,8 @@ void explain(const TrapFrame& frame, Explanation& why) {
         return;
     case cause_load_misaligned:
     case cause_store_misaligned:
-        format(why.text, sizeof(why.text), "an atomic operation on an address that is no multiple of its size");
+        format(why.text, sizeof(why.text),
+               "an atomic operation on an address that is no multiple of its size");
         return;
     default: format(why.text, sizeof(why.text), "an access that this machine does not have"); return;
     }
@@ -131,7 +138,8 @@ void program_fault(TrapFrame& frame) {
         mended = {};
     }
     if (mended.error() == Errno::nomem) {
-        if (!kill_largest_other()) end_program(frame, SIGKILL, "this program has used up the memory of the machine");
+        if (!kill_largest_other())
+            end_program(frame, SIGKILL, "this program has used up the memory of the machine");
         scheduler::yield(); // and try again
     } else if (!mended) {
         Explanation why;

@@ -56,10 +56,15 @@ void attend(const TrapFrame& frame) {
 // Called by trap_vector with interrupts off; returns with interrupts off, and then the code that was interrupted goes
 // on as *frame says. In between, other threads may have run, and this one may have moved to another hart.
 extern "C" void trap_handler(TrapFrame& frame) {
-    if (frame.cause == cause_ecall_from_user) system_call(frame);
-    else if (frame.cause & kCauseInterrupt) interrupt(frame);
-    else if (came_from_program(frame)) program_fault(frame);
-    else panic_in_trap(frame, cause_name(frame.cause));
+    if (frame.cause == cause_ecall_from_user)
+        system_call(frame);
+    else if (frame.cause & kCauseInterrupt)
+        interrupt(frame);
+    else if (came_from_program(frame))
+        program_fault(frame);
+    else
+        panic_in_trap(frame, cause_name(frame.cause));
 
-    if (current_thread()->has_attention(kAttentionSignal | kAttentionReschedule)) [[unlikely]] attend(frame);
+    if (current_thread()->has_attention(kAttentionSignal | kAttentionReschedule)) [[unlikely]]
+        attend(frame);
 }

@@ -38,12 +38,14 @@ void send_software_interrupt(usize hart) { device<u32>(platform.clint + kClintSo
 void clear_software_interrupt() { device<u32>(platform.clint + kClintSoftware + 4 * this_hart()) = 0; }
 
 void power_off(int status) {
-    device<u32>(platform.test_device) = status == 0 ? kTestPass : static_cast<u32>(status & 0xff) << 16 | kTestFail;
+    device<u32>(platform.test_device) =
+        status == 0 ? kTestPass : static_cast<u32>(status & 0xff) << 16 | kTestFail;
     while (true) asm volatile("wfi"); // the machine is off before this; on a board without the device, sleep
 }
 
 void put_byte(u8 byte) {
-    while (!(device<u8>(platform.uart + kUartLineStatus) & kUartTransmitReady)) {}
+    while (!(device<u8>(platform.uart + kUartLineStatus) & kUartTransmitReady)) {
+    }
     device<u8>(platform.uart + kUartTransmit) = byte;
 }
 
