@@ -7,7 +7,7 @@
 
 namespace {
 
-constexpr usize kLineMax = 256; // bytes of one message; the rest is cut off
+constexpr usize kLineMax = 384; // bytes of one message; the rest is cut off
 
 constinit Spinlock lock("log");
 constinit Ring<char, 16384> kept GUARDED_BY(lock) = {};

@@ -1,8 +1,9 @@
 // debug/symbols.cpp: looks up addresses in the table that scripts/symbols.py has made.
 #include "debug/symbols.h"
 
-// The table, sorted: where each function begins, counted from kernel_start, and where in symbol_names its name is.
-// The last entry is the end of all code; its name is empty. symbol_count is 0 if there is no table yet.
+// The table, sorted: where each function begins, counted from kernel_start, and where in symbol_names its
+// name is. The last entry is the end of all code; its name is empty. symbol_count is 0 if there is no table
+// yet.
 extern "C" {
 extern const char kernel_start[]; // linker/kernel.ld
 extern const u32 symbol_count;

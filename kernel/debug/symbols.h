@@ -3,6 +3,6 @@
 
 #include "abi/integers.h"
 
-// The function that an address of code lies in, and how far from its start. Null if it lies in none, or if the
-// kernel was linked with an empty table.
+// The function that an address of code lies in, and how far from its start. Null if it lies in none, or if
+// the kernel was linked with an empty table.
 const char* symbol_name(u64 address, u64& offset);

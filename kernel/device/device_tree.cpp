@@ -1,7 +1,7 @@
 // device/device_tree.cpp: walks once through a flattened device tree, and keeps what the kernel needs.
 //
-// The format is in the Devicetree Specification 0.4, chapter 5; the properties are in its chapters 2 and 3. All
-// numbers are big-endian. They are made of cells of 4 bytes.
+// The format is in the Devicetree Specification 0.4, chapter 5; the properties are in its chapters 2 and 3.
+// All numbers are big-endian. They are made of cells of 4 bytes.
 #include "device/device_tree.h"
 #include "lib/string.h"
 

@@ -1,9 +1,9 @@
 // device/plic.cpp: the platform-level interrupt controller, register by register.
 #include "device/plic.h"
 #include "arch/interrupts.h"
+#include "arch/mmio.h"
 #include "arch/platform.h"
 #include "lib/assert.h"
-#include "memory/page_allocator.h"
 #include "thread/thread.h"
 
 namespace plic {
@@ -14,13 +14,11 @@ namespace {
 constexpr u64 kPriority = 0x00'0000; // of each device, 4 bytes apart; 0 is never
 constexpr u64 kEnable = 0x00'2000;   // of each context, 0x80 bytes apart: a bit for each device
 constexpr u64 kEnableStride = 0x80;
-constexpr u64 kThreshold =
-    0x20'0000; // of each context, 0x1000 bytes apart: only higher priorities come through
+// Of each context, 0x1000 bytes apart: only higher priorities come through.
+constexpr u64 kThreshold = 0x20'0000;
 constexpr u64 kClaimComplete = 0x20'0004; // likewise: reading claims, writing completes
 constexpr u64 kContextStride = 0x1000;
 constexpr u32 kDevices = 1024; // device 0 does not exist
-
-volatile u32& device_register(u64 offset) { return *pointer_to<volatile u32>(platform.plic + offset); }
 
 // Interrupts must be off.
 u64 this_context() { return PLIC_CONTEXT(this_cpu().hart); }
@@ -29,7 +27,7 @@ u64 this_context() { return PLIC_CONTEXT(this_cpu().hart); }
 
 void initialise_hart() {
     const bool interrupts_were_on = save_interrupts();
-    device_register(kThreshold + kContextStride * this_context()) = 0;
+    mmio::write<u32>(platform.plic + kThreshold + kContextStride * this_context(), 0);
     csr::set<xie>(1ul << IRQ_EXTERNAL);
     restore_interrupts(interrupts_were_on);
 }
@@ -37,14 +35,16 @@ void initialise_hart() {
 void enable(u32 irq) {
     kassert(irq > 0 && irq < kDevices);
     const bool interrupts_were_on = save_interrupts();
-    volatile u32& word = device_register(kEnable + kEnableStride * this_context() + irq / 32 * 4);
-    word = word | 1u << irq % 32;
-    device_register(kPriority + 4 * irq) = 1;
+    const PhysAddr word = platform.plic + kEnable + kEnableStride * this_context() + irq / 32 * 4;
+    mmio::write<u32>(word, mmio::read<u32>(word) | 1u << irq % 32);
+    mmio::write<u32>(platform.plic + kPriority + 4 * irq, 1);
     restore_interrupts(interrupts_were_on);
 }
 
-u32 claim() { return device_register(kClaimComplete + kContextStride * this_context()); }
+u32 claim() { return mmio::read<u32>(platform.plic + kClaimComplete + kContextStride * this_context()); }
 
-void complete(u32 irq) { device_register(kClaimComplete + kContextStride * this_context()) = irq; }
+void complete(u32 irq) {
+    mmio::write<u32>(platform.plic + kClaimComplete + kContextStride * this_context(), irq);
+}
 
 } // namespace plic

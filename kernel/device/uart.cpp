@@ -1,8 +1,8 @@
 // device/uart.cpp: the serial port, an NS16550A.
 #include "device/uart.h"
+#include "arch/mmio.h"
 #include "arch/platform.h"
 #include "device/console.h"
-#include "memory/page_allocator.h"
 
 namespace uart {
 namespace {
@@ -25,34 +25,33 @@ constexpr u32 kFifoSize = 16; // bytes
 // How many more bytes the transmit FIFO takes for certain: it empties by itself, and never fills by itself.
 constinit u32 free_places = 0;
 
-volatile u8& device_register(u64 offset) { return *pointer_to<volatile u8>(platform.uart + offset); }
+u8 read_register(u64 offset) { return mmio::read<u8>(platform.uart + offset); }
+void write_register(u64 offset, u8 value) { mmio::write<u8>(platform.uart + offset, value); }
 
 } // namespace
 
 // The speed stays as it was set up by whoever started the machine.
 void initialise() {
-    device_register(kInterruptEnable) = 0;
-    device_register(kLineControl) = kEightBits;
-    device_register(kFifoControl) = kFifoEnable;
-    device_register(kInterruptEnable) = kReceivedData;
+    write_register(kInterruptEnable, 0);
+    write_register(kLineControl, kEightBits);
+    write_register(kFifoControl, kFifoEnable);
+    write_register(kInterruptEnable, kReceivedData);
 }
 
 void write(const char* bytes, usize count) {
-    volatile u8& data = device_register(kData);
-    volatile u8& status = device_register(kLineStatus);
     for (usize i = 0; i < count; i++) {
         if (free_places == 0) {
-            while (!(status & kTransmitterEmpty)) {
+            while (!(read_register(kLineStatus) & kTransmitterEmpty)) {
             }
             free_places = kFifoSize;
         }
         free_places--;
-        data = static_cast<u8>(bytes[i]);
+        write_register(kData, static_cast<u8>(bytes[i]));
     }
 }
 
 void handle_interrupt() {
-    while (device_register(kLineStatus) & kDataReady) console::input(device_register(kData));
+    while (read_register(kLineStatus) & kDataReady) console::input(read_register(kData));
 }
 
 } // namespace uart

@@ -8,8 +8,6 @@ namespace {
 // What a hole reads as.
 alignas(ext2::kBlockSizeMax) constexpr u8 kZeros[ext2::kBlockSizeMax] = {};
 
-constexpr i64 kSectorSize = 512;
-
 } // namespace
 
 Inode::Inode(Ext2& file_system, u32 number, const ext2::DiskInode& disk)
@@ -17,14 +15,11 @@ Inode::Inode(Ext2& file_system, u32 number, const ext2::DiskInode& disk)
 
 Inode::~Inode() { file_system_.cache().remove(*this); }
 
-// Two encodings: 8 bits of each in the first block number, or, if that is 0, Linux's longer one in the second.
+// Small numbers are in the first block number. Larger ones are in the second, and there Linux puts the upper bits of the
+// minor number above the major one.
 u32 Inode::device_number() const {
     if (kind() != S_IFCHR && kind() != S_IFBLK) return 0;
-    if (disk_.blocks[0] != 0) return disk_.blocks[0] & 0xffff;
-    const u32 long_form = disk_.blocks[1]; // 12 bits of minor above 12 of major above 8 more of minor
-    const u32 major = long_form >> 8 & 0xfff;
-    const u32 minor = (long_form & 0xff) | (long_form >> 12 & 0xf'ff00);
-    return major << 8 | minor;
+    return disk_.blocks[0] != 0 ? disk_.blocks[0] & 0xffff : disk_.blocks[1];
 }
 
 Stat Inode::stat() const {

@@ -2,13 +2,14 @@
 //
 //   log=all quiet -- ls -l /bin
 //
-// Words between blanks; a word is a name, or a name and a value. What follows a word of two dashes belongs together.
+// Words between blanks; a word is a name, or a name and a value. What follows a word of two dashes belongs
+// together.
 #pragma once
 
 #include "abi/integers.h"
 
-// Whether `line` has an option of this name; its value, cut off if it is too long, or "" where there is none. If the
-// name is there more than once, the last one counts.
+// Whether `line` has an option of this name; its value, cut off if it is too long, or "" where there is none.
+// If the name is there more than once, the last one counts.
 bool find_boot_option(const char* line, const char* name, char* value, usize size);
 
 // What follows the two dashes, without blanks before it; null if there are none.

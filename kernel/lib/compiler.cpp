@@ -1,8 +1,8 @@
 // lib/compiler.cpp: what GCC calls where the base instruction set has no instruction for a builtin.
 //
-// These usually come from libgcc, but that is compiled for one calling convention, and many a distribution has only
-// the one that passes floating-point numbers in registers, which does not link with the kernel's. The names and what
-// they do are GCC's ("Integer library routines" in GCC's internals manual).
+// These usually come from libgcc, but that is compiled for one calling convention, and many a distribution
+// has only the one that passes floating-point numbers in registers, which does not link with the kernel's.
+// The names and what they do are GCC's ("Integer library routines" in GCC's internals manual).
 #include "abi/integers.h"
 
 // All that follows is called by code which the compiler makes, never by name.
@@ -14,7 +14,8 @@ u32 __bswapsi2(u32 value);
 u64 __bswapdi2(u64 value);
 }
 
-// How many bits are 1: sums of neighbours, in fields of 2, 4 and 8 bits; the multiplication adds up the eight bytes.
+// How many bits are 1: sums of neighbours, in fields of 2, 4 and 8 bits; the multiplication adds up the eight
+// bytes.
 int __popcountdi2(u64 value) {
     value -= (value >> 1) & 0x5555'5555'5555'5555;
     value = (value & 0x3333'3333'3333'3333) + ((value >> 2) & 0x3333'3333'3333'3333);

@@ -76,7 +76,8 @@ Conversion read_conversion(const char*& text) {
     return conversion;
 }
 
-// An argument that is shorter than an int was passed as one: the cast takes away what the caller did not mean.
+// An argument that is shorter than an int was passed as one: the cast takes away what the caller did not
+// mean.
 i64 signed_argument(Arguments& arguments, Length length) {
     switch (length) {
     case Length::byte: return static_cast<i8>(va_arg(arguments.list, int));

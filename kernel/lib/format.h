@@ -1,7 +1,8 @@
 // lib/format.h: printf's formats, as far as the kernel needs them.
 //
-// %d %i %u %x %X %o %c %s %p %%, with the lengths l, ll, z, h and hh, a width, a precision for %s, and the flags 0 and -.
-// A null %s prints (null). The compiler checks the arguments wherever the format attribute stands.
+// %d %i %u %x %X %o %c %s %p %%, with the lengths l, ll, z, h and hh, a width, a precision for %s, and the
+// flags 0 and -. A null %s prints (null). The compiler checks the arguments wherever the format attribute
+// stands.
 #pragma once
 
 #include "abi/integers.h"

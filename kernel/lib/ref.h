@@ -13,7 +13,8 @@
 class RefCounted : NonCopyable {
   public:
     void retain() { references_.fetch_add(1, Order::relaxed); }
-    // For whoever finds the object without owning it, in a table that its destructor leaves. False: it is too late.
+    // For whoever finds the object without owning it, in a table that its destructor leaves. False: it is too
+    // late.
     bool retain_if_alive() {
         u64 count = references_.load(Order::relaxed);
         while (count > 0)

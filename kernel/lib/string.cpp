@@ -1,12 +1,13 @@
 // lib/string.cpp: copying, filling and comparing bytes, and the few functions on zero-terminated strings.
 //
-// Those that touch many bytes have a page of their own, .text.bulk: QEMU runs a page that holds a breakpoint one
-// instruction at a time, so a loop over megabytes must not share its page with the function that is looked at.
+// Those that touch many bytes have a page of their own, .text.bulk: QEMU runs a page that holds a breakpoint
+// one instruction at a time, so a loop over megabytes must not share its page with the function that is
+// looked at.
 #include "lib/string.h"
 #include <utility>
 
-// GCC recognises a loop that copies or fills, and calls memcpy or memset instead. In this file that would be each
-// of them calling itself for ever. (clang leaves such loops alone where -ffreestanding is given.)
+// GCC recognises a loop that copies or fills, and calls memcpy or memset instead. In this file that would be
+// each of them calling itself for ever. (clang leaves such loops alone where -ffreestanding is given.)
 #if !defined(__clang__)
 #pragma GCC optimize("no-tree-loop-distribute-patterns")
 #endif
@@ -20,8 +21,8 @@ namespace {
 using Word [[gnu::may_alias]] = u64;
 constexpr usize kWordSize = sizeof(Word);
 
-// So many units are moved by straight code, then comes one jump: 64 KiB are 512 blocks of 32 + 3 instructions. -Og
-// unrolls no loop either, so a block is written as a list.
+// So many units are moved by straight code, then comes one jump: 64 KiB are 512 blocks of 32 + 3
+// instructions. -Og unrolls no loop either, so a block is written as a list.
 constexpr usize kBlock = 16;
 using Block = std::make_index_sequence<kBlock>;
 INLINE constexpr usize whole_blocks(usize count) { return count & ~(kBlock - 1); }
@@ -65,7 +66,8 @@ INLINE usize below_word(const void* at) { return -above_word(at) % kWordSize; }
 INLINE Word* words(u8* at) { return reinterpret_cast<Word*>(at); } // at is aligned, and a Word may alias
 INLINE const Word* words(const u8* at) { return reinterpret_cast<const Word*>(at); } // likewise
 
-// Front to back, byte by byte until words are aligned, if they ever are: not every processor takes misaligned ones.
+// Front to back, byte by byte until words are aligned, if they ever are: not every processor takes misaligned
+// ones.
 INLINE void copy_forward(u8* to, const u8* from, usize bytes) {
     if (above_word(to) == above_word(from) && bytes >= kWordSize) {
         const usize head = below_word(to);

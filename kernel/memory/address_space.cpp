@@ -121,7 +121,7 @@ Result<void> AddressSpace::take_copy(Pte& pte, const Region& region, VirtAddr pa
 }
 
 // Gives back the pages of a region from start to end.
-void AddressSpace::drop_pages(Region& region, VirtAddr start, VirtAddr end) NO_THREAD_SAFETY {
+void AddressSpace::drop_pages(Region& region, VirtAddr start, VirtAddr end) {
     VirtAddr page = start > region.touched_start ? start : region.touched_start;
     const VirtAddr last = end < region.touched_end ? end : region.touched_end;
     while (page < last) {
@@ -147,19 +147,25 @@ Result<Owned<AddressSpace>> AddressSpace::fork() {
     Owned<AddressSpace> child = TRY(create());
     Guard guard(lock_);
     Guard child_guard(child->lock_);
-    child->heap_end_ = heap_end_;
-    for (Region& region : regions_) {
-        Owned<Region> copy = TRY(make<Region>(region.start, region.end, region.protection));
-        if (&region == heap_) child->heap_ = copy.get();
-        child->regions_.push_back(copy.leak());
-        TRY(share_region(region, *child));
-    }
-    flush_translations(); // pages of this one became read-only
+    const Result<void> shared = share_with(*child);
+    flush_translations(); // pages of this one became read-only, even if there was no memory for all of the copy
+    TRY(shared);
     return child;
 }
 
-// Maps all pages of a region in the child too, read-only on both sides. The child's newest region is its copy.
-Result<void> AddressSpace::share_region(Region& region, AddressSpace& child) NO_THREAD_SAFETY {
+Result<void> AddressSpace::share_with(AddressSpace& child) {
+    for (Region& region : regions_) {
+        Region* copy = TRY(make<Region>(region.start, region.end, region.protection)).leak();
+        child.regions_.push_back(copy);
+        if (&region == heap_) child.heap_ = copy;
+        TRY(share_region(region, *copy, child));
+    }
+    child.heap_end_ = heap_end_;
+    return {};
+}
+
+// Maps all pages of a region in the child's copy of it too, read-only on both sides.
+Result<void> AddressSpace::share_region(const Region& region, Region& copy, AddressSpace& child) {
     VirtAddr page = region.touched_start;
     while (page < region.touched_end) {
         Pte* pte = table_.find(page);
@@ -174,7 +180,7 @@ Result<void> AddressSpace::share_region(Region& region, AddressSpace& child) NO_
             *pte &= ~kPteWrite;
             *child_pte = *pte;
             pages::share(pte_address(*pte));
-            child.region_of(page)->touch(page);
+            copy.touch(page);
             child.pages_++;
         }
     }

@@ -84,8 +84,10 @@ class AddressSpace : NonCopyable {
     void insert(Region* region) REQUIRES(lock_);
     Result<void> bring_in(Region& region, VirtAddr page, Access access) REQUIRES(lock_);
     Result<void> take_copy(Pte& pte, const Region& region, VirtAddr page) REQUIRES(lock_);
-    Result<void> share_region(Region& region, AddressSpace& child) REQUIRES(lock_);
-    void drop_pages(Region& region, VirtAddr start, VirtAddr end);
+    Result<void> share_with(AddressSpace& child) REQUIRES(lock_, child.lock_);
+    Result<void> share_region(const Region& region, Region& copy, AddressSpace& child)
+        REQUIRES(lock_, child.lock_);
+    void drop_pages(Region& region, VirtAddr start, VirtAddr end) REQUIRES(lock_);
 
     Spinlock lock_{"address space"};
     PageTable table_;

@@ -1,7 +1,7 @@
 // process/elf.h: which programs this kernel runs, and what it must know of one to start it.
 //
-// The checker only looks at bytes that somebody else has read: it needs no file, no memory and no process, so that it
-// is tested and fuzzed on the host.
+// The checker only looks at bytes that somebody else has read: it needs no file, no memory and no process, so
+// that it is tested and fuzzed on the host.
 #pragma once
 
 #include "abi/result.h"
@@ -12,9 +12,9 @@
 constexpr usize kElfHeadSize = 4096;
 constexpr usize kLoadSegmentsMax = 16;
 
-// A part of the file that becomes memory. Bytes beyond file_size, up to memory_size, are zero. The address and the
-// offset in the file are equally far from the start of a page. No two segments share a page, and they come in the
-// order of their addresses.
+// A part of the file that becomes memory. Bytes beyond file_size, up to memory_size, are zero. The address
+// and the offset in the file are equally far from the start of a page. No two segments share a page, and they
+// come in the order of their addresses.
 struct LoadSegment {
     u64 file_offset = 0;
     u64 file_size = 0; // at most memory_size
@@ -43,6 +43,6 @@ struct ElfImage {
 constexpr char kNoteName[] = "Stile";
 constexpr u32 kNoteType = 1;
 
-// Reads the head of a file: its first kElfHeadSize bytes, or all if it is shorter. Errno::noexec if it is not a
-// program for this machine, or breaks one of the rules above. Believes nothing that the file says.
+// Reads the head of a file: its first kElfHeadSize bytes, or all if it is shorter. Errno::noexec if it is not
+// a program for this machine, or breaks one of the rules above. Believes nothing that the file says.
 Result<void> parse_elf(std::span<const u8> head, u64 file_size, ElfImage& image);

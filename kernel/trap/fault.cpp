@@ -26,6 +26,9 @@ bool is_page_fault(u64 cause) {
            cause == cause_store_page_fault;
 }
 
+// Whether xtval is the address that the program wanted (Privileged manual, 3.1.16).
+bool has_address(u64 cause) { return cause != cause_illegal_instruction && cause != cause_breakpoint; }
+
 Signal signal_for(u64 cause) {
     switch (cause) {
     case cause_illegal_instruction: return SIGILL;
@@ -115,8 +118,10 @@ void explain(const TrapFrame& frame, Explanation& why) {
 
 [[noreturn]] void end_program(const TrapFrame& frame, Signal signal, const char* why) {
     const Process& process = current_process();
-    log("%s (pid %d) ended by %s: %s at pc 0x%lx, address 0x%lx\n  probably: %s\n", process.name,
-        process.pid.number(), name_of(signal), cause_name(frame.cause), frame.epc, frame.tval, why);
+    char where[32] = "";
+    if (has_address(frame.cause)) format(where, sizeof(where), ", address 0x%lx", frame.tval);
+    log("%s (pid %d) ended by %s: %s at pc 0x%lx%s\n  probably: %s\n", process.name, process.pid.number(),
+        name_of(signal), cause_name(frame.cause), frame.epc, where, why);
     exit_process(signal);
 }
 

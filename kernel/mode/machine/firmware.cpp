@@ -1,5 +1,6 @@
 // mode/machine/firmware.cpp: the firmware's answers where there is no firmware: the board's own registers.
 #include "mode/firmware.h"
+#include "arch/mmio.h"
 #include "arch/platform.h"
 
 namespace firmware {
@@ -18,11 +19,6 @@ constexpr u8 kUartTransmitReady = 1 << 5;
 constexpr u32 kTestPass = 0x5555;
 constexpr u32 kTestFail = 0x3333; // the exit status is in the upper half
 
-// A device register: volatile, because reading or writing it does something.
-template <class T> volatile T& device(PhysAddr address) {
-    return *reinterpret_cast<volatile T*>(address.value()); // untranslated in machine mode
-}
-
 usize this_hart() {
     u64 hart;
     asm volatile("csrr %0, mhartid" : "=r"(hart)); // which hart runs this
@@ -31,22 +27,22 @@ usize this_hart() {
 
 } // namespace
 
-void set_timer(u64 ticks) { device<u64>(platform.clint + kClintTimeCompare + 8 * this_hart()) = ticks; }
+void set_timer(u64 ticks) { mmio::write<u64>(platform.clint + kClintTimeCompare + 8 * this_hart(), ticks); }
 
-void send_software_interrupt(usize hart) { device<u32>(platform.clint + kClintSoftware + 4 * hart) = 1; }
+void send_software_interrupt(usize hart) { mmio::write<u32>(platform.clint + kClintSoftware + 4 * hart, 1); }
 
-void clear_software_interrupt() { device<u32>(platform.clint + kClintSoftware + 4 * this_hart()) = 0; }
+void clear_software_interrupt() { mmio::write<u32>(platform.clint + kClintSoftware + 4 * this_hart(), 0); }
 
 void power_off(int status) {
-    device<u32>(platform.test_device) =
-        status == 0 ? kTestPass : static_cast<u32>(status & 0xff) << 16 | kTestFail;
+    mmio::write<u32>(platform.test_device,
+                     status == 0 ? kTestPass : static_cast<u32>(status & 0xff) << 16 | kTestFail);
     while (true) asm volatile("wfi"); // the machine is off before this; on a board without the device, sleep
 }
 
 void put_byte(u8 byte) {
-    while (!(device<u8>(platform.uart + kUartLineStatus) & kUartTransmitReady)) {
+    while (!(mmio::read<u8>(platform.uart + kUartLineStatus) & kUartTransmitReady)) {
     }
-    device<u8>(platform.uart + kUartTransmit) = byte;
+    mmio::write<u8>(platform.uart + kUartTransmit, byte);
 }
 
 } // namespace firmware
