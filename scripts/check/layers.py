@@ -43,16 +43,10 @@ def kernel_findings(root: Path) -> Iterator[Finding]:
 def user_findings(root: Path) -> Iterator[Finding]:
     for path in files(root, ["user"], SOURCES):
         for line, _, name in includes(read(root, path)):
-            beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
-            if (root / beside).exists():
-                target = beside
-            elif (root / "user/libc/include" / name).exists():
-                target = "user/libc/include/" + name
-            else:
-                target = posixpath.normpath("kernel/" + name)
-            if target.startswith("kernel/abi/") or not (root / target).exists():
-                continue
-            if target.startswith("kernel/"):
+            folders = (posixpath.dirname(path), "user/libc/include", "kernel", ".")
+            targets = [posixpath.normpath(posixpath.join(folder, name)) for folder in folders]
+            target = next((target for target in targets if (root / target).is_file()), "")
+            if target.startswith("kernel/") and not target.startswith("kernel/abi/"):
                 yield Finding(path, line, f'a program may include only abi/ of the kernel, not "{name}"')
 
 
