@@ -44,7 +44,7 @@ IMAGE  := $(BUILD)/root.img
 OPTIMISE := $(if $(RELEASE),-O2,-Og) -g3
 WARNINGS := -Wall -Wextra -Wshadow -Werror
 COMMON   := $(OPTIMISE) $(WARNINGS) -ffreestanding -fno-common -fno-pie -fno-stack-protector -mcmodel=medany \
-            -fno-omit-frame-pointer -fno-optimize-sibling-calls -MMD -MP
+            -fno-omit-frame-pointer $(if $(RELEASE),,-fno-optimize-sibling-calls) -MMD -MP
 CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
 # Debian's C++ headers look for this file of glibc's, which the package lacks for lp64: an empty one will do.
 COMPAT   := build/compat/gnu/stubs-lp64.h

@@ -30,7 +30,7 @@ struct never {};
 // Memory of the program that the kernel reads: the address of the first of some T.
 template <class T> class In {
   public:
-    constexpr explicit In(u64 address) : address_(address) {}
+    [[gnu::always_inline]] constexpr explicit In(u64 address) : address_(address) {}
     In(const T* first) : address_(reinterpret_cast<u64>(first)) {} // a program passes its pointer as a number
     constexpr u64 address() const { return address_; }
     constexpr u64 raw() const { return address_; }
@@ -42,7 +42,7 @@ template <class T> class In {
 // Memory of the program that the kernel writes: the address of the first of some T.
 template <class T> class Out {
   public:
-    constexpr explicit Out(u64 address) : address_(address) {}
+    [[gnu::always_inline]] constexpr explicit Out(u64 address) : address_(address) {}
     Out(T* first) : address_(reinterpret_cast<u64>(first)) {} // a program passes its pointer as a number
     constexpr u64 address() const { return address_; }
     constexpr u64 raw() const { return address_; }
@@ -54,7 +54,7 @@ template <class T> class Out {
 // A string of the program that ends with a zero byte.
 class Str {
   public:
-    constexpr explicit Str(u64 address) : address_(address) {}
+    [[gnu::always_inline]] constexpr explicit Str(u64 address) : address_(address) {}
     Str(const char* text)
         : address_(reinterpret_cast<u64>(text)) {} // a program passes its pointer as a number
     constexpr u64 address() const { return address_; }
@@ -76,7 +76,7 @@ class Fd {
 
   private:
     friend struct Register;
-    constexpr explicit Fd(i64 number) : number_(number) {}
+    [[gnu::always_inline]] constexpr explicit Fd(i64 number) : number_(number) {}
     i64 number_;
 };
 
@@ -88,7 +88,7 @@ constexpr Fd kCurrentDirectory = Fd::unchecked(AT_FDCWD);
 // The number of a process, or of a process group.
 class Pid {
   public:
-    constexpr explicit Pid(int number) : number_(number) {}
+    [[gnu::always_inline]] constexpr explicit Pid(int number) : number_(number) {}
     constexpr int number() const { return static_cast<int>(number_); }
     constexpr u64 raw() const { return static_cast<u64>(number_); }
     constexpr bool operator==(const Pid&) const = default;
@@ -98,7 +98,7 @@ class Pid {
 };
 
 // The only place where a value becomes a register or a register a value: all widening and narrowing is here.
-// Always inline: in a class build too, a call costs no more than its registers.
+// Always inline, as the constructors above: in a class build too, a call costs no more than its registers.
 struct Register {
     // 32-bit values are kept sign-extended, unsigned ones too, as the RISC-V calling convention keeps them.
     template <class T> [[gnu::always_inline]] static constexpr u64 put(T value) {

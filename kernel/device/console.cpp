@@ -22,6 +22,7 @@ constinit Ring<Item, kInputMax> ready GUARDED_BY(input_lock) = {}; // what may b
 constinit WaitQueue readers;
 constinit int mode GUARDED_BY(input_lock) = TERMINAL_COOKED; // TerminalMode bits
 constinit Pid foreground GUARDED_BY(input_lock){0};          // 0: nobody is interrupted
+constinit bool held_up GUARDED_BY(input_lock) = false;       // no more input, until there is room
 constinit Interrupter interrupt_group = nullptr;
 
 // The last of all locks: text may come from under any other one.
@@ -57,6 +58,15 @@ void input_canonical(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
     }
 }
 
+// A full queue holds up the keyboard, until half of it is free; unless it must be heard, for a Ctrl-C or to edit a line.
+void regulate_input() REQUIRES(input_lock) {
+    const bool must_hear = mode & (TERMINAL_CANONICAL | TERMINAL_SIGNALS);
+    const bool enough_room = ready.space() >= kInputMax / 2;
+    const bool hold = !must_hear && (held_up ? !enough_room : ready.full());
+    if (hold != held_up) uart::listen(!hold);
+    held_up = hold;
+}
+
 void input_raw(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
     if (!ready.push(byte)) {
         ring_bell(show);
@@ -65,6 +75,7 @@ void input_raw(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
     const char text = static_cast<char>(byte);
     show(&text, 1);
     readers.wake_one();
+    regulate_input();
 }
 
 // What was typed for the program that is interrupted is not for the next one.
@@ -147,6 +158,7 @@ Result<usize> read(UserSink& to) {
     Guard guard(input_lock);
     while (ready.empty()) TRY(readers.wait(guard));
     const Result<usize> moved = deliver(to);
+    regulate_input();
     if (!ready.empty()) readers.wake_one(); // what is left is for the next one
     return moved;
 }
@@ -161,6 +173,7 @@ Result<TerminalMode> change_mode(TerminalMode wanted) {
     // A line half typed becomes raw input. If there is no room for it now, it waits until lines are edited again.
     const bool half_a_line = !(mode & TERMINAL_CANONICAL) && !editor.line().empty();
     if (half_a_line && hand_over_line()) readers.wake_one();
+    regulate_input();
     return static_cast<TerminalMode>(before);
 }
 

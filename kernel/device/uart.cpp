@@ -25,6 +25,8 @@ constexpr u32 kFifoSize = 16; // bytes
 // How many more bytes the transmit FIFO takes for certain: it empties by itself, and never fills by itself.
 constinit u32 free_places = 0;
 
+constinit bool listening = false;
+
 u8 read_register(u64 offset) { return mmio::read<u8>(platform.uart + offset); }
 void write_register(u64 offset, u8 value) { mmio::write<u8>(platform.uart + offset, value); }
 
@@ -35,7 +37,12 @@ void initialise() {
     write_register(kInterruptEnable, 0);
     write_register(kLineControl, kEightBits);
     write_register(kFifoControl, kFifoEnable);
-    write_register(kInterruptEnable, kReceivedData);
+    listen(true);
+}
+
+void listen(bool on) {
+    listening = on;
+    write_register(kInterruptEnable, on ? kReceivedData : 0);
 }
 
 void write(const char* bytes, usize count) {
@@ -51,7 +58,7 @@ void write(const char* bytes, usize count) {
 }
 
 void handle_interrupt() {
-    while (read_register(kLineStatus) & kDataReady) console::input(read_register(kData));
+    while (listening && read_register(kLineStatus) & kDataReady) console::input(read_register(kData));
 }
 
 } // namespace uart

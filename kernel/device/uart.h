@@ -10,7 +10,10 @@ void initialise();
 // Sends bytes as they are. Only one hart at a time, with interrupts off: the console sees to that.
 void write(const char* bytes, usize count);
 
-// From the trap handler: gives the console all that has come.
+// Whether bytes that come are taken. Those that are not wait: first in the UART, then at whoever sends them.
+void listen(bool on);
+
+// From the trap handler: gives the console what has come.
 void handle_interrupt();
 
 } // namespace uart

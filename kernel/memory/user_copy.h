@@ -13,10 +13,9 @@ class AddressSpace;
 Result<void> copy_in_bytes(AddressSpace& space, void* to, VirtAddr from, usize bytes);
 Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, usize bytes);
 
-template <class T> Result<T> copy_in(AddressSpace& space, In<T> from) {
-    T value;
-    TRY(copy_in_bytes(space, &value, VirtAddr(from.address()), sizeof(T)));
-    return value;
+// The value is not the result: a program may well have -8 in its memory, which as a result is an error.
+template <class T> Result<void> copy_in(AddressSpace& space, T& value, In<T> from) {
+    return copy_in_bytes(space, &value, VirtAddr(from.address()), sizeof(T));
 }
 template <class T> Result<void> copy_out(AddressSpace& space, Out<T> to, const T& value) {
     return copy_out_bytes(space, VirtAddr(to.address()), &value, sizeof(T));

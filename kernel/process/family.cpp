@@ -13,6 +13,12 @@ namespace {
 constinit int last_pid GUARDED_BY(process_tree) = 0;
 constinit u32 count GUARDED_BY(process_tree) = 0;
 
+bool has_members(Pid group) REQUIRES(process_tree) {
+    for (const Process& process : all_processes)
+        if (process.group == group) return true;
+    return false;
+}
+
 // Whether waitpid's first argument means this child.
 bool is_meant(const Process& child, Pid which) REQUIRES(process_tree) {
     if (which.number() > 0) return child.pid == which;
@@ -122,9 +128,7 @@ Result<void> set_group(Pid which, Pid group) {
     Process* process = which.number() == 0 ? &self : find_process(which);
     if (!process || (process != &self && process->parent != &self)) return Errno::srch;
     const Pid wanted = group.number() == 0 ? process->pid : group;
-    bool exists = wanted == process->pid; // a process may always begin a group of its own
-    for (const Process& other : all_processes) exists = exists || other.group == wanted;
-    if (!exists) return Errno::perm;
+    if (wanted != process->pid && !has_members(wanted)) return Errno::perm; // its own it may always begin
     process->group = wanted;
     return {};
 }
@@ -134,6 +138,11 @@ Result<Pid> group_of(Pid which) {
     const Process* process = which.number() == 0 ? &current_process() : find_process(which);
     if (!process) return Errno::srch;
     return process->group;
+}
+
+bool group_exists(Pid group) {
+    Guard guard(process_tree);
+    return has_members(group);
 }
 
 Pid parent_of(const Process& process) {

@@ -68,6 +68,7 @@ Result<Pid> wait_for_child(Pid which, Out<int> status, WaitFlags flags);
 
 Result<void> set_group(Pid which, Pid group);
 Result<Pid> group_of(Pid which);
+bool group_exists(Pid group);
 Pid parent_of(const Process& process);
 u32 process_count();
 

@@ -143,7 +143,8 @@ Result<void> ArgumentBlock::add_environment(AddressSpace& space, In<Str> list) {
 Result<void> ArgumentBlock::add_list(AddressSpace& space, In<Str> list, usize& count) {
     if (!list.address()) return {};
     for (u64 at = list.address();; at += sizeof(u64)) {
-        const u64 text = TRY(copy_in(space, In<u64>(at)));
+        u64 text = 0;
+        TRY(copy_in(space, text, In<u64>(at)));
         if (!text) return {};
         const Result<usize> length = copy_string(space, strings() + size_, Str(text), room());
         if (!length) return length.error() == Errno::nametoolong ? Errno::toobig : length.error();

@@ -126,5 +126,6 @@ Result<TerminalMode> sys_terminal_mode(Fd fd, TerminalMode mode) {
 
 Result<Pid> sys_terminal_group(Fd fd, Pid group) {
     Ref<File> file = TRY(file_of(fd));
+    if (group.number() > 0 && !group_exists(group)) return Errno::perm;
     return file->terminal_group(group);
 }

@@ -83,8 +83,7 @@ void explain_instruction(const TrapFrame& frame, Explanation& why) {
     constexpr u32 kOpcodeSystem = 0x73;
     u32 instruction = static_cast<u32>(frame.tval);
     if (instruction == 0) {
-        const auto fetched = copy_in(*current_process().space, In<u32>(frame.epc));
-        if (fetched) instruction = fetched.value();
+        (void)copy_in(*current_process().space, instruction, In<u32>(frame.epc)); // 0 remains if that fails
     }
     const bool is_system = (instruction & 0x7f) == kOpcodeSystem;
     if (instruction == 0)

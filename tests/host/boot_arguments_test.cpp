@@ -1,0 +1,76 @@
+// tests/host/boot_arguments_test.cpp: options and the rest of the line that the machine was started with.
+#include "lib/boot_arguments.h"
+
+namespace {
+
+// The option's value, or nothing if there is no such option.
+std::optional<std::string> option(const char* line, const char* name, usize size = 64) {
+    const auto value =
+        std::make_unique<char[]>(size); // its own allocation, so that the sanitizer sees its end
+    std::fill_n(value.get(), size, '#');
+    if (!find_boot_option(line, name, value.get(), size)) return std::nullopt;
+    return value.get();
+}
+
+std::optional<std::string> rest(const char* line) {
+    const char* found = rest_of_boot_arguments(line);
+    if (!found) return std::nullopt;
+    return found;
+}
+
+TEST(BootArguments, FindsValues) {
+    const char* line = "first=1 second=two third=a=b";
+    EXPECT_EQ(option(line, "first"), "1");
+    EXPECT_EQ(option(line, "second"), "two");
+    EXPECT_EQ(option(line, "third"), "a=b");
+    EXPECT_EQ(option(line, "fourth"), std::nullopt);
+}
+
+TEST(BootArguments, ANameAloneHasAnEmptyValue) {
+    EXPECT_EQ(option("quiet", "quiet"), "");
+    EXPECT_EQ(option("quiet=", "quiet"), "");
+    EXPECT_EQ(option("a quiet b", "quiet"), "");
+}
+
+TEST(BootArguments, ANameIsAWholeWord) {
+    EXPECT_EQ(option("quieter=1", "quiet"), std::nullopt);
+    EXPECT_EQ(option("quie=1", "quiet"), std::nullopt);
+    EXPECT_EQ(option("not-quiet=1", "quiet"), std::nullopt);
+    EXPECT_EQ(option("a=quiet", "quiet"), std::nullopt);
+}
+
+TEST(BootArguments, BlanksDoNotMatter) {
+    EXPECT_EQ(option("   log=all   quiet  ", "log"), "all");
+    EXPECT_EQ(option("   log=all   quiet  ", "quiet"), "");
+    EXPECT_EQ(option("", "log"), std::nullopt);
+    EXPECT_EQ(option("    ", "log"), std::nullopt);
+}
+
+TEST(BootArguments, TheLastOfANameCounts) { EXPECT_EQ(option("log=none log=all", "log"), "all"); }
+
+TEST(BootArguments, ALongValueIsCutOff) {
+    EXPECT_EQ(option("log=everything", "log", 4), "eve");
+    EXPECT_EQ(option("log=everything", "log", 1), "");
+    EXPECT_EQ(option("log=all", "log", 4), "all");
+}
+
+TEST(BootArguments, TheRestBelongsTogether) {
+    EXPECT_EQ(rest("log=all -- ls -l /bin"), "ls -l /bin");
+    EXPECT_EQ(rest("-- ls"), "ls");
+    EXPECT_EQ(rest("--   ls  -- x "), "ls  -- x ");
+    EXPECT_EQ(rest("quiet --"), "");
+    EXPECT_EQ(rest("--"), "");
+}
+
+TEST(BootArguments, ThereMayBeNoRest) {
+    EXPECT_EQ(rest(""), std::nullopt);
+    EXPECT_EQ(rest("log=all --quiet a--b ---"), std::nullopt);
+}
+
+TEST(BootArguments, TheRestHasNoOptions) {
+    EXPECT_EQ(option("a=1 -- b=2", "a"), "1");
+    EXPECT_EQ(option("a=1 -- b=2", "b"), std::nullopt);
+    EXPECT_EQ(option("a=1 -- b=2", "--"), std::nullopt);
+}
+
+} // namespace

@@ -1,0 +1,5 @@
+// tests/host/fakes/arch/interrupts.h: on the host there are no interrupts to turn off.
+#pragma once
+
+inline bool save_interrupts() { return false; }
+inline void restore_interrupts(bool) {}

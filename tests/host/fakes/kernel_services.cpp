@@ -1,0 +1,139 @@
+// tests/host/fakes/kernel_services.cpp: what file systems and pipes need of the kernel, made of the host.
+#include "kernel_services.h"
+#include "debug/log.h"
+#include "memory/page_allocator.h"
+#include "thread/wait_queue.h"
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+
+namespace {
+
+// What the kernel must not do, and would not survive.
+void require(bool condition, const char* what) {
+    if (condition) return;
+    std::fprintf(stderr, "the kernel breaks a rule: %s\n", what);
+    std::abort();
+}
+
+usize allocations_left = fakes::kNoLimit;
+
+bool may_allocate() {
+    if (allocations_left == fakes::kNoLimit) return true;
+    if (allocations_left == 0) return false;
+    allocations_left--;
+    return true;
+}
+
+std::set<u64> given_pages;
+
+// A thread in a wait queue: outcome is set by whoever wakes it.
+struct Sleeper {
+    std::optional<Errno> outcome;
+};
+std::mutex sleep_lock;
+std::condition_variable woken;
+std::map<WaitQueue*, std::deque<Sleeper*>> queues;
+
+void wake_first(std::deque<Sleeper*>& queue, Errno outcome) {
+    queue.front()->outcome = outcome;
+    queue.pop_front();
+    woken.notify_all();
+}
+
+} // namespace
+
+namespace fakes {
+
+std::string kernel_log;
+
+usize pages_in_use() { return given_pages.size(); }
+
+void limit_memory(usize allocations) { allocations_left = allocations; }
+
+usize sleepers() {
+    std::lock_guard guard(sleep_lock);
+    usize count = 0;
+    for (const auto& [queue, list] : queues) count += list.size();
+    return count;
+}
+
+void signal_sleepers() {
+    std::lock_guard guard(sleep_lock);
+    for (auto& [queue, list] : queues)
+        while (!list.empty()) wake_first(list, Errno::intr);
+}
+
+} // namespace fakes
+
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return may_allocate() ? ::operator new(size) : nullptr;
+}
+
+Result<PhysAddr> pages::allocate(usize order) {
+    if (!may_allocate()) return Errno::nomem;
+    void* page = std::aligned_alloc(kPageSize, kPageSize << order);
+    std::memset(page, 0xa5, kPageSize << order); // what was in it before
+    given_pages.insert(physical(page).value());
+    return physical(page);
+}
+
+void pages::release(PhysAddr page) {
+    require(given_pages.erase(page.value()) == 1, "a page is given back that was not given out");
+    std::free(pointer_to<void>(page));
+}
+
+bool AddressSpace::contains(u64 address, usize bytes) const {
+    const u64 start = reinterpret_cast<u64>(memory_.data()); // a program's address is a number
+    return address >= start && address - start <= memory_.size() &&
+           bytes <= memory_.size() - (address - start);
+}
+
+Result<void> UserSink::put(const void* bytes, usize count) {
+    require(count <= left_, "more bytes than the program has room for, or has");
+    if (!space_.contains(next_, count)) return Errno::fault;
+    std::memcpy(reinterpret_cast<void*>(next_), bytes, count); // checked to be in the space
+    next_ += count;
+    left_ -= count;
+    return {};
+}
+
+Result<void> UserSource::take(void* to, usize count) {
+    require(count <= left_, "more bytes than the program has room for, or has");
+    if (!space_.contains(next_, count)) return Errno::fault;
+    std::memcpy(to, reinterpret_cast<const void*>(next_), count); // checked to be in the space
+    next_ += count;
+    left_ -= count;
+    return {};
+}
+
+Result<void> WaitQueue::wait(Guard& guard) {
+    std::unique_lock lock(sleep_lock);
+    Sleeper sleeper;
+    queues[this].push_back(&sleeper);
+    guard.release_for_wait();
+    while (!sleeper.outcome) woken.wait(lock);
+    lock.unlock(); // a waker holds the guard's lock when it takes this one
+    guard.acquire_after_wait();
+    if (*sleeper.outcome == Errno::none) return {};
+    return *sleeper.outcome;
+}
+
+void WaitQueue::wake_one() {
+    std::lock_guard lock(sleep_lock);
+    if (!queues[this].empty()) wake_first(queues[this], Errno::none);
+}
+
+void WaitQueue::wake_all() {
+    std::lock_guard lock(sleep_lock);
+    while (!queues[this].empty()) wake_first(queues[this], Errno::none);
+}
+
+void log(const char* text, ...) {
+    char line[256];
+    va_list arguments;
+    va_start(arguments, text);
+    std::vsnprintf(line, sizeof(line), text, arguments);
+    va_end(arguments);
+    fakes::kernel_log += line;
+}

@@ -1,0 +1,106 @@
+# tests/host/host.mk: builds and runs the tests that need no kernel, only its sources and this machine.
+#
+# A file NAME_test.cpp here is a test program, a file fuzz_NAME.cpp a fuzzer. Below stands what each needs besides:
+#
+#   NAME_SOURCES   sources, from the root of the tree (.cpp or .S)
+#   NAME_FLAGS     more flags for the compiler
+#   NAME_BASE      these flags, instead of those for kernel sources
+#   NAME_LIBS      more for the linker
+#   NAME_NEEDS     targets that must be there before it runs
+#   NAME_RUNS      of a fuzzer: how many inputs `make fuzz-smoke` tries
+
+HOST_CXX   ?= g++
+HOST_CLANG ?= clang++
+HOST_BUILD := build/host
+
+# The clang of Debian 12 calls C++23 c++2b.
+HOST_COMMON := -g -fno-omit-frame-pointer -fno-sanitize-recover=all -Wall -Wextra -MMD -MP
+HOST_TEST_FLAGS   := -std=c++23 -Og -fsanitize=address,undefined $(HOST_COMMON)
+HOST_FUZZ_FLAGS   := -std=c++2b -O1 -fsanitize=fuzzer,address,undefined $(HOST_COMMON)
+HOST_KERNEL_FLAGS := -Itests/host/fakes -Ikernel -DPRIVILEGE=3 -DPHYS_BASE_OFFSET=0
+
+HOST_TESTS   := $(basename $(notdir $(sort $(wildcard tests/host/*_test.cpp))))
+HOST_FUZZERS := $(basename $(notdir $(sort $(wildcard tests/host/fuzz_*.cpp))))
+
+# --- what each program needs ---
+
+# What the rest of the kernel does for some of it, done by the host.
+HOST_FAKES := tests/host/fakes/kernel_services.cpp tests/host/panic.cpp
+HOST_EXT2  := $(wildcard kernel/fs/*.cpp) kernel/device/ramdisk.cpp $(HOST_FAKES)
+
+boot_arguments_test_SOURCES := kernel/lib/boot_arguments.cpp tests/host/kernel_string.cpp
+device_tree_test_SOURCES    := kernel/device/device_tree.cpp tests/host/kernel_string.cpp
+elf_test_SOURCES            := kernel/process/elf.cpp
+ext2_test_SOURCES           := $(HOST_EXT2)
+format_test_SOURCES         := kernel/lib/format.cpp
+line_editor_test_SOURCES    := $(addprefix kernel/device/,line_editor.cpp utf8.cpp character_width.cpp)
+list_test_SOURCES           := tests/host/panic.cpp
+pipe_test_SOURCES           := kernel/file/pipe.cpp kernel/file/file.cpp $(HOST_FAKES)
+ref_test_SOURCES            := tests/host/panic.cpp
+string_test_SOURCES         := tests/host/kernel_string.cpp
+symbols_test_SOURCES        := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_table.S
+symbols_empty_test_SOURCES  := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_empty_table.S
+
+fuzz_device_tree_SOURCES := $(device_tree_test_SOURCES)
+fuzz_device_tree_RUNS    := 600000
+fuzz_elf_SOURCES         := $(elf_test_SOURCES)
+fuzz_elf_RUNS            := 2000000
+fuzz_ext2_SOURCES        := $(HOST_EXT2)
+fuzz_ext2_RUNS           := 20000
+
+$(HOST_BUILD)/symbols_table.S: tests/host/symbols_test.nm scripts/symbols.py
+	@mkdir -p $(@D)
+	@scripts/symbols.py < $< > $@
+$(HOST_BUILD)/symbols_empty_table.S: scripts/symbols.py
+	@mkdir -p $(@D)
+	@scripts/symbols.py < /dev/null > $@
+
+# Whole families of tests have a file of their own, such as libc.mk.
+include $(filter-out tests/host/host.mk,$(wildcard tests/host/*.mk))
+
+# --- how they are built ---
+
+# The prelude includes half of the C++ library. g++ reads it once, and later takes what it made of it, which it finds
+# as .gch beside the header; with flags for which that is of no use, it reads the header.
+HOST_PRELUDE := $(HOST_BUILD)/prelude.h
+
+$(HOST_PRELUDE).gch: tests/host/prelude.h tests/host/host.mk
+	@mkdir -p $(@D)
+	@echo "  compile  $<"
+	@echo '#include "$(abspath $<)"' > $(HOST_PRELUDE)
+	@$(HOST_CXX) $(HOST_TEST_FLAGS) $(HOST_KERNEL_FLAGS) -x c++-header $(HOST_PRELUDE) -o $@
+
+# Each has its own object files, because each may have its own flags.
+host_objects = $(patsubst %,$(HOST_BUILD)/$(1).objects/%.o,tests/host/$(1).cpp $($(1)_SOURCES))
+
+# $(1): its name, $(2): compiler and flags, $(3): libraries, $(4): the prelude, $(5): what must be made for that
+define host_program
+$(HOST_BUILD)/$(1): $(call host_objects,$(1))
+	@echo "  link     $$@"
+	@$(2) $$^ $($(1)_LIBS) $(3) -o $$@
+$(HOST_BUILD)/$(1).objects/%.cpp.o: %.cpp tests/host/host.mk $(5)
+	@mkdir -p $$(@D)
+	@echo "  compile  $$< for $(1)"
+	@$(2) $(or $($(1)_BASE),$(HOST_KERNEL_FLAGS) -include $(4)) $($(1)_FLAGS) -c $$< -o $$@
+$(HOST_BUILD)/$(1).objects/%.S.o: %.S tests/host/host.mk
+	@mkdir -p $$(@D)
+	@$(2) -c $$< -o $$@
+-include $(patsubst %.o,%.d,$(call host_objects,$(1)))
+endef
+host_test   = $(call host_program,$(1),$(HOST_CXX) $(HOST_TEST_FLAGS),-lgtest_main -lgtest,\
+                  $(HOST_PRELUDE),$(HOST_PRELUDE).gch)
+host_fuzzer = $(call host_program,$(1),$(HOST_CLANG) $(HOST_FUZZ_FLAGS),,tests/host/prelude.h)
+$(foreach name,$(HOST_TESTS),$(eval $(call host_test,$(name))))
+$(foreach name,$(HOST_FUZZERS),$(eval $(call host_fuzzer,$(name))))
+
+# --- how they are run ---
+
+needs    = $(foreach name,$(1),$(HOST_BUILD)/$(name) $($(name)_NEEDS))
+and_runs = $(foreach name,$(1),$(HOST_BUILD)/$(name)=$($(name)_RUNS))
+
+.PHONY: host-test fuzz-smoke
+host-test: $(call needs,$(HOST_TESTS)) ## run the tests that need no kernel
+	@tests/host/run.py tests $(addprefix $(HOST_BUILD)/,$(HOST_TESTS))
+
+fuzz-smoke: $(call needs,$(HOST_FUZZERS)) ## run each fuzzer for a short while
+	@tests/host/run.py fuzzers $(call and_runs,$(HOST_FUZZERS))

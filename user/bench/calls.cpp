@@ -1,0 +1,113 @@
+// user/bench/calls.cpp: what system calls cost that do something.
+#include "measure.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/wait.h>
+#include <syscalls.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr u64 kTimes = 100;
+constexpr u64 kPageSize = 4096;
+
+// A number that no call has any more. The kernel says so on the console, but after some times only now and then.
+void unknown_number() {
+    bench::Samples samples;
+    for (u64& sample : samples) {
+        i64 answers = 0;
+        const u64 start = bench::instructions();
+        for (u64 i = 0; i < kTimes; i++) answers |= sys::raw_syscall(static_cast<u64>(sys::Call::putc));
+        sample = bench::instructions() - start;
+        bench::must(answers < 0, "being refused");
+    }
+    samples.report("unknown number", kTimes);
+}
+
+void write_to_null(u64 size, const char* what) {
+    const int fd = open("/dev/null", O_WRONLY);
+    bench::must(fd >= 0, "open of /dev/null");
+    bench::Samples samples;
+    for (u64& sample : samples) {
+        i64 written = 0;
+        const u64 start = bench::instructions();
+        for (u64 i = 0; i < kTimes; i++) written += write(fd, "x", size);
+        sample = bench::instructions() - start;
+        bench::must(written == static_cast<i64>(size * kTimes), what);
+    }
+    close(fd);
+    samples.report(what, kTimes);
+}
+
+void pass_through_pipe() {
+    int ends[2];
+    bench::must(pipe(ends) == 0, "pipe");
+    bench::Samples samples;
+    for (u64& sample : samples) {
+        i64 moved = 0;
+        char byte = 'x';
+        const u64 start = bench::instructions();
+        for (u64 i = 0; i < kTimes; i++) moved += write(ends[1], &byte, 1) + read(ends[0], &byte, 1);
+        sample = bench::instructions() - start;
+        bench::must(moved == static_cast<i64>(2 * kTimes), "a byte through a pipe");
+    }
+    samples.report("pipe: write 1 byte, read it", kTimes);
+}
+
+void open_and_close() {
+    bench::Samples samples;
+    for (u64& sample : samples) {
+        bool good = true;
+        const u64 start = bench::instructions();
+        for (u64 i = 0; i < kTimes; i++) good &= close(open("/bin/true", O_RDONLY)) == 0;
+        sample = bench::instructions() - start;
+        bench::must(good, "open of /bin/true");
+    }
+    samples.report("open /bin/true, close it", kTimes);
+}
+
+void touch_pages() {
+    bench::Samples samples;
+    for (u64& sample : samples) {
+        void* end = sbrk(static_cast<intptr_t>(kTimes * kPageSize));
+        bench::must(end != reinterpret_cast<void*>(-1), "sbrk"); // POSIX's way to say no
+        volatile char* pages = static_cast<char*>(end);
+        const u64 start = bench::instructions();
+        for (u64 i = 0; i < kTimes; i++) pages[i * kPageSize] = 1;
+        sample = bench::instructions() - start;
+        bench::must(brk(end) == 0, "brk");
+    }
+    samples.report("first touch of a page", kTimes);
+}
+
+void fork_and_wait(const char* program, const char* what) {
+    bench::Samples samples;
+    for (u64& sample : samples) {
+        int status = -1;
+        const u64 start = bench::instructions();
+        const pid_t child = fork();
+        if (child == 0) {
+            if (program) execl(program, program, static_cast<char*>(nullptr));
+            _exit(program != nullptr);
+        }
+        const pid_t ended = waitpid(child, &status, 0);
+        sample = bench::instructions() - start;
+        bench::must(child > 0 && ended == child && status == 0, what);
+    }
+    samples.report(what, 1);
+}
+
+} // namespace
+
+int main() {
+    unknown_number();
+    write_to_null(0, "write 0 bytes to /dev/null");
+    write_to_null(1, "write 1 byte to /dev/null");
+    pass_through_pipe();
+    open_and_close();
+    touch_pages();
+    fork_and_wait(nullptr, "fork, exit, wait");
+    fork_and_wait("/bin/true", "fork, exec /bin/true, exit, wait");
+    return EXIT_SUCCESS;
+}

@@ -1,0 +1,37 @@
+// user/bin/file_kind.h: the kinds and permissions of files in letters and words.
+#pragma once
+
+#include <sys/stat.h>
+
+struct FileKind {
+    unsigned mode; // of S_IFMT
+    char letter;   // in ls -l
+    const char* name;
+};
+
+constexpr FileKind kFileKinds[] = {
+    {S_IFREG, '-', "regular file"},     {S_IFDIR, 'd', "directory"},    {S_IFLNK, 'l', "symbolic link"},
+    {S_IFCHR, 'c', "character device"}, {S_IFBLK, 'b', "block device"}, {S_IFIFO, 'p', "pipe"},
+};
+
+inline FileKind file_kind(unsigned mode) {
+    for (const FileKind& kind : kFileKinds) {
+        if ((mode & S_IFMT) == kind.mode) return kind;
+    }
+    return {0, '?', "unknown"};
+}
+
+// drwxr-xr-x
+struct ModeText {
+    char text[11];
+
+    explicit ModeText(unsigned mode) {
+        text[0] = file_kind(mode).letter;
+        for (int i = 0; i < 9; ++i) text[1 + i] = mode & (0400u >> i) ? "rwx"[i % 3] : '-';
+        text[10] = 0;
+    }
+};
+
+// Of a device file.
+inline unsigned long major_number(unsigned long device) { return device >> 8; }
+inline unsigned long minor_number(unsigned long device) { return device & 0xff; }

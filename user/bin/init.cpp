@@ -1,0 +1,95 @@
+// user/bin/init.cpp: process 1. It starts the shell, and starts it again; it waits for every orphan.
+//
+// The kernel hands on what stands behind `--` in its boot arguments, as one argument. With it, init runs that command
+// and turns the machine off, with the command's exit status.
+#include "tool.h"
+
+#include <fcntl.h>
+#include <stile.h>
+#include <sys/wait.h>
+
+namespace {
+
+constexpr int kSignalled = 128; // plus the signal's number, as shells say it
+constexpr int kNotFound = 127;
+
+char shell_path[] = "/bin/sh";
+char shell_name[] = "sh";
+char commands_option[] = "-c";
+char path_variable[] = "PATH=/bin";
+char home_variable[] = "HOME=/";
+char* environment[] = {path_variable, home_variable, nullptr};
+
+// Descriptors 0, 1 and 2 are the console, whatever the kernel has opened already.
+void open_console() {
+    int fd;
+    do fd = open("/dev/console", O_RDWR);
+    while (fd >= 0 && fd < STDERR_FILENO);
+    if (fd > STDERR_FILENO) close(fd);
+}
+
+void show_file(const char* path) {
+    char bytes[512];
+    int fd = open(path, O_RDONLY);
+    if (fd < 0) return;
+    ssize_t size;
+    while ((size = read(fd, bytes, sizeof bytes)) > 0) fwrite(bytes, 1, static_cast<size_t>(size), stdout);
+    fflush(stdout);
+    close(fd);
+}
+
+// A shell in a process group of its own, which has the terminal.
+pid_t start_shell(char** arguments) {
+    pid_t child = fork();
+    if (child < 0) {
+        complain("init", "fork");
+        return child;
+    }
+    // Both sides say so, since either may run first.
+    setpgid(child, 0);
+    tcsetpgrp(STDIN_FILENO, child ? child : getpid());
+    if (child == 0) {
+        execve(shell_path, arguments, environment);
+        complain("init", shell_path);
+        _exit(kNotFound);
+    }
+    return child;
+}
+
+// Waits until this child has ended; others that end meanwhile are orphans, and this lets go of them.
+int wait_for(pid_t child) {
+    for (;;) {
+        int status = 0;
+        pid_t ended = waitpid(-1, &status, 0);
+        if (ended < 0 && errno != EINTR) return kNotFound;
+        if (ended == child) return WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
+    }
+}
+
+[[noreturn]] void run_and_power_off(char* commands) {
+    char* arguments[] = {shell_name, commands_option, commands, nullptr};
+    pid_t shell = start_shell(arguments);
+    poweroff(shell < 0 ? kNotFound : wait_for(shell));
+}
+
+[[noreturn]] void run_shells() {
+    char* arguments[] = {shell_name, nullptr};
+    show_file("/etc/motd");
+    for (;;) {
+        pid_t shell = start_shell(arguments);
+        int status = shell < 0 ? kNotFound : wait_for(shell);
+        terminal_mode(STDIN_FILENO, TERMINAL_COOKED);
+        printf("init: the shell ended with status %d; here is a new one (`poweroff` turns the machine off)\n",
+               status);
+        fflush(stdout);
+        if (status != 0) sleep(1); // if it cannot even start, there is time to read why
+    }
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    open_console();
+    if (count > 1) run_and_power_off(arguments[1]);
+    run_shells();
+}

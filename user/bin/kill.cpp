@@ -1,0 +1,73 @@
+// user/bin/kill.cpp: sends a signal to processes and process groups.
+#include "signals.h"
+#include "tool.h"
+
+#include <strings.h>
+
+namespace {
+
+constexpr int kStatusOffset = 128; // a shell's exit status for a program that a signal ended
+
+bool parse_number(const char* text, long& number) {
+    char* end;
+    errno = 0;
+    number = strtol(text, &end, 10);
+    return end != text && !*end && errno == 0 && number >= -0x7fffffff && number <= 0x7fffffff;
+}
+
+// A number, or a name with or without SIG; -1 if it is neither.
+int parse_signal(const char* text) {
+    long number = 0;
+    if (parse_number(text, number)) return number >= 0 && number < NSIG ? static_cast<int>(number) : -1;
+    if (strncasecmp(text, "SIG", 3) == 0) text += 3;
+    for (const auto& [known, name] : kSignalNames) {
+        if (strcasecmp(text, name) == 0) return known;
+    }
+    return -1;
+}
+
+int list_signals(char** arguments) {
+    if (!*arguments) {
+        for (const auto& [number, name] : kSignalNames) printf("%2d %s\n", number, name);
+        return finish("kill", 0);
+    }
+    for (; *arguments; ++arguments) {
+        int number = parse_signal(*arguments);
+        long status = 0;
+        if (number < 0 && parse_number(*arguments, status)) number = static_cast<int>(status - kStatusOffset);
+        const char* found = nullptr;
+        for (const auto& [known, name] : kSignalNames) {
+            if (known == number) found = name;
+        }
+        if (!found) return usage("kill -l [signal | exit status]...");
+        printf("%s\n", found);
+    }
+    return finish("kill", 0);
+}
+
+int usage_of_kill() { return usage("kill [-signal | -s signal] pid..., where -group is a pid too; kill -l"); }
+
+} // namespace
+
+int main(int, char** arguments) {
+    ++arguments;
+    int signal = SIGTERM;
+    const char* first = *arguments ? *arguments : "";
+    if (strcmp(first, "-l") == 0) return list_signals(arguments + 1);
+    if (strcmp(first, "-s") == 0) {
+        signal = arguments[1] ? parse_signal(arguments[1]) : -1;
+        arguments += arguments[1] ? 2 : 1;
+    } else if (first[0] == '-' && strcmp(first, "--") != 0) {
+        signal = parse_signal(first + 1);
+        ++arguments;
+    }
+    if (*arguments && strcmp(*arguments, "--") == 0) ++arguments;
+    if (signal < 0 || !*arguments) return usage_of_kill();
+    int status = 0;
+    for (; *arguments; ++arguments) {
+        long pid = 0;
+        if (!parse_number(*arguments, pid)) return usage_of_kill();
+        if (kill(static_cast<pid_t>(pid), signal) < 0) status = complain("kill", *arguments);
+    }
+    return status;
+}

@@ -1,0 +1,223 @@
+// user/bin/sh/children.cpp: starting processes, waiting for them, and what becomes of this one in a child.
+#include "shell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace shell {
+namespace {
+
+// The one command that some commands amount to, or null.
+const Command* only_command(const AndOr& and_or) {
+    if (and_or.steps.size() != 1) return nullptr;
+    const Pipeline& pipeline = and_or.steps[0].pipeline;
+    return pipeline.negated || pipeline.commands.size() != 1 ? nullptr : pipeline.commands[0].raw();
+}
+
+// The kernel itself says what became of a program that broke a rule.
+bool is_told_by_kernel(int signal) {
+    return signal == SIGILL || signal == SIGTRAP || signal == SIGBUS || signal == SIGFPE || signal == SIGSEGV;
+}
+
+} // namespace
+
+// In an interactive shell the child joins the group, or founds one (0). It may be in the group and in the foreground
+// before or after it runs, so both sides see to that.
+pid_t Shell::start_child(pid_t group, bool in_foreground) {
+    pid_t pid = fork();
+    if (pid < 0) {
+        complain(join("cannot start a process: ", View(strerror(errno))));
+        return pid;
+    }
+    foreground.join_group(pid, group);
+    if (in_foreground) foreground.give(group ? group : pid ? pid : getpid());
+    if (pid == 0) {
+        foreground.forget();
+        jobs.forget();
+    }
+    return pid;
+}
+
+// Only when all have ended the terminal is taken back from them.
+int Shell::wait_for(const List<pid_t>& children) {
+    int last_status = 0;
+    for (pid_t child : children) {
+        int wait_status = 0;
+        while (waitpid(child, &wait_status, 0) < 0 && errno == EINTR) {
+        }
+        last_status = exit_status(wait_status);
+    }
+    foreground.take();
+    return last_status;
+}
+
+int Shell::wait_for(pid_t child) {
+    List<pid_t> children;
+    children.push(child);
+    return wait_for(children);
+}
+
+int Shell::exit_status(int wait_status) {
+    if (WIFEXITED(wait_status)) return WEXITSTATUS(wait_status);
+    int signal = WTERMSIG(wait_status);
+    if (signal == SIGINT) {
+        if (foreground.active()) flow = Flow::interrupted;
+    } else if (signal != SIGPIPE && !is_told_by_kernel(signal)) {
+        write_all(STDERR_FILENO, join(View(strsignal(signal)), "\n"));
+    }
+    return kSignalled + signal;
+}
+
+int Shell::wait_for_job(pid_t pid) {
+    foreground.stand_in();
+    Job* job = jobs.find(pid);
+    while (job && !job->ended) {
+        int wait_status = 0;
+        pid_t ended = waitpid(foreground.active() ? -1 : pid, &wait_status, 0);
+        if (ended < 0 && errno != EINTR) break;
+        if (Job* other = jobs.find(ended)) {
+            other->ended = true;
+            other->status = wait_status;
+        } else if (foreground.stand_in_ended(ended)) {
+            flow = Flow::interrupted;
+            return kSignalled + SIGINT;
+        }
+    }
+    if (!job) return kNotFound;
+    int result = exit_status(job->status);
+    jobs.remove(pid);
+    return result;
+}
+
+// A group of its own keeps it from Ctrl-C, and /dev/null from taking what is typed for others.
+void Shell::start_background(const AndOr& and_or) {
+    pid_t child = start_child(0, false);
+    if (child < 0) {
+        status = kCannotExecute;
+        return;
+    }
+    setpgid(child, child);
+    if (child == 0) {
+        int nothing = open("/dev/null", O_RDONLY);
+        if (nothing > STDIN_FILENO) move_descriptor(nothing, STDIN_FILENO);
+        run_and_exit(and_or);
+    }
+    last_background_ = child;
+    const Job& job = jobs.add(child, and_or.source);
+    if (foreground.active()) {
+        Text line = "[";
+        line.append_number(job.number).append("] ").append_number(child).append("\n");
+        write_all(STDERR_FILENO, line);
+    }
+    status = 0;
+}
+
+void Shell::tell_of_jobs() {
+    jobs.poll();
+    for (usize i = 0; i < jobs.all().size();) {
+        const Job& job = jobs.all()[i];
+        if (!job.ended) {
+            ++i;
+            continue;
+        }
+        Text line = "[";
+        line.append_number(job.number).append("] ");
+        if (!WIFEXITED(job.status))
+            line.append(strsignal(WTERMSIG(job.status)));
+        else if (WEXITSTATUS(job.status))
+            line.append("exit ").append_number(WEXITSTATUS(job.status));
+        else
+            line.append("done");
+        write_all(STDERR_FILENO, line.append(": ").append(job.source).append("\n"));
+        jobs.remove(job.pid);
+    }
+}
+
+void Shell::run_and_exit(const Command& command) {
+    may_be_replaced_ = command.kind == CommandKind::simple;
+    run_command(command);
+    _exit(status);
+}
+
+void Shell::run_and_exit(const AndOr& and_or) {
+    if (const Command* command = only_command(and_or)) run_and_exit(*command);
+    run_and_or(and_or);
+    _exit(status);
+}
+
+void Shell::run_and_exit(const Sequence& sequence) {
+    if (sequence.items.size() == 1 && !sequence.items[0].background) run_and_exit(sequence.items[0]);
+    run(sequence);
+    _exit(status);
+}
+
+Text Shell::output_of(const Sequence& commands) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0) {
+        complain(join("pipe: ", View(strerror(errno))));
+        give_up(kCannotExecute);
+        return {};
+    }
+    pid_t child = start_child(0, true);
+    if (child == 0) {
+        close(ends[0]);
+        move_descriptor(ends[1], STDOUT_FILENO);
+        run_and_exit(commands);
+    }
+    close(ends[1]);
+    Text output;
+    bool complete = child > 0 && read_all(ends[0], kMaximumOutput, output);
+    close(ends[0]);
+    if (child < 0) {
+        give_up(kCannotExecute);
+        return {};
+    }
+    substitution_status_ = wait_for(child);
+    if (!complete) {
+        complain("$(...): its output is too long");
+        give_up(1);
+    }
+    return output;
+}
+
+int Shell::execute(List<Text>& words) {
+    bool has_path = words[0].view().contains('/');
+    int failure = has_path ? try_program(words[0], words) : try_folders(words);
+    bool missing = failure == ENOENT;
+    complain(join(words[0], ": ", View(missing && !has_path ? "not found" : strerror(failure))));
+    return missing ? kNotFound : kCannotExecute;
+}
+
+// Tries each folder of PATH. The reason of the first that has such a file counts.
+int Shell::try_folders(List<Text>& words) {
+    Text path;
+    if (words[0].empty() || !look_up("PATH", path)) return ENOENT;
+    int failure = ENOENT;
+    for (usize start = 0; start <= path.size();) {
+        usize end = path.view().find(':', start);
+        if (end == View::kNowhere) end = path.size();
+        View folder = path.view().part(start, end - start);
+        int reason = try_program(join(folder, folder.empty() ? "" : "/", words[0]), words);
+        if (failure == ENOENT && reason != ENOTDIR) failure = reason;
+        start = end + 1;
+    }
+    return failure;
+}
+
+// The reason why it cannot be executed. A file that is no program may be a script: then a new shell executes it.
+int Shell::try_program(const Text& path, List<Text>& words) {
+    List<Text> environment = variables.environment();
+    execve(path.c_string(), pointers_to(words).begin(), pointers_to(environment).begin());
+    if (errno != ENOEXEC) return errno;
+    List<Text> script;
+    script.push("sh");
+    script.push(path);
+    for (usize i = 1; i < words.size(); ++i) script.push(words[i]);
+    execve("/bin/sh", pointers_to(script).begin(), pointers_to(environment).begin());
+    return errno;
+}
+
+} // namespace shell

@@ -1,0 +1,51 @@
+// user/bin/sh/line_buffer.h: the line that is being edited, with a cursor in it.
+#pragma once
+
+#include "text.h"
+
+namespace shell {
+
+// The cursor stands before a character, never between a character and the marks that are drawn over it.
+class LineBuffer {
+  public:
+    static constexpr usize kMaximumSize = 4096; // bytes
+
+    View text() const { return text_; }
+    usize cursor() const { return cursor_; } // in bytes from the start
+    bool empty() const { return text_.empty(); }
+
+    void set(View text);    // with the cursor at its end
+    bool insert(View text); // false if it does not fit
+
+    void move_left() { cursor_ = before(cursor_); }
+    void move_right() { cursor_ = after(cursor_); }
+    void move_word_left() { cursor_ = word_start(); }
+    void move_word_right();
+    void move_to_start() { cursor_ = 0; }
+    void move_to_end() { cursor_ = text_.size(); }
+
+    void erase_before() { erase(before(cursor_), cursor_); }
+    void erase_at() { erase(cursor_, after(cursor_)); }
+
+    // What is cut can be pasted.
+    void cut_to_end() { cut(cursor_, text_.size()); }
+    void cut_to_start() { cut(0, cursor_); }
+    void cut_word();
+    void paste() { insert(cut_); }
+
+  private:
+    usize before(usize place) const;
+    usize after(usize place) const;
+    usize word_start() const;
+    void erase(usize from, usize to);
+    void cut(usize from, usize to);
+
+    Text text_;
+    usize cursor_ = 0;
+    Text cut_;
+};
+
+// Where the character at `place` ends, with all that is drawn over it.
+usize end_of_character(View text, usize place);
+
+} // namespace shell

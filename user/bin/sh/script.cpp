@@ -1,0 +1,176 @@
+// user/bin/sh/script.cpp: where commands come from: a string, a file, a pipe, or somebody at the terminal.
+#include "editor.h"
+#include "parser.h"
+#include "shell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+namespace shell {
+namespace {
+
+// Lines from the terminal.
+class TypedLines : public Source {
+  public:
+    explicit TypedLines(Editor& editor) : editor_(editor) {}
+
+    void start_command() {
+        first_ = true;
+        interrupted_ = false;
+    }
+    bool interrupted() const { return interrupted_; }
+
+    bool more(Text& script) override {
+        Text line;
+        Editor::Outcome outcome = editor_.read(first_ ? prompt() : Text("> "), line, true);
+        first_ = false;
+        interrupted_ = outcome == Editor::Outcome::interrupted;
+        if (outcome == Editor::Outcome::line) script.append(line).append('\n');
+        return outcome == Editor::Outcome::line;
+    }
+
+  private:
+    // The name of the system; and where in it one is, unless at its root.
+    static Text prompt() {
+        char* path = getcwd(nullptr, 0);
+        Text text = "stile";
+        if (path && View(path) != "/") text.append(":").append(path);
+        release(path);
+        return text.append("$ ");
+    }
+
+    Editor& editor_;
+    bool first_ = true;
+    bool interrupted_ = false;
+};
+
+// The bytes of a script from a file. False, with errno, if it cannot be read; a program is no script.
+bool read_script(int fd, usize most, Text& script) {
+    constexpr usize kLooksLikeProgram = 256; // bytes at the start of which none may be zero
+    char bytes[1024];
+    bool start = true;
+    for (;;) {
+        ssize_t count = read(fd, bytes, sizeof bytes);
+        if (count <= 0) return count == 0;
+        usize size = static_cast<usize>(count);
+        bool program =
+            start && View(bytes, size < kLooksLikeProgram ? size : kLooksLikeProgram).contains('\0');
+        if (program || script.size() + size > most) {
+            errno = program ? ENOEXEC : EFBIG;
+            return false;
+        }
+        start = false;
+        for (char byte : View(bytes, size)) {
+            if (byte) script.append(byte);
+        }
+    }
+}
+
+} // namespace
+
+Shell::Shell(Text name) : name_(std::move(name)), pid_(getpid()) {}
+
+void Shell::complain(View message) const { write_all(STDERR_FILENO, join(name_, ": ", message, "\n")); }
+
+void Shell::complain_of(const Lexer& lexer) const {
+    Text place = "line ";
+    place.append_number(lexer.message_line());
+    complain(join(place, ": ", lexer.message()));
+}
+
+void Shell::give_up(int exit_status_then) {
+    status = exit_status_then;
+    flow = foreground.active() ? Flow::interrupted : Flow::leave_shell;
+}
+
+void Shell::run_script(Lexer& lexer) {
+    Parser parser(lexer);
+    while (going_on()) {
+        Ref<Sequence> line = parser.parse_line();
+        if (lexer.failed()) {
+            complain_of(lexer);
+            return give_up(kMistake);
+        }
+        if (!line) return;
+        run(*line);
+        lexer.forget_what_was_read();
+    }
+}
+
+void Shell::run_text(Text script) {
+    if (++depth_ > kMaximumDepth) {
+        complain("commands are nested too deeply");
+        give_up(kMistake);
+    } else {
+        Lexer lexer(std::move(script));
+        run_script(lexer);
+    }
+    --depth_;
+}
+
+bool Shell::run_file(View path) {
+    Text script, file = path;
+    int fd = open(file.c_string(), O_RDONLY | O_CLOEXEC);
+    bool good = fd >= 0 && read_script(fd, kMaximumScript, script);
+    if (!good) complain(join(file, ": ", View(strerror(errno))));
+    if (fd >= 0) close(fd);
+    if (good) run_text(std::move(script));
+    return good;
+}
+
+void Shell::run_interactively(Editor& the_editor) {
+    editor = &the_editor;
+    TypedLines lines(the_editor);
+    Lexer lexer("", &lines);
+    while (flow != Flow::leave_shell) {
+        tell_of_jobs();
+        lexer.start_over();
+        lines.start_command();
+        flow = Flow::go_on;
+        Ref<Sequence> sequence = Parser(lexer).parse_line();
+        if (lines.interrupted()) {
+            status = kSignalled + SIGINT;
+        } else if (lexer.failed()) {
+            complain_of(lexer);
+            status = kMistake;
+        } else if (sequence) {
+            run(*sequence);
+            foreground.stop_standing_in();
+        } else {
+            return; // Ctrl-D
+        }
+    }
+}
+
+bool Shell::look_up(View name, Text& value) {
+    value.clear();
+    i64 number = 0;
+    if (name == "?")
+        value.append_number(status);
+    else if (name == "$")
+        value.append_number(pid_);
+    else if (name == "#")
+        value.append_number(static_cast<i64>(positional.size()));
+    else if (name == "0")
+        value.append(name_);
+    else if (name == "!" && last_background_)
+        value.append_number(last_background_);
+    else if (name == "-") {
+        if (options.exit_on_failure) value.append('e');
+        if (options.unset_is_mistake) value.append('u');
+        if (options.trace) value.append('x');
+        if (foreground.active()) value.append('i');
+    } else if (parse_number(name, number)) {
+        if (number < 1 || static_cast<u64>(number) > positional.size()) return false;
+        value = positional[static_cast<usize>(number - 1)];
+    } else {
+        const Variable* variable = variables.find(name);
+        if (!variable || !variable->set) return false;
+        value = variable->value;
+    }
+    return true;
+}
+
+} // namespace shell

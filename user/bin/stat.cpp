@@ -1,0 +1,35 @@
+// user/bin/stat.cpp: what is known of files.
+#include "file_kind.h"
+#include "tool.h"
+
+namespace {
+
+void print(const char* name, const struct stat& file) {
+    printf("  File: %s\n", name);
+    printf("  Kind: %s\n", file_kind(file.st_mode).name);
+    printf("  Size: %ld bytes, %ld blocks of 512\n", static_cast<long>(file.st_size),
+           static_cast<long>(file.st_blocks));
+    if (S_ISCHR(file.st_mode) || S_ISBLK(file.st_mode)) {
+        printf("Device: %lu, %lu\n", major_number(file.st_rdev), minor_number(file.st_rdev));
+    }
+    printf(" Inode: %lu, %lu link%s\n", static_cast<unsigned long>(file.st_ino),
+           static_cast<unsigned long>(file.st_nlink), file.st_nlink == 1 ? "" : "s");
+    printf("  Mode: %04o %s, owner %u, group %u\n", file.st_mode & 07777u, ModeText(file.st_mode).text,
+           file.st_uid, file.st_gid);
+    printf("Modify: %ld s since 1970\n", static_cast<long>(file.st_mtime));
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    if (count < 2) return usage("stat file...");
+    int status = 0;
+    for (int i = 1; i < count; ++i) {
+        struct stat file;
+        if (lstat(arguments[i], &file) < 0)
+            status = complain("stat", arguments[i]);
+        else
+            print(arguments[i], file);
+    }
+    return finish("stat", status);
+}

@@ -1,0 +1,43 @@
+/* user/bin/tee.c: copies its input to its output, and to files as well. */
+#include "tool.h"
+
+#include <fcntl.h>
+
+enum { FILES_MAX = 32 };
+
+static int write_all(int fd, const char* bytes, ssize_t count) {
+    for (ssize_t done = 0, now; done < count; done += now) {
+        now = write(fd, bytes + done, (size_t)(count - done));
+        if (now <= 0) return -1;
+    }
+    return 0;
+}
+
+int main(int count, char** arguments) {
+    const char* names[FILES_MAX + 1] = {"standard output"};
+    int fds[FILES_MAX + 1] = {STDOUT_FILENO};
+    int files = 1, status = 0, flags = O_TRUNC, option;
+    while ((option = getopt(count, arguments, "a")) != -1) {
+        if (option != 'a') return usage("tee [-a] [file...]");
+        flags = O_APPEND;
+    }
+    for (; optind < count && files <= FILES_MAX; optind++) {
+        int fd = open(arguments[optind], O_WRONLY | O_CREAT | flags, 0666);
+        if (fd < 0) {
+            status = complain("tee", arguments[optind]);
+            continue;
+        }
+        names[files] = arguments[optind];
+        fds[files++] = fd;
+    }
+    char bytes[4096];
+    ssize_t size;
+    while ((size = read(STDIN_FILENO, bytes, sizeof bytes)) > 0) {
+        for (int i = 0; i < files; i++) {
+            if (fds[i] < 0 || write_all(fds[i], bytes, size) == 0) continue;
+            status = complain("tee", names[i]);
+            fds[i] = -1; /* the others get theirs */
+        }
+    }
+    return size < 0 ? complain("tee", "standard input") : status;
+}

@@ -1,0 +1,162 @@
+// user/libc/composed.cpp: POSIX functions that are a system call with other arguments, or several of them.
+//
+// An interface of a library is not a system call: some of these make one, some two, and execvp one for each folder.
+
+#include "answer.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <syscalls.h>
+#include <time.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr i64 kNanosecondsPerSecond = 1'000'000'000;
+
+i64 now() { return sys::clock.raw(CLOCK_MONOTONIC); }
+
+// So many seconds and nanoseconds in nanoseconds, or the longest time there is.
+i64 nanoseconds_of(i64 seconds, i64 nanoseconds) {
+    i64 sum;
+    if (__builtin_mul_overflow(seconds, kNanosecondsPerSecond, &sum)) return INT64_MAX;
+    return __builtin_add_overflow(sum, nanoseconds, &sum) ? INT64_MAX : sum;
+}
+
+timespec timespec_of(i64 nanoseconds) {
+    return {nanoseconds / kNanosecondsPerSecond, nanoseconds % kNanosecondsPerSecond};
+}
+
+} // namespace
+
+extern "C" {
+
+// Files.
+
+int open(const char* path, int flags, ...) {
+    int mode = 0;
+    if (flags & O_CREAT) { // only then is there a third argument
+        va_list arguments;
+        va_start(arguments, flags);
+        mode = va_arg(arguments, int);
+        va_end(arguments);
+    }
+    return openat(AT_FDCWD, path, flags, mode);
+}
+
+// dup3 refuses two equal descriptors, and dup2 leaves them alone if they are good.
+int dup2(int from, int to) {
+    if (from != to) return dup3(from, to, 0);
+    struct stat ignored;
+    return fstat(from, &ignored) == 0 ? to : -1;
+}
+
+int pipe(int ends[2]) { return pipe2(ends, 0); }
+int stat(const char* path, struct stat* known) { return fstatat(AT_FDCWD, path, known, 0); }
+int lstat(const char* path, struct stat* known) {
+    return fstatat(AT_FDCWD, path, known, AT_SYMLINK_NOFOLLOW);
+}
+
+// There is one user, who may do what anybody may.
+int access(const char* path, int mode) {
+    struct stat known;
+    if (stat(path, &known) < 0) return -1;
+    for (const int right : {R_OK, W_OK, X_OK}) {
+        const int bits =
+            right * (S_IXUSR | S_IXGRP | S_IXOTH); // a right has the same number in each of the three
+        if ((mode & right) != 0 && (known.st_mode & static_cast<unsigned>(bits)) == 0) {
+            errno = EACCES;
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int isatty(int fd) { return libc::answer(sys::terminal_mode.raw(Fd::unchecked(fd), TERMINAL_ASK)) >= 0; }
+
+char* getcwd(char* path, size_t size) {
+    char* const memory = path ? path : static_cast<char*>(malloc(size ? size : size = PATH_MAX));
+    if (!memory) return nullptr;
+    if (libc::answer(sys::getcwd.raw(memory, size)) >= 0) return memory;
+    if (!path) free(memory);
+    return nullptr;
+}
+
+// Processes.
+
+pid_t wait(int* status) { return waitpid(-1, status, WAIT_BLOCK); }
+pid_t getpgrp() { return getpgid(0); }
+int killpg(pid_t group, int signal) { return kill(-group, signal); }
+int raise(int signal) { return kill(getpid(), signal); }
+
+pid_t tcgetpgrp(int fd) {
+    return static_cast<pid_t>(libc::answer(sys::terminal_group.raw(Fd::unchecked(fd), Pid(0))));
+}
+
+// The table's call answers the group before; POSIX wants 0.
+int tcsetpgrp(int fd, pid_t group) {
+    if (group <= 0) {
+        errno = EINVAL;
+        return -1;
+    }
+    return libc::answer(sys::terminal_group.raw(Fd::unchecked(fd), Pid(group))) < 0 ? -1 : 0;
+}
+
+// Time.
+
+int clock_gettime(clockid_t clock, timespec* time) {
+    const long nanoseconds = libc::answer(sys::clock.raw(static_cast<Clock>(clock)));
+    if (nanoseconds < 0) return -1;
+    *time = timespec_of(nanoseconds);
+    return 0;
+}
+
+int nanosleep(const timespec* duration, timespec* left) {
+    if (duration->tv_sec < 0 || duration->tv_nsec < 0 || duration->tv_nsec >= kNanosecondsPerSecond) {
+        errno = EINVAL;
+        return -1;
+    }
+    const i64 wanted = nanoseconds_of(duration->tv_sec, duration->tv_nsec);
+    const i64 start = now();
+    if (libc::answer(sys::sleep.raw(wanted)) == 0) return 0;
+    const i64 rest = wanted - (now() - start);
+    if (left) *left = timespec_of(rest > 0 ? rest : 0);
+    return -1;
+}
+
+unsigned int sleep(unsigned int seconds) {
+    const timespec duration = {seconds, 0};
+    timespec left = {};
+    if (nanosleep(&duration, &left) == 0) return 0;
+    return static_cast<unsigned>(left.tv_sec + (left.tv_nsec > 0 ? 1 : 0));
+}
+
+int usleep(useconds_t microseconds) {
+    const timespec duration = {microseconds / 1'000'000, microseconds % 1'000'000 * 1000};
+    return nanosleep(&duration, nullptr);
+}
+
+// Memory.
+
+int brk(void* end) {
+    return libc::answer(sys::brk.raw(reinterpret_cast<u64>(end))) < 0 ? -1 : 0;
+} // an address is a number to the kernel
+
+void* sbrk(intptr_t change) {
+    const i64 end = sys::brk.raw(0);
+    i64 wanted;
+    const bool possible = !__builtin_add_overflow(end, change, &wanted) && wanted > 0;
+    if (!possible) errno = ENOMEM;
+    const bool done = possible && (change == 0 || libc::answer(sys::brk.raw(static_cast<u64>(wanted))) >= 0);
+    return reinterpret_cast<void*>(done ? end : -1); // the kernel's number is the program's address
+}
+
+} // extern "C"

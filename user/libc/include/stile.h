@@ -1,0 +1,20 @@
+/* user/libc/include/stile.h: the system calls that POSIX does not know. Each answers -1 on failure, with errno. */
+#pragma once
+
+#include "abi/files.h"
+#include "abi/processes.h"
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+int terminal_mode(int fd, int mode);                            /* bits of TerminalMode; the mode before */
+ssize_t process_list(struct ProcessInfo* list, size_t count);   /* how many there are, which may be more */
+int system_info(struct SystemInfo* answer);
+ssize_t kernel_log(char* text, size_t size);                    /* the length of what it wrote */
+void poweroff(int status) __attribute__((noreturn));
+
+#ifdef __cplusplus
+}
+#endif

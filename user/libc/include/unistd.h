@@ -1,0 +1,64 @@
+/* user/libc/include/unistd.h: the system calls that POSIX knows. Each answers -1 on failure, and errno says why. */
+#pragma once
+
+#include "abi/files.h"
+#include <getopt.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define STDIN_FILENO  0
+#define STDOUT_FILENO 1
+#define STDERR_FILENO 2
+
+/* What access asks: does the file exist, may it be read, written, run. */
+#define F_OK 0
+#define X_OK 1
+#define W_OK 2
+#define R_OK 4
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+extern char** environ;
+
+/* Files. */
+ssize_t read(int fd, void* bytes, size_t count);
+ssize_t write(int fd, const void* bytes, size_t count);
+int close(int fd);
+off_t lseek(int fd, off_t offset, int whence);
+int dup(int fd);
+int dup2(int from, int to);
+int dup3(int from, int to, int flags);
+int pipe(int ends[2]);
+int pipe2(int ends[2], int flags);
+int access(const char* path, int mode);
+int isatty(int fd);
+int chdir(const char* path);
+char* getcwd(char* path, size_t size); /* with a null path: in new memory, for free() */
+
+/* Processes. */
+pid_t fork(void);
+int execve(const char* path, char* const arguments[], char* const environment[]);
+int execv(const char* path, char* const arguments[]);
+int execvp(const char* name, char* const arguments[]); /* looks in PATH */
+int execl(const char* path, const char* argument, ... /* (char*)NULL */);
+int execlp(const char* name, const char* argument, ... /* (char*)NULL */);
+void _exit(int status) __attribute__((noreturn));
+pid_t getpid(void);
+pid_t getppid(void);
+int setpgid(pid_t pid, pid_t group);
+pid_t getpgid(pid_t pid);
+pid_t getpgrp(void);
+pid_t tcgetpgrp(int fd);
+int tcsetpgrp(int fd, pid_t group);
+
+/* Time and memory. */
+unsigned int sleep(unsigned int seconds); /* the seconds that a signal left */
+int usleep(useconds_t microseconds);
+int brk(void* end);
+void* sbrk(intptr_t change); /* where the heap ended before */
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,119 @@
+// user/libc/posix.cpp: the system calls as POSIX writes them: one function for each, -1 and errno on failure.
+//
+// In the table's order. None of them is inline, so that a backtrace from the kernel shows `write` on its way to main.
+// What POSIX has and the table has not is made of these, in composed.cpp.
+
+#include "answer.h"
+#include <dirent.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stile.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <syscalls.h>
+#include <unistd.h>
+
+using libc::answer;
+
+namespace {
+
+// POSIX's int as the kernel's type. The kernel checks it, as it checks everything.
+[[gnu::always_inline]] inline Fd fd_of(int number) { return Fd::unchecked(number); }
+
+int answer_int(i64 result) { return static_cast<int>(answer(result)); }
+
+// An array of strings that ends with a null pointer.
+[[gnu::always_inline]] inline In<Str> strings_at(char* const* first) {
+    return In<Str>(reinterpret_cast<u64>(first)); // the kernel gets its address
+}
+
+[[gnu::always_inline]] inline Out<DirectoryEntry> records_at(void* first) {
+    return Out<DirectoryEntry>(static_cast<DirectoryEntry*>(first));
+}
+
+} // namespace
+
+extern "C" {
+
+void _exit(int status) { sys::exit(status); }
+pid_t getpid() { return answer_int(sys::getpid.raw()); }
+pid_t getppid() { return answer_int(sys::getppid.raw()); }
+pid_t fork() { return answer_int(sys::fork.raw()); }
+
+ssize_t write(int fd, const void* bytes, size_t count) {
+    return answer(sys::write.raw(fd_of(fd), static_cast<const char*>(bytes), count));
+}
+
+ssize_t read(int fd, void* bytes, size_t count) {
+    return answer(sys::read.raw(fd_of(fd), static_cast<char*>(bytes), count));
+}
+
+int openat(int directory, const char* path, int flags, ...) {
+    int mode = 0;
+    if (flags & O_CREAT) { // only then is there a fourth argument
+        va_list arguments;
+        va_start(arguments, flags);
+        mode = va_arg(arguments, int);
+        va_end(arguments);
+    }
+    return answer_int(
+        sys::openat.raw(fd_of(directory), path, static_cast<OpenFlags>(flags), static_cast<FileMode>(mode)));
+}
+
+int close(int fd) { return answer_int(sys::close.raw(fd_of(fd))); }
+
+off_t lseek(int fd, off_t offset, int whence) {
+    return answer(sys::lseek.raw(fd_of(fd), offset, static_cast<Whence>(whence)));
+}
+
+int dup(int fd) { return answer_int(sys::dup.raw(fd_of(fd))); }
+
+int dup3(int from, int to, int flags) {
+    return answer_int(sys::dup3.raw(fd_of(from), fd_of(to), static_cast<OpenFlags>(flags)));
+}
+
+int pipe2(int ends[2], int flags) {
+    static_assert(sizeof(PipeEnds) == 2 * sizeof(int)); // so the kernel may write them where they belong
+    const Out<PipeEnds> to(reinterpret_cast<u64>(ends));
+    return answer_int(sys::pipe2.raw(to, static_cast<OpenFlags>(flags)));
+}
+
+int fstat(int fd, struct stat* known) { return answer_int(sys::fstat.raw(fd_of(fd), known)); }
+
+int fstatat(int directory, const char* path, struct stat* known, int flags) {
+    return answer_int(sys::fstatat.raw(fd_of(directory), path, known, static_cast<AtFlags>(flags)));
+}
+
+ssize_t getdents(int fd, void* records, size_t bytes) {
+    return answer(sys::getdents.raw(fd_of(fd), records_at(records), bytes));
+}
+
+int chdir(const char* path) { return answer_int(sys::chdir.raw(path)); }
+
+int execve(const char* path, char* const arguments[], char* const environment[]) {
+    return answer_int(sys::execve.raw(path, strings_at(arguments), strings_at(environment)));
+}
+
+pid_t waitpid(pid_t pid, int* status, int flags) {
+    return answer_int(sys::waitpid.raw(Pid(pid), status, static_cast<WaitFlags>(flags)));
+}
+
+int kill(pid_t pid, int signal) { return answer_int(sys::kill.raw(Pid(pid), static_cast<Signal>(signal))); }
+int setpgid(pid_t pid, pid_t group) { return answer_int(sys::setpgid.raw(Pid(pid), Pid(group))); }
+pid_t getpgid(pid_t pid) { return answer_int(sys::getpgid.raw(Pid(pid))); }
+int sched_yield() { return answer_int(sys::sched_yield.raw()); }
+
+// What POSIX does not know: <stile.h>.
+
+int terminal_mode(int fd, int mode) {
+    return answer_int(sys::terminal_mode.raw(fd_of(fd), static_cast<TerminalMode>(mode)));
+}
+
+ssize_t process_list(ProcessInfo* list, size_t count) { return answer(sys::process_list.raw(list, count)); }
+int system_info(SystemInfo* known) { return answer_int(sys::system_info.raw(known)); }
+ssize_t kernel_log(char* text, size_t size) { return answer(sys::kernel_log.raw(text, size)); }
+void poweroff(int status) { sys::poweroff(status); }
+
+} // extern "C"

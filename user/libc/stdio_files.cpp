@@ -1,0 +1,150 @@
+// user/libc/stdio_files.cpp: opening, closing and steering a FILE; and the three that are open from the start.
+
+#include "file.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <new>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+namespace {
+
+char input_buffer[BUFSIZ];
+char output_buffer[BUFSIZ];
+char error_buffer[FILE::kSmallestBuffer];
+
+constinit FILE standard_input(0, true, false, FILE::kUndecided, input_buffer, sizeof input_buffer);
+constinit FILE standard_output(1, false, true, FILE::kUndecided, output_buffer, sizeof output_buffer);
+constinit FILE standard_error(2, false, true, _IONBF, error_buffer, sizeof error_buffer);
+
+// A FILE and its buffer, in one piece of memory.
+FILE* make_file(int fd, const libc::OpenMode& mode) {
+    void* memory = malloc(sizeof(FILE) + BUFSIZ);
+    if (!memory) return nullptr;
+    char* buffer = static_cast<char*>(memory) + sizeof(FILE);
+    FILE* file = new (memory) FILE(fd, mode.readable, mode.writable, FILE::kUndecided, buffer, BUFSIZ);
+    file->next = libc::open_files;
+    libc::open_files = file;
+    return file;
+}
+
+// The standard files are in no list and stay where they are.
+void give_back(FILE* file) {
+    for (FILE** link = &libc::open_files; *link; link = &(*link)->next) {
+        if (*link != file) continue;
+        *link = file->next;
+        free(file);
+        return;
+    }
+}
+
+} // namespace
+
+namespace libc {
+
+constinit FILE* open_files = nullptr;
+
+bool parse_mode(const char* mode, OpenMode& answer) {
+    const bool both = strchr(mode, '+') != nullptr;
+    switch (*mode) {
+    case 'r': answer = {true, both, 0}; break;
+    case 'w': answer = {both, true, O_CREAT | O_TRUNC}; break;
+    case 'a': answer = {both, true, O_CREAT | O_APPEND}; break;
+    default: errno = EINVAL; return false;
+    }
+    answer.flags |= both ? O_RDWR : answer.writable ? O_WRONLY : O_RDONLY;
+    if (strchr(mode, 'x')) answer.flags |= O_EXCL;
+    if (strchr(mode, 'e')) answer.flags |= O_CLOEXEC;
+    return true;
+}
+
+} // namespace libc
+
+extern "C" {
+
+FILE* const stdin = &standard_input;
+FILE* const stdout = &standard_output;
+FILE* const stderr = &standard_error;
+
+// What exit() calls in programs that use stdio. What was read ahead is not given back: a child that ends would take
+// it from its parent, which shares the place in the file.
+void stdio_exit_() {
+    stdout->write_waiting();
+    for (FILE* file = libc::open_files; file; file = file->next) file->write_waiting();
+}
+
+FILE* fdopen(int fd, const char* mode) {
+    libc::OpenMode parsed;
+    return libc::parse_mode(mode, parsed) ? make_file(fd, parsed) : nullptr;
+}
+
+FILE* fopen(const char* path, const char* mode) {
+    libc::OpenMode parsed;
+    if (!libc::parse_mode(mode, parsed)) return nullptr;
+    const int fd = open(path, parsed.flags, 0666);
+    if (fd < 0) return nullptr;
+    FILE* file = make_file(fd, parsed);
+    if (!file) close(fd);
+    return file;
+}
+
+// The descriptor keeps its number, so that standard output stays descriptor 1 for the programs started next.
+FILE* freopen(const char* path, const char* mode, FILE* file) {
+    file->flush();
+    libc::OpenMode parsed;
+    const int fd = path && libc::parse_mode(mode, parsed) ? open(path, parsed.flags, 0666) : -1;
+    if (fd < 0 || (fd != file->fd && dup3(fd, file->fd, parsed.flags & O_CLOEXEC) < 0)) {
+        if (fd >= 0) close(fd);
+        fclose(file);
+        return nullptr;
+    }
+    if (fd != file->fd) close(fd);
+    file->reopen(parsed.readable, parsed.writable);
+    return file;
+}
+
+int fclose(FILE* file) {
+    const bool flushed = file->flush();
+    const bool closed = close(file->fd) == 0;
+    file->fd = -1;
+    give_back(file);
+    return flushed && closed ? 0 : EOF;
+}
+
+int fflush(FILE* file) {
+    if (file) return file->flush() ? 0 : EOF;
+    bool good = true;
+    good &= stdin->flush();
+    good &= stdout->flush();
+    for (file = libc::open_files; file; file = file->next) good &= file->flush();
+    return good ? 0 : EOF;
+}
+
+int setvbuf(FILE* file, char* buffer, int mode, size_t size) {
+    if (mode != _IOFBF && mode != _IOLBF && mode != _IONBF) {
+        errno = EINVAL;
+        return -1;
+    }
+    file->set_buffer(buffer, size, mode);
+    return 0;
+}
+
+void setbuf(FILE* file, char* buffer) { file->set_buffer(buffer, BUFSIZ, buffer ? _IOFBF : _IONBF); }
+
+int fileno(FILE* file) { return file->fd; }
+int feof(FILE* file) { return file->at_end; }
+int ferror(FILE* file) { return file->failed; }
+void clearerr(FILE* file) { file->at_end = file->failed = false; }
+
+int fseeko(FILE* file, off_t offset, int whence) { return file->seek(offset, whence) < 0 ? -1 : 0; }
+int fseek(FILE* file, long offset, int whence) { return fseeko(file, offset, whence); }
+off_t ftello(FILE* file) { return file->tell(); }
+long ftell(FILE* file) { return file->tell(); }
+
+void rewind(FILE* file) {
+    file->seek(0, SEEK_SET);
+    clearerr(file);
+}
+
+} // extern "C"

@@ -1,0 +1,69 @@
+// user/libc/strerror.cpp: errors and signals in words.
+
+#include "abi/integers.h"
+#include "abi/processes.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+namespace {
+
+// A number that is in no table.
+char* unknown(const char* what, int number) {
+    static char text[48];
+    snprintf(text, sizeof text, "Unknown %s %d", what, number);
+    return text;
+}
+
+const char* signal_name(int signal) {
+    switch (signal) {
+    case SIGHUP: return "Hangup";
+    case SIGINT: return "Interrupt";
+    case SIGQUIT: return "Quit";
+    case SIGILL: return "Illegal instruction";
+    case SIGTRAP: return "Trace/breakpoint trap";
+    case SIGABRT: return "Aborted";
+    case SIGBUS: return "Bus error";
+    case SIGFPE: return "Floating point exception";
+    case SIGKILL: return "Killed";
+    case SIGUSR1: return "User defined signal 1";
+    case SIGSEGV: return "Segmentation fault";
+    case SIGUSR2: return "User defined signal 2";
+    case SIGPIPE: return "Broken pipe";
+    case SIGALRM: return "Alarm clock";
+    case SIGTERM: return "Terminated";
+    case SIGCHLD: return "Child exited";
+    case SIGCONT: return "Continued";
+    case SIGSTOP: return "Stopped";
+    default: return nullptr;
+    }
+}
+
+const char* error_name(int error) {
+    switch (error) {
+    case 0: return "Success";
+#define ERROR(name, NAME, number, text)                                                                      \
+    case NAME:                                                                                               \
+        return text;
+#include "abi/errno.def"
+#undef ERROR
+    default: return nullptr;
+    }
+}
+
+} // namespace
+
+extern "C" {
+
+// POSIX gives both a char* that nobody may write to.
+char* strerror(int error) {
+    const char* name = error_name(error);
+    return name ? const_cast<char*>(name) : unknown("error", error);
+}
+
+char* strsignal(int signal) {
+    const char* name = signal_name(signal);
+    return name ? const_cast<char*>(name) : unknown("signal", signal);
+}
+
+} // extern "C"

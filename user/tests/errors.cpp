@@ -1,0 +1,345 @@
+// user/tests/errors.cpp: every error that a row of the table lists comes about, and arrives as that error.
+#include "child.h"
+#include "tap.h"
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+using sys::Call;
+
+constexpr Fd kNone = Fd::unchecked(-1);
+constexpr Pid kNobody{0x7fff'fffe};
+constexpr u64 kBad = 8; // an address in the page that is never mapped
+constexpr FileMode kNoMode{};
+
+// What the attempts work with.
+Fd console = kNone;
+Fd root = kNone;
+Fd program = kNone; // a regular file
+Fd zero = kNone;
+Fd reader = kNone;
+Fd writer = kNone;
+char buffer[256];
+char long_name[300];
+char long_argument[ARGUMENT_BYTES_MAX + 1];
+Stat a_stat;
+
+i64 open_at(const char* path, int flags) {
+    return sys::openat.raw(kCurrentDirectory, path, static_cast<OpenFlags>(flags), kNoMode);
+}
+
+Fd open_or_stop(const char* path, int flags) {
+    const auto fd = sys::openat(kCurrentDirectory, path, static_cast<OpenFlags>(flags), kNoMode);
+    if (!fd) tap::bail_out("cannot open %s", path);
+    return fd.value();
+}
+
+// Answers what a call says when no descriptor is left.
+i64 without_descriptors(i64 (*attempt)()) {
+    while (sys::dup(zero)) {
+    }
+    const i64 answer = attempt();
+    for (int fd = writer.number() + 1; fd < OPEN_FILES_MAX; fd++) (void)sys::close(Fd::unchecked(fd));
+    return answer;
+}
+
+i64 write_without_reader() {
+    PipeEnds ends;
+    (void)sys::pipe2(&ends, OpenFlags{});
+    (void)sys::close(Fd::unchecked(ends.read_end));
+    const i64 answer = sys::write.raw(Fd::unchecked(ends.write_end), "x", 1);
+    (void)sys::close(Fd::unchecked(ends.write_end));
+    return answer;
+}
+
+i64 execute(const char* path) { return sys::execve.raw(path, nullptr, nullptr); }
+
+i64 execute_with_too_much() {
+    memset(long_argument, 'a', sizeof long_argument - 1);
+    const Str arguments[] = {Str("true"), Str(long_argument), Str(u64{0})};
+    return sys::execve.raw("/bin/true", arguments, nullptr);
+}
+
+i64 wait_with_bad_pointer() {
+    const pid_t pid = child::start([] { return 0; });
+    const i64 answer = sys::waitpid.raw(Pid(pid), Out<int>(kBad), WAIT_BLOCK);
+    (void)child::ending_of(pid);
+    return answer;
+}
+
+// The group of another session's process, and one that nobody is in, are not for this terminal.
+i64 give_terminal_to_nobody() {
+    const Pid before = sys::terminal_group(console, Pid(0)).value();
+    const i64 answer = sys::terminal_group.raw(console, kNobody);
+    if (answer >= 0) (void)sys::terminal_group(console, before);
+    return answer;
+}
+
+struct Case {
+    Call call;
+    Errno error;
+    const char* how;
+    i64 (*attempt)();
+};
+
+constexpr Case kFileCases[] = {
+    {Call::write, Errno::badf, "no such descriptor", [] { return sys::write.raw(kNone, "x", 1); }},
+    {Call::write, Errno::badf, "a descriptor for reading", [] { return sys::write.raw(reader, "x", 1); }},
+    {Call::write, Errno::fault, "a bad address", [] { return sys::write.raw(writer, In<char>(kBad), 1); }},
+    {Call::write, Errno::fault, "a length of -1", [] { return sys::write.raw(zero, buffer, ~0ul); }},
+    {Call::write, Errno::pipe, "a pipe that nobody reads", write_without_reader},
+    {Call::read, Errno::badf, "no such descriptor", [] { return sys::read.raw(kNone, buffer, 1); }},
+    {Call::read, Errno::badf, "a descriptor for writing", [] { return sys::read.raw(writer, buffer, 1); }},
+    {Call::read, Errno::fault, "a bad address", [] { return sys::read.raw(zero, Out<char>(kBad), 1); }},
+    {Call::read, Errno::isdir, "a directory", [] { return sys::read.raw(root, buffer, 1); }},
+    {Call::openat, Errno::badf, "relative to no descriptor",
+     [] { return sys::openat.raw(kNone, "bin", O_RDONLY, kNoMode); }},
+    {Call::openat, Errno::exist, "a new file that is there already",
+     [] { return open_at("/bin/sh", O_RDWR | O_CREAT | O_EXCL); }},
+    {Call::openat, Errno::fault, "a path at a bad address",
+     [] { return sys::openat.raw(kCurrentDirectory, Str(kBad), O_RDONLY, kNoMode); }},
+    {Call::openat, Errno::inval, "an access mode that does not exist",
+     [] { return open_at("/bin/sh", O_ACCMODE); }},
+    {Call::openat, Errno::isdir, "a directory for writing", [] { return open_at("/bin", O_RDWR); }},
+    {Call::openat, Errno::mfile, "all descriptors in use",
+     [] { return without_descriptors([] { return open_at("/bin/sh", O_RDONLY); }); }},
+    {Call::openat, Errno::nametoolong, "a name of 299 bytes", [] { return open_at(long_name, O_RDONLY); }},
+    {Call::openat, Errno::noent, "nothing there", [] { return open_at("/none", O_RDONLY); }},
+    {Call::openat, Errno::notdir, "a file as a directory", [] { return open_at("/bin/sh/x", O_RDONLY); }},
+    {Call::openat, Errno::notdir, "O_DIRECTORY, and a file", [] { return open_at("/bin/sh", O_DIRECTORY); }},
+    {Call::openat, Errno::rofs, "a new file", [] { return open_at("/new", O_WRONLY | O_CREAT); }},
+    {Call::openat, Errno::rofs, "a file for writing", [] { return open_at("/bin/sh", O_WRONLY); }},
+    {Call::close, Errno::badf, "no such descriptor", [] { return sys::close.raw(kNone); }},
+    {Call::lseek, Errno::badf, "no such descriptor", [] { return sys::lseek.raw(kNone, 0, SEEK_SET); }},
+    {Call::lseek, Errno::inval, "a place before the start",
+     [] { return sys::lseek.raw(program, -1, SEEK_SET); }},
+    {Call::lseek, Errno::inval, "no such whence", [] { return sys::lseek.raw(program, 0, Whence{7}); }},
+    {Call::lseek, Errno::overflow, "a place that no number tells",
+     [] { return sys::lseek.raw(program, 0x7fff'ffff'ffff'ffff, SEEK_END); }},
+    {Call::lseek, Errno::spipe, "a pipe", [] { return sys::lseek.raw(reader, 0, SEEK_SET); }},
+    {Call::dup, Errno::badf, "no such descriptor", [] { return sys::dup.raw(kNone); }},
+    {Call::dup, Errno::mfile, "all descriptors in use",
+     [] { return without_descriptors([] { return sys::dup.raw(zero); }); }},
+    {Call::dup3, Errno::badf, "no such descriptor", [] { return sys::dup3.raw(kNone, zero, OpenFlags{}); }},
+    {Call::dup3, Errno::badf, "no such place",
+     [] { return sys::dup3.raw(zero, Fd::unchecked(OPEN_FILES_MAX), OpenFlags{}); }},
+    {Call::dup3, Errno::inval, "to itself", [] { return sys::dup3.raw(zero, zero, OpenFlags{}); }},
+    {Call::dup3, Errno::inval, "a flag that is none of its own",
+     [] { return sys::dup3.raw(zero, root, O_APPEND); }},
+    {Call::pipe2, Errno::fault, "a bad address",
+     [] { return sys::pipe2.raw(Out<PipeEnds>(kBad), OpenFlags{}); }},
+    {Call::pipe2, Errno::inval, "a flag that is none of its own",
+     [] {
+         PipeEnds ends;
+         return sys::pipe2.raw(&ends, O_DIRECTORY);
+     }},
+    {Call::pipe2, Errno::mfile, "all descriptors in use",
+     [] {
+         return without_descriptors([] {
+             PipeEnds ends;
+             return sys::pipe2.raw(&ends, OpenFlags{});
+         });
+     }},
+    {Call::fstat, Errno::badf, "no such descriptor", [] { return sys::fstat.raw(kNone, &a_stat); }},
+    {Call::fstat, Errno::fault, "a bad address", [] { return sys::fstat.raw(root, Out<Stat>(kBad)); }},
+    {Call::fstatat, Errno::badf, "relative to no descriptor",
+     [] { return sys::fstatat.raw(kNone, "bin", &a_stat, AT_DEFAULT); }},
+    {Call::fstatat, Errno::fault, "a bad address",
+     [] { return sys::fstatat.raw(root, "bin", Out<Stat>(kBad), AT_DEFAULT); }},
+    {Call::fstatat, Errno::inval, "no such flag",
+     [] { return sys::fstatat.raw(root, "bin", &a_stat, AtFlags{1}); }},
+    {Call::fstatat, Errno::nametoolong, "a name of 299 bytes",
+     [] { return sys::fstatat.raw(root, long_name, &a_stat, AT_DEFAULT); }},
+    {Call::fstatat, Errno::noent, "nothing there",
+     [] { return sys::fstatat.raw(root, "none", &a_stat, AT_DEFAULT); }},
+    {Call::fstatat, Errno::notdir, "relative to a file",
+     [] { return sys::fstatat.raw(program, "x", &a_stat, AT_DEFAULT); }},
+    {Call::getdents, Errno::badf, "no such descriptor", [] { return sys::getdents.raw(kNone, nullptr, 0); }},
+    {Call::getdents, Errno::fault, "a bad address",
+     [] { return sys::getdents.raw(root, Out<DirectoryEntry>(kBad), 512); }},
+    {Call::getdents, Errno::inval, "no room for an entry",
+     [] { return sys::getdents.raw(root, Out<DirectoryEntry>(reinterpret_cast<u64>(buffer)), 8); }},
+    {Call::getdents, Errno::notdir, "a file",
+     [] { return sys::getdents.raw(program, Out<DirectoryEntry>(reinterpret_cast<u64>(buffer)), 256); }},
+    {Call::chdir, Errno::fault, "a bad address", [] { return sys::chdir.raw(Str(kBad)); }},
+    {Call::chdir, Errno::nametoolong, "a name of 299 bytes", [] { return sys::chdir.raw(long_name); }},
+    {Call::chdir, Errno::noent, "nothing there", [] { return sys::chdir.raw("/none"); }},
+    {Call::chdir, Errno::notdir, "a file", [] { return sys::chdir.raw("/bin/sh"); }},
+    {Call::getcwd, Errno::fault, "a bad address", [] { return sys::getcwd.raw(Out<char>(kBad), 100); }},
+    {Call::getcwd, Errno::range, "no room for the path", [] { return sys::getcwd.raw(buffer, 1); }},
+};
+
+constexpr Case kOtherCases[] = {
+    {Call::execve, Errno::acces, "a device", [] { return execute("/dev/null"); }},
+    {Call::execve, Errno::fault, "a path at a bad address",
+     [] { return sys::execve.raw(Str(kBad), nullptr, nullptr); }},
+    {Call::execve, Errno::fault, "arguments at a bad address",
+     [] { return sys::execve.raw("/bin/true", In<Str>(kBad), nullptr); }},
+    {Call::execve, Errno::isdir, "a directory", [] { return execute("/bin"); }},
+    {Call::execve, Errno::nametoolong, "a name of 299 bytes", [] { return execute(long_name); }},
+    {Call::execve, Errno::noent, "nothing there", [] { return execute("/none"); }},
+    {Call::execve, Errno::notdir, "a file as a directory", [] { return execute("/bin/sh/x"); }},
+    {Call::execve, Errno::toobig, "an argument of 64 KiB", execute_with_too_much},
+    {Call::waitpid, Errno::child, "no children", [] { return sys::waitpid.raw(Pid(-1), nullptr, WNOHANG); }},
+    {Call::waitpid, Errno::fault, "a bad address", wait_with_bad_pointer},
+    {Call::waitpid, Errno::inval, "no such flag",
+     [] { return sys::waitpid.raw(Pid(-1), nullptr, static_cast<WaitFlags>(64)); }},
+    {Call::kill, Errno::inval, "a signal of -1",
+     [] { return sys::kill.raw(sys::getpid().value(), Signal{-1}); }},
+    {Call::kill, Errno::inval, "a signal beyond the last",
+     [] { return sys::kill.raw(sys::getpid().value(), SIGNAL_COUNT); }},
+    {Call::kill, Errno::perm, "init", [] { return sys::kill.raw(Pid(1), SIGKILL); }},
+    {Call::kill, Errno::srch, "nobody", [] { return sys::kill.raw(kNobody, SIGKILL); }},
+    {Call::setpgid, Errno::inval, "a negative group", [] { return sys::setpgid.raw(Pid(0), Pid(-1)); }},
+    {Call::setpgid, Errno::perm, "a group that nobody is in",
+     [] { return sys::setpgid.raw(Pid(0), kNobody); }},
+    {Call::setpgid, Errno::srch, "a process that is no child",
+     [] { return sys::setpgid.raw(Pid(1), Pid(0)); }},
+    {Call::getpgid, Errno::srch, "nobody", [] { return sys::getpgid.raw(kNobody); }},
+    {Call::sleep, Errno::inval, "for -1", [] { return sys::sleep.raw(-1); }},
+    {Call::brk, Errno::inval, "below the heap's start", [] { return sys::brk.raw(1); }},
+    {Call::brk, Errno::nomem, "above everything", [] { return sys::brk.raw(1ul << 40); }},
+    {Call::clock, Errno::inval, "no such clock", [] { return sys::clock.raw(Clock{0}); }},
+    {Call::terminal_mode, Errno::badf, "no such descriptor",
+     [] { return sys::terminal_mode.raw(kNone, TERMINAL_ASK); }},
+    {Call::terminal_mode, Errno::inval, "no such mode",
+     [] { return sys::terminal_mode.raw(console, static_cast<TerminalMode>(64)); }},
+    {Call::terminal_mode, Errno::notty, "a pipe",
+     [] { return sys::terminal_mode.raw(reader, TERMINAL_ASK); }},
+    {Call::terminal_group, Errno::badf, "no such descriptor",
+     [] { return sys::terminal_group.raw(kNone, Pid(0)); }},
+    {Call::terminal_group, Errno::inval, "a negative group",
+     [] { return sys::terminal_group.raw(console, Pid(-1)); }},
+    {Call::terminal_group, Errno::notty, "a file", [] { return sys::terminal_group.raw(program, Pid(0)); }},
+    {Call::terminal_group, Errno::perm, "a group that nobody is in", give_terminal_to_nobody},
+    {Call::process_list, Errno::fault, "a bad address",
+     [] { return sys::process_list.raw(Out<ProcessInfo>(kBad), 1); }},
+    {Call::process_list, Errno::inval, "a length of -1",
+     [] { return sys::process_list.raw(Out<ProcessInfo>(reinterpret_cast<u64>(buffer)), ~0ul); }},
+    {Call::system_info, Errno::fault, "a bad address",
+     [] { return sys::system_info.raw(Out<SystemInfo>(kBad)); }},
+    {Call::kernel_log, Errno::fault, "a bad address", [] { return sys::kernel_log.raw(Out<char>(kBad), 8); }},
+};
+
+// --- the table itself ---
+
+struct ErrorList {
+    Errno errors[16];
+    usize count;
+};
+template <class... Errors> constexpr ErrorList list(Errors... errors) {
+    return {{errors...}, sizeof...(errors)};
+}
+constexpr ErrorList list() { return {{}, 0}; }
+
+struct Row {
+    const char* name;
+    Call call;
+    ErrorList errors;
+};
+
+using enum Errno;
+constexpr Row kRows[] = {
+#define SYSCALL(number, name, result, parameters, errors, text) {#name, Call::name, list errors},
+#define RETIRED(number, name, text)
+#include "abi/syscalls.def"
+#undef SYSCALL
+#undef RETIRED
+};
+
+const Row& row_of(Call call) {
+    for (const Row& row : kRows)
+        if (row.call == call) return row;
+    tap::bail_out("call %lu is not in the table", static_cast<u64>(call));
+}
+
+bool lists(const Row& row, Errno error) {
+    for (usize i = 0; i < row.errors.count; i++)
+        if (row.errors.errors[i] == error) return true;
+    return false;
+}
+
+bool tried(Call call, Errno error) {
+    for (const Case& one : kFileCases)
+        if (one.call == call && one.error == error) return true;
+    for (const Case& one : kOtherCases)
+        if (one.call == call && one.error == error) return true;
+    return false;
+}
+
+// What cannot come about here, and why.
+struct Exception {
+    Errno error;
+    const char* reason;
+};
+constexpr Exception kNowhere[] = {
+    {intr, "every signal that ends a wait ends the program too"},
+    {io, "needs a disk that is broken"},
+    {loop, "needs symbolic links: the program symbolic_links tries it where there are some"},
+    {nxio, "needs a file that stands for a device that the machine does not have"},
+    {nomem, "the program no_memory tries every call without memory"},
+};
+struct RowException {
+    Call call;
+    Errno error;
+    const char* reason;
+};
+constexpr RowException kNotHere[] = {
+    {Call::fork, again, "the program stress_fork goes up to the limit"},
+    {Call::openat, acces, "every file of the usual image may be read"},
+    {Call::getcwd, noent, "nobody can remove a directory of a file system that is only read"},
+    {Call::execve, noexec, "the program exec_refused tries many kinds of broken programs"},
+};
+
+bool excepted(Call call, Errno error) {
+    for (const Exception& one : kNowhere)
+        if (one.error == error) return true;
+    for (const RowException& one : kNotHere)
+        if (one.call == call && one.error == error) return true;
+    return false;
+}
+
+void attempt(const Case& one) {
+    const Row& row = row_of(one.call);
+    const i64 answer = one.attempt();
+    const bool passed = answer == -static_cast<i64>(one.error) && lists(row, one.error);
+    if (tap::ok(passed, "%s answers %s: %s [0.9]", row.name, tap::name_of(one.error), one.how)) return;
+    tap::note("got: %s%s", tap::result_in_words(answer).text,
+              lists(row, one.error) ? "" : "; and the row does not list this error");
+}
+
+void nothing_forgotten() {
+    tap::All all("every error of every row was tried, or there is a reason why it cannot be [0.9]");
+    for (const Row& row : kRows) {
+        for (usize i = 0; i < row.errors.count; i++) {
+            const Errno error = row.errors.errors[i];
+            all.check(tried(row.call, error) || excepted(row.call, error), "%s lists %s", row.name,
+                      tap::name_of(error));
+        }
+    }
+    for (const RowException& one : kNotHere)
+        all.check(lists(row_of(one.call), one.error), "an exception for an error that is not listed: %s",
+                  one.reason);
+}
+
+} // namespace
+
+int main() {
+    console = open_or_stop("/dev/console", O_RDWR);
+    root = open_or_stop("/", O_RDONLY | O_DIRECTORY);
+    program = open_or_stop("/bin/sh", O_RDONLY);
+    zero = open_or_stop("/dev/zero", O_RDWR);
+    PipeEnds ends;
+    if (!sys::pipe2(&ends, OpenFlags{})) tap::bail_out("no pipe");
+    reader = Fd::unchecked(ends.read_end);
+    writer = Fd::unchecked(ends.write_end);
+    memset(long_name, 'n', sizeof long_name - 1);
+
+    for (const Case& one : kFileCases) attempt(one);
+    for (const Case& one : kOtherCases) attempt(one);
+    nothing_forgotten();
+    return tap::done();
+}

@@ -1,0 +1,66 @@
+// user/tests/leaks.h: did anything get lost? Readings of the whole system, before something and after it.
+//
+//   leaks::Watch watch;
+//   ...
+//   watch.ok("the storm left nothing behind");
+//
+// Memory that the test itself has come to use in between is not lost. At both ends no child of the test is alive, as
+// parent and child would share memory.
+#pragma once
+
+#include "child.h"
+#include "tap.h"
+
+namespace leaks {
+
+struct Reading {
+    u64 pages; // that are free, or this process's own
+    u32 processes;
+    u32 threads;
+    u32 open_files;
+    bool operator==(const Reading&) const = default;
+};
+
+inline u64 own_pages() {
+    const ProcessInfo* self = child::find_process(getpid());
+    if (!self) tap::bail_out("process_list does not tell of its caller");
+    return self->pages;
+}
+
+inline Reading reading() {
+    const u64 own = own_pages();
+    SystemInfo info{};
+    (void)sys::system_info(&info);
+    return {info.free_pages + own, info.processes, info.threads, info.open_files};
+}
+
+inline void tell(const char* when, const Reading& reading) {
+    tap::note("%s: %lu pages, %u processes, %u threads, %u open files", when, reading.pages,
+              reading.processes, reading.threads, reading.open_files);
+}
+
+class Watch {
+  public:
+    Watch() {
+        (void)reading(); // brings in what a reading itself needs
+        before_ = reading();
+    }
+
+    // Whether everything is back. The last of it may take a moment: init has orphans to bury.
+    bool ok(const char* description) {
+        Reading after = reading();
+        for (int tries = 0; after != before_ && tries < 2000; tries++) {
+            (void)sys::sleep(child::kMillisecond);
+            after = reading();
+        }
+        if (tap::ok(after == before_, "%s", description)) return true;
+        tell("before", before_);
+        tell(" after", after);
+        return false;
+    }
+
+  private:
+    Reading before_;
+};
+
+} // namespace leaks
