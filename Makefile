@@ -43,15 +43,15 @@ IMAGE  := $(BUILD)/root.img
 
 OPTIMISE := $(if $(RELEASE),-O2,-Og) -g3
 WARNINGS := -Wall -Wextra -Wshadow -Werror
-COMMON   := $(OPTIMISE) $(WARNINGS) -ffreestanding -fno-common -fno-pie -fno-stack-protector -mcmodel=medany \
+COMMON    = $(OPTIMISE) $(WARNINGS) -ffreestanding -fno-common -fno-pie -fno-stack-protector -mcmodel=medany \
             -fno-omit-frame-pointer $(if $(RELEASE),,-fno-optimize-sibling-calls) -MMD -MP
-CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-use-cxa-atexit
+CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics
 # Debian's C++ headers look for this file of glibc's, which the package lacks for lp64: an empty one will do.
 COMPAT   := build/compat/gnu/stubs-lp64.h
 
-KFLAGS := $(COMMON) -march=rv64imac_zicsr_zifencei -mabi=lp64 -Ikernel -isystem build/compat \
+KFLAGS = $(COMMON) -march=rv64imac_zicsr_zifencei -mabi=lp64 -Ikernel -isystem build/compat \
           -DPRIVILEGE=$(PRIVILEGE_$(MODE)) -DPHYS_BASE_OFFSET=$(OFFSET_$(MODE))
-UFLAGS := $(COMMON) -march=rv64gc -mabi=lp64d -isystem user/libc/include -Ikernel -ffunction-sections -fdata-sections
+UFLAGS = $(COMMON) -march=rv64gc -mabi=lp64d -isystem user/libc/include -Ikernel -ffunction-sections -fdata-sections
 UCFLAGS := -std=c11 -nostdinc -isystem $(shell $(CC) -print-file-name=include)
 LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,--no-warn-rwx-segments -Wl,-z,max-page-size=4096
 
@@ -72,6 +72,8 @@ LIBC_OBJECTS := $(LIBC_SOURCES:%=$(BUILD)/%.o)
 LIBC  := $(BUILD)/user/libc.a
 START := $(BUILD)/user/libc/start.S.o
 
+ROOT_FILES := $(sort $(shell find user/root -type f))
+
 sources_of = $(wildcard user/$(1).cpp user/$(1).c user/$(1).S user/$(1)/*.cpp user/$(1)/*.c user/$(1)/*.S)
 objects_of = $(patsubst %,$(BUILD)/%.o,$(call sources_of,$(1)))
 
@@ -87,16 +89,24 @@ $(COMPAT):
 
 # Whoever changes the flags gets everything compiled anew.
 FLAGS_STAMP := $(BUILD)/flags-$(MODE)
-FLAGS_NOW := $(CXX) $(KFLAGS) $(UFLAGS) $(LDFLAGS)
-ifneq ($(file <$(FLAGS_STAMP)),$(FLAGS_NOW))
-$(shell mkdir -p $(BUILD))
-$(file >$(FLAGS_STAMP),$(FLAGS_NOW))
+# Whoever adds or removes a program or a file gets all programs linked anew, as their bases follow from their number.
+LIST_STAMP := $(BUILD)/list
+define keep_stamp
+ifneq ($$(file <$(1)),$(2))
+$$(shell mkdir -p $(BUILD))
+$$(file >$(1),$(2))
 endif
+endef
+$(eval $(call keep_stamp,$(FLAGS_STAMP),$(CXX) $(KFLAGS) $(UFLAGS) $(CXXONLY) $(LDFLAGS)))
+$(eval $(call keep_stamp,$(LIST_STAMP),$(PROGRAMS) $(ROOT_FILES)))
 
 $(KBUILD)/%.cpp.o: %.cpp $(FLAGS_STAMP) | $(COMPAT)
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
-	@$(CXX) $(KFLAGS) $(CXXONLY) -c $< -o $@
+	@$(CXX) $(KFLAGS) $(CXXONLY) -fno-use-cxa-atexit -c $< -o $@
+
+# In the switch, a debugger shall be in the row whose handler runs, not in the inline function that decodes arguments.
+$(KBUILD)/kernel/syscall/dispatch.cpp.o: OPTIMISE += -gno-statement-frontiers
 
 $(KBUILD)/%.S.o: %.S $(FLAGS_STAMP)
 	@mkdir -p $(@D)
@@ -126,7 +136,7 @@ $(LIBC): $(LIBC_OBJECTS)
 # 0x1000000 + n * 0x400000.
 define program_rule
 PROGRAM_COUNT += x
-$(BUILD)/user/$(1).elf: $(call objects_of,$(1)) $(LIBC) $(START) linker/user.ld
+$(BUILD)/user/$(1).elf: $(call objects_of,$(1)) $(LIBC) $(START) linker/user.ld $(LIST_STAMP)
 	@echo "  link     user/$(1)"
 	@$(CXX) $(UFLAGS) $(LDFLAGS) -Wl,--gc-sections -Wl,-T,linker/user.ld \
 	    -Wl,--defsym=USER_BASE=$$$$(printf '0x%x' $$$$((0x1000000 + $(words $(PROGRAM_COUNT)) * 0x400000))) \
@@ -140,10 +150,9 @@ $(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
 
 # --- the root image: an ext2 file system made from a folder ---
 
-ROOT_FILES := $(shell find user/root -type f 2>/dev/null)
-
-$(IMAGE): $(PROGRAMS:%=$(BUILD)/root/%) $(ROOT_FILES) scripts/make_image.sh
+$(IMAGE): $(PROGRAMS:%=$(BUILD)/root/%) $(ROOT_FILES) $(LIST_STAMP) scripts/make_image.sh
 	@echo "  image    $@"
+	@rm -f $(filter-out $(PROGRAMS:%=$(BUILD)/root/%),$(wildcard $(BUILD)/root/*/*))
 	@scripts/make_image.sh $(BUILD)/root user/root $@
 
 # --- linking the kernel: once to learn where its functions are, and once with that table ---

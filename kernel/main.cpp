@@ -1,5 +1,6 @@
 // main.cpp: the boot order, one call a line.
 #include "arch/interrupts.h"
+#include "arch/time.h"
 #include "debug/crash.h"
 #include "debug/log.h"
 #include "device/console.h"
@@ -36,6 +37,9 @@ template <class T> T must(Result<T> result, const char* what) {
 // The tree lies in memory that is free afterwards: what is needed of it is copied.
 void read_platform(const void* device_tree) {
     must(read_device_tree(device_tree, platform), "read the device tree");
+    if (kNanosecondsPerSecond % platform.ticks_per_second != 0)
+        panic("the clock has %lu ticks a second, which is no whole number of nanoseconds each",
+              platform.ticks_per_second);
     copy_string(boot_line, platform.boot_arguments, sizeof(boot_line));
     platform.boot_arguments = boot_line;
 }
@@ -54,8 +58,8 @@ void initialise_devices() {
 void mount_root() { root_file_system = must(Ext2::mount(root_disk), "mount the root file system").leak(); }
 
 void greet() {
-    log("Stile: %s mode, %u hart%s, %lu MiB of memory\n", kPrivilegeName,
-        platform.harts, platform.harts == 1 ? "" : "s", platform.memory_size >> 20);
+    log("Stile: %s mode, %u hart%s, %lu MiB of memory\n", kPrivilegeName, platform.harts,
+        platform.harts == 1 ? "" : "s", platform.memory_size >> 20);
 }
 
 void crash_if_asked() {

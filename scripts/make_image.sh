@@ -32,4 +32,8 @@ mknod zero c 1 5
 mknod random c 1 8
 mknod urandom c 1 9
 END
+debugfs -R 'stat dev/console' "$image" 2>/dev/null | grep -q 'character special' || {
+    echo "make_image.sh: debugfs could not make the device files in $image" >&2
+    exit 1
+}
 e2fsck -fn "$image" >/dev/null 2>&1 || { echo "make_image.sh: e2fsck finds fault with $image" >&2; exit 1; }

@@ -1,11 +1,11 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # scripts/symbols.py: makes the table of function names that a panic's backtrace is printed with.
 #
 #   scripts/symbols.py < /dev/null                       an empty table, for the first link
 #   nm -C -f sysv kernel.elf | scripts/symbols.py        the table of what the first link has made
 #
-# The output is assembly for a section .symbols. The linker script puts it behind all that has an address in the
-# table, so that the second link moves nothing. kernel/debug/symbols.cpp reads the table.
+# The output is assembly for a section .symbols. The linker script puts it behind all that has an address in
+# the table, so that the second link moves nothing. kernel/debug/symbols.cpp reads the table.
 
 import re
 import sys

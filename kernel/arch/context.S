@@ -8,6 +8,9 @@
     .globl switch_context
     .type switch_context, @function
 switch_context:
+    // Step 0: what the old thread had reserved with lr is not the new one's (Unprivileged manual, 8.2).
+    addi t0, sp, -8
+    sc.d zero, zero, (t0)
     // Step 1: leave ra, sp and s0 to s11 behind.
     sd   ra, 0(a0)
     sd   sp, 8(a0)

@@ -41,8 +41,5 @@
 #define XSTATUS_FS_CLEAN 0x4000
 #define XSTATUS_FS_DIRTY 0x6000
 
-// DWARF's number for a CSR is 4096 + its address (RISC-V ELF psABI); for the call frame information of the vector.
-#define DWARF_XEPC (4096 + xepc)
-
 // The interrupt controller has two contexts for each hart, machine mode's and then supervisor mode's (PLIC manual).
 #define PLIC_CONTEXT(hart) (2 * (hart) + (3 - PRIVILEGE) / 2)

@@ -38,7 +38,7 @@ struct TrapFrame {
     u64 status;    // xstatus
     u64 cause;     // xcause
     u64 tval;      // xtval
-    u64 kernel_tp; // the hart's Cpu: left here on the way out, for the next way in
+    u64 kernel_tp; // the thread that it belongs to: written when the thread is made
 
     u64 call_number() const { return a[0]; }
     [[gnu::always_inline, gnu::artificial]] inline Argument arg(int n) const { return {a[n]}; } // a1 to a7

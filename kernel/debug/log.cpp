@@ -12,8 +12,10 @@ constexpr usize kLineMax = 384; // bytes of one message; the rest is cut off
 constinit Spinlock lock("log");
 constinit Ring<char, 16384> kept GUARDED_BY(lock) = {};
 constinit LogSink to_console = put_to_firmware;
+constinit bool emergency = false; // nothing is kept, as the lock may never come free
 
 void keep(const char* text, usize length) {
+    if (emergency) return;
     Guard guard(lock);
     for (usize i = 0; i < length; i++) kept.push_over(text[i]);
 }
@@ -28,6 +30,11 @@ void put_to_firmware(const char* text, usize length) {
 }
 
 void set_log_sink(LogSink sink) { to_console = sink; }
+
+void log_without_locks() {
+    emergency = true;
+    to_console = put_to_firmware;
+}
 
 static usize format_line(char (&line)[kLineMax], const char* text, va_list arguments) {
     const int wanted = format_list(line, sizeof(line), text, arguments);

@@ -15,4 +15,5 @@ usize read_log(char* to, usize size);
 // Where lines go besides memory: byte by byte to the firmware until the console says otherwise.
 using LogSink = void (*)(const char* text, usize length);
 void set_log_sink(LogSink sink);
+void log_without_locks(); // for panic: from here on only the machine's own output, nothing is kept
 void put_to_firmware(const char* text, usize length);

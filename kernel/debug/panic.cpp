@@ -15,7 +15,7 @@ constinit bool panicking = false;
 // From here on nothing interrupts, and the log goes straight to the machine: drivers and locks may be what broke.
 void begin() {
     interrupts_off();
-    set_log_sink(put_to_firmware);
+    log_without_locks();
     if (panicking) { // a panic inside a panic: no more words
         firmware::power_off(kPanicStatus);
     }

@@ -21,9 +21,6 @@ constexpr u64 kVersion = 17;
 // What the structure block consists of (5.4.1). Each begins at a multiple of 4.
 enum class Token : u64 { begin_node = 1, end_node = 2, property = 3, nothing = 4, end = 9 };
 
-// Kept here, because the tree may lie in memory that is given away later.
-constinit char boot_arguments[1024] = "";
-
 // Some bytes of the tree. No read leaves them.
 class Block {
   public:
@@ -179,9 +176,8 @@ Result<void> Walk::keep_property(Node& node, const char* name, Block value) {
         const u64 frequency = TRY(value.number(0, value.size() / kCellSize));
         if (frequency == 0 || frequency > kTicksPerSecondMax) return Errno::inval;
         found_.ticks_per_second = frequency;
-    } else if (strcmp(name, "bootargs") == 0 && strcmp(node.name, "chosen") == 0) {
-        copy_string(boot_arguments, TRY(value.string(0)), sizeof(boot_arguments));
-        found_.boot_arguments = boot_arguments;
+    } else if (strcmp(name, "bootargs") == 0 && strcmp(node.name, "chosen") == 0) { // 3.6
+        found_.boot_arguments = TRY(value.string(0));
     }
     return {};
 }

@@ -4,7 +4,7 @@
 #include "abi/result.h"
 #include "arch/platform.h"
 
-// Corrects what is known by a flattened device tree: memory, harts, devices, boot arguments. What the tree
-// does not mention stays as it is. Errno::inval, and no change at all, if it is no valid tree; nothing
-// outside of it is read. Afterwards the tree is needed no more.
+// Corrects what is known by a flattened device tree: memory, harts, devices, boot arguments. What the tree does
+// not mention stays as it is. Errno::inval, and no change at all, if it is no valid tree; nothing outside of it
+// is read. The boot arguments stay in the tree: copy them before its memory is given away.
 Result<void> read_device_tree(const void* blob, Platform& known);

@@ -41,9 +41,11 @@ Result<usize> Pipe::read(UserSink& to) {
     Guard guard(lock_);
     TRY(wait_for_bytes(guard));
     const usize count = ring_.size() < to.left() ? ring_.size() : to.left();
-    TRY(put(to, count));
-    if (!ring_.empty()) wake_reader(); // the rest is for the next one
+    const Result<void> arrived = put(to, count);
+    if (!ring_.empty())
+        wake_reader(); // the rest is for the next one; all of it, if this one's buffer was bad
     if (ring_.space() >= least_room_wanted_) wake_writers();
+    if (!arrived) return arrived.error();
     return count;
 }
 
@@ -60,7 +62,7 @@ Result<usize> Pipe::write(UserSource& from) {
     return written;
 }
 
-Result<usize> Pipe::write_some(Guard& guard, UserSource& from, usize room) {
+inline Result<usize> Pipe::write_some(Guard& guard, UserSource& from, usize room) {
     TRY(wait_for_room(guard, room));
     const usize count = ring_.space() < from.left() ? ring_.space() : from.left();
     TRY(take(from, count));
@@ -69,7 +71,7 @@ Result<usize> Pipe::write_some(Guard& guard, UserSource& from, usize room) {
 }
 
 // Bytes leave only after all of them have arrived: a bad address loses none.
-Result<void> Pipe::put(UserSink& to, usize count) {
+inline Result<void> Pipe::put(UserSink& to, usize count) {
     usize length = 0;
     const u8* run = ring_.filled_run(length);
     if (length >= count)
@@ -83,7 +85,7 @@ Result<void> Pipe::put(UserSink& to, usize count) {
 }
 
 // Bytes can be read only after all of them have come: a bad address brings none.
-Result<void> Pipe::take(UserSource& from, usize count) {
+inline Result<void> Pipe::take(UserSource& from, usize count) {
     usize length = 0;
     u8* run = ring_.free_run(length);
     if (length >= count)
@@ -96,7 +98,7 @@ Result<void> Pipe::take(UserSource& from, usize count) {
     return {};
 }
 
-Result<void> Pipe::wait_for_bytes(Guard& guard) {
+inline Result<void> Pipe::wait_for_bytes(Guard& guard) {
     while (ring_.empty() && write_end_open_) {
         sleeping_readers_++;
         const Result<void> woken = readers_.wait(guard);
@@ -106,7 +108,7 @@ Result<void> Pipe::wait_for_bytes(Guard& guard) {
     return {};
 }
 
-Result<void> Pipe::wait_for_room(Guard& guard, usize room) {
+inline Result<void> Pipe::wait_for_room(Guard& guard, usize room) {
     while (ring_.space() < room && read_end_open_) {
         if (room < least_room_wanted_) least_room_wanted_ = room;
         TRY(writers_.wait(guard));
@@ -116,7 +118,7 @@ Result<void> Pipe::wait_for_room(Guard& guard, usize room) {
 }
 
 // One is enough: whoever leaves something behind wakes the next.
-void Pipe::wake_reader() {
+inline void Pipe::wake_reader() {
     if (sleeping_readers_ > 0) readers_.wake_one();
 }
 

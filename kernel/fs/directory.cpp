@@ -2,35 +2,69 @@
 #include "fs/directory.h"
 #include "lib/string.h"
 
+namespace {
+
+using Record = ext2::DirectoryRecord;
+
+// The record at an offset of a block, if it is sound: it ends within its block, and is at least 8 bytes long, so that
+// every walk comes to an end. Else null.
+const Record* record_at(const BlockView& view, usize offset, usize block_size) {
+    const usize room = block_size - offset;
+    if (room < sizeof(Record)) return nullptr;
+    const Record& record = view.at<Record>(offset);
+    const usize length = record.length;
+    if (length < sizeof(Record) + record.name_length || length > room) return nullptr;
+    if (length % ext2::kRecordAlignment != 0) return nullptr;
+    if (record.name_length == 0 && record.inode != 0) return nullptr;
+    return &record;
+}
+
+bool is_called(const Record& record, Name name) {
+    return record.name_length == name.size() && record.inode != 0 && record.name[0] == name[0] &&
+           memcmp(record.name, name.data(), name.size()) == 0;
+}
+
+// The record for a name in one block of a directory; null if there is none.
+Result<const Record*> find_in_block(const BlockView& view, usize block_size, Name name) {
+    for (usize offset = 0; offset < block_size;) {
+        const Record* record = record_at(view, offset, block_size);
+        if (!record) return Errno::io;
+        if (is_called(*record, name)) return record;
+        offset += record->length;
+    }
+    return nullptr;
+}
+
+} // namespace
+
+Result<Ref<Inode>> find_entry(Inode& directory, Name name) {
+    Ext2& file_system = directory.file_system();
+    const u64 blocks = file_system.block_index(directory.size());
+    for (u64 index = 0; index < blocks; index++) {
+        const BlockView view = TRY(directory.block(index));
+        const Record* record = TRY(find_in_block(view, file_system.block_size(), name));
+        if (record) return file_system.inode(record->inode);
+    }
+    return Errno::noent;
+}
+
 // Records can only be found from the start of their block on.
 DirectoryCursor::DirectoryCursor(Inode& directory, u64 offset)
     : directory_(directory), first_offset_(offset),
       position_(offset - directory.file_system().offset_in_block(offset)), view_(nullptr) {}
 
 Result<bool> DirectoryCursor::next() {
+    Ext2& file_system = directory_.file_system();
     while (position_ < directory_.size()) {
         const u64 start = position_;
-        TRY(read_record());
+        const usize offset = file_system.offset_in_block(start);
+        if (offset == 0) view_ = TRY(directory_.block(file_system.block_index(start)));
+        record_ = record_at(view_, offset, file_system.block_size());
+        if (!record_) return Errno::io;
+        position_ += record_->length;
         if (record_->inode != 0 && start >= first_offset_) return true;
     }
     return false;
-}
-
-// Makes the record at position_ the one at hand, and goes behind it. A record is at least 8 bytes long, so that every
-// walk comes to an end.
-Result<void> DirectoryCursor::read_record() {
-    Ext2& file_system = directory_.file_system();
-    const usize offset = file_system.offset_in_block(position_);
-    const usize room = file_system.block_size() - offset;
-    if (offset == 0) view_ = TRY(directory_.block(file_system.block_index(position_)));
-    if (room < sizeof(ext2::DirectoryRecord)) return Errno::io;
-    record_ = &view_.at<ext2::DirectoryRecord>(offset);
-    const usize length = record_->length;
-    if (length > room || length % ext2::kRecordAlignment != 0) return Errno::io;
-    if (length < sizeof(ext2::DirectoryRecord) + record_->name_length) return Errno::io;
-    if (record_->inode != 0 && record_->name_length == 0) return Errno::io;
-    position_ += length;
-    return {};
 }
 
 EntryType DirectoryCursor::type() const {
@@ -44,16 +78,6 @@ EntryType DirectoryCursor::type() const {
     case ext2::RecordKind::symbolic_link: return DT_LNK;
     default: return DT_UNKNOWN;
     }
-}
-
-Result<Ref<Inode>> find_entry(Inode& directory, Name name) {
-    DirectoryCursor cursor(directory, 0);
-    while (TRY(cursor.next())) {
-        const Name candidate = cursor.name();
-        if (candidate.size() == name.size() && memcmp(candidate.data(), name.data(), name.size()) == 0)
-            return directory.file_system().inode(cursor.inode());
-    }
-    return Errno::noent;
 }
 
 bool is_dot_or_dot_dot(Name name) {

@@ -21,8 +21,6 @@ class DirectoryCursor {
     u64 next_offset() const { return position_; } // where the entry after it begins
 
   private:
-    Result<void> read_record();
-
     Inode& directory_;
     const u64 first_offset_;
     u64 position_;   // of the next record

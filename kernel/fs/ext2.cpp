@@ -7,7 +7,8 @@
 namespace {
 
 constexpr u32 kKnownFeatures = ext2::kFeatureFileType;
-constexpr u32 kLogBlockSizeMax = 2; // 4 KiB
+constexpr u32 kLogBlockSizeMax = 2;                 // 4 KiB
+constexpr u64 kGroupsMax = kPageSize / sizeof(u32); // of blocks; 8 GiB at least
 
 u32 inode_size_of(const ext2::Superblock& superblock) {
     return superblock.revision == ext2::kRevisionOriginal ? ext2::kOriginalInodeSize : superblock.inode_size;
@@ -41,6 +42,7 @@ const char* fault_of(const ext2::Superblock& superblock, u64 disk_size) {
         return "bad number of blocks in a group";
     if (superblock.inodes_per_group == 0 || superblock.inodes_per_group > bits_in_block)
         return "bad number of inodes in a group";
+    if (groups_of(superblock) > kGroupsMax) return "too many groups of blocks";
     if (superblock.inodes_count != groups_of(superblock) * superblock.inodes_per_group)
         return "bad number of inodes";
     return nullptr;
@@ -61,17 +63,18 @@ Result<void> check_superblock(const ext2::Superblock& superblock, u64 disk_size)
 
 } // namespace
 
-Ext2::Ext2(BlockDevice& disk, const ext2::Superblock& superblock)
+Ext2::Ext2(BlockDevice& disk, const ext2::Superblock& superblock, PageBuffer inode_tables)
     : disk_(disk), block_shift_(10 + superblock.log_block_size), inode_size_(inode_size_of(superblock)),
       first_block_(superblock.first_data_block), blocks_(superblock.blocks_count),
       inodes_(superblock.inodes_count), inodes_per_group_(superblock.inodes_per_group),
       groups_(static_cast<u32>(groups_of(superblock))),
-      records_tell_kind_(features_of(superblock) & ext2::kFeatureFileType) {}
+      records_tell_kind_(features_of(superblock) & ext2::kFeatureFileType),
+      inode_tables_(std::move(inode_tables)) {}
 
 Result<Owned<Ext2>> Ext2::mount(BlockDevice& disk) {
     Owned<Ext2> file_system = TRY(create(disk));
     disk.set_block_size(file_system->block_size());
-    TRY(file_system->check_groups());
+    TRY(file_system->read_groups());
     file_system->root_ = TRY(file_system->inode(ext2::kRootInode));
     if (!file_system->root_->is_directory()) return Errno::io;
     return file_system;
@@ -83,23 +86,30 @@ Result<Owned<Ext2>> Ext2::create(BlockDevice& disk) {
     const BlockView view = TRY(disk.read(1));
     const auto& superblock = view.at<ext2::Superblock>(0);
     TRY(check_superblock(superblock, disk.size()));
-    return TRY(make<Ext2>(disk, superblock));
+    PageBuffer inode_tables = TRY(PageBuffer::create());
+    return make<Ext2>(disk, superblock, std::move(inode_tables));
+}
+
+u32* Ext2::inode_tables() const {
+    return reinterpret_cast<u32*>(inode_tables_.bytes()); // a page of bytes, used as numbers only
 }
 
 // Every inode table must lie within the file system: then every inode does.
-Result<void> Ext2::check_groups() {
+Result<void> Ext2::read_groups() {
     const u64 bytes = u64{inodes_per_group_} * inode_size_;
     const u64 table_blocks = (bytes + block_size() - 1) >> block_shift_;
     for (u32 group = 0; group < groups_; group++) {
-        const u64 table = TRY(inode_table(group));
-        if (table > first_block_ && table < blocks_ && table_blocks <= blocks_ - table) continue;
-        log("ext2: group %u has its inodes outside of the file system\n", group);
-        return Errno::inval;
+        const u64 table = TRY(read_inode_table(group));
+        if (table <= first_block_ || table >= blocks_ || table_blocks > blocks_ - table) {
+            log("ext2: group %u has its inodes outside of the file system\n", group);
+            return Errno::inval;
+        }
+        inode_tables()[group] = static_cast<u32>(table);
     }
     return {};
 }
 
-Result<u64> Ext2::inode_table(u32 group) {
+Result<u64> Ext2::read_inode_table(u32 group) {
     const u64 offset = u64{group} * sizeof(ext2::GroupDescriptor);
     const BlockView view = TRY(read_block(first_block_ + 1 + block_index(offset)));
     return u64{view.at<ext2::GroupDescriptor>(offset_in_block(offset)).inode_table};
@@ -143,8 +153,7 @@ Result<Ref<Inode>> Ext2::inode(u32 number) {
 Result<Ref<Inode>> Ext2::load(u32 number) {
     const u32 group = (number - 1) / inodes_per_group_;
     const u64 offset = u64{(number - 1) % inodes_per_group_} * inode_size_;
-    const u64 table = TRY(inode_table(group));
-    const BlockView view = TRY(read_block(table + block_index(offset)));
+    const BlockView view = TRY(read_block(inode_tables()[group] + block_index(offset)));
     const auto& disk_inode = view.at<ext2::DiskInode>(offset_in_block(offset));
     if (!is_sound(disk_inode)) return Errno::io;
     return make_ref<Inode>(*this, number, disk_inode);

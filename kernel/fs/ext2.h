@@ -5,6 +5,7 @@
 
 #include "fs/inode.h"
 #include "lib/noncopyable.h"
+#include "memory/page_buffer.h"
 
 class Ext2 : NonCopyable {
   public:
@@ -27,12 +28,13 @@ class Ext2 : NonCopyable {
     Result<u64> block_of_file(const ext2::DiskInode& inode, u64 index);
     InodeCache& cache() { return cache_; }
 
-    Ext2(BlockDevice& disk, const ext2::Superblock& superblock); // for mount
+    Ext2(BlockDevice& disk, const ext2::Superblock& superblock, PageBuffer inode_tables); // for mount
 
   private:
     static Result<Owned<Ext2>> create(BlockDevice& disk);
-    Result<void> check_groups();
-    Result<u64> inode_table(u32 group);
+    Result<void> read_groups();
+    Result<u64> read_inode_table(u32 group);
+    u32* inode_tables() const;
     Result<u64> walk_down(u64 block, usize levels, u64 index);
     Result<Ref<Inode>> load(u32 number);
     bool is_sound(const ext2::DiskInode& inode) const;
@@ -47,6 +49,7 @@ class Ext2 : NonCopyable {
     const u32 inodes_per_group_;
     const u32 groups_;
     const bool records_tell_kind_;
+    const PageBuffer inode_tables_; // the first block of each group's inode table
     InodeCache cache_;
     Ref<Inode> root_;
 };

@@ -76,8 +76,7 @@ Conversion read_conversion(const char*& text) {
     return conversion;
 }
 
-// An argument that is shorter than an int was passed as one: the cast takes away what the caller did not
-// mean.
+// An argument that is shorter than an int was passed as one: the cast drops what the caller did not mean.
 i64 signed_argument(Arguments& arguments, Length length) {
     switch (length) {
     case Length::byte: return static_cast<i8>(va_arg(arguments.list, int));
@@ -125,9 +124,8 @@ void put_number(Output& output, const Conversion& conversion, const char* sign, 
 void put_text(Output& output, Conversion conversion, const char* text) {
     if (!text) text = "(null)";
     usize length = 0;
-    while (length < conversion.precision &&
-           text[length] != '\0') // may have no zero byte within the precision
-        length++;
+    // The precision comes first: a text that is as long needs no zero byte.
+    while (length < conversion.precision && text[length] != '\0') length++;
     conversion.zeros = false;
     put_field(output, conversion, "", text, length);
 }
@@ -185,8 +183,7 @@ int format_list(char* to, usize size, const char* text, va_list list) {
         const char* letter = text + 1;
         const Conversion conversion = read_conversion(letter);
         if (!put_argument(output, conversion, *letter, arguments)) {
-            output.put(text,
-                       strlen(text)); // which arguments belong to the rest is not known: show it as it is
+            output.put(text, strlen(text)); // nobody knows which arguments belong to the rest
             break;
         }
         text = letter + 1;

@@ -1,8 +1,7 @@
 // lib/string.cpp: copying, filling and comparing bytes, and the few functions on zero-terminated strings.
 //
 // Those that touch many bytes have a page of their own, .text.bulk: QEMU runs a page that holds a breakpoint
-// one instruction at a time, so a loop over megabytes must not share its page with the function that is
-// looked at.
+// one instruction at a time, so a loop over megabytes must not share one with the function that is looked at.
 #include "lib/string.h"
 #include <utility>
 
@@ -66,8 +65,7 @@ INLINE usize below_word(const void* at) { return -above_word(at) % kWordSize; }
 INLINE Word* words(u8* at) { return reinterpret_cast<Word*>(at); } // at is aligned, and a Word may alias
 INLINE const Word* words(const u8* at) { return reinterpret_cast<const Word*>(at); } // likewise
 
-// Front to back, byte by byte until words are aligned, if they ever are: not every processor takes misaligned
-// ones.
+// Front to back: by bytes until words are aligned, if they ever are. Not every processor takes misaligned ones.
 INLINE void copy_forward(u8* to, const u8* from, usize bytes) {
     if (above_word(to) == above_word(from) && bytes >= kWordSize) {
         const usize head = below_word(to);
@@ -106,8 +104,8 @@ BULK void* memcpy(void* to, const void* from, usize bytes) {
 BULK void* memmove(void* to, const void* from, usize bytes) {
     u8* const target = static_cast<u8*>(to);
     const u8* const source = static_cast<const u8*>(from);
-    if (reinterpret_cast<u64>(to) - reinterpret_cast<u64>(from) >=
-        bytes) // wraps, and is huge, if `to` is below
+    // These casts make numbers: a difference that wraps, because `to` is below, is huge.
+    if (reinterpret_cast<u64>(to) - reinterpret_cast<u64>(from) >= bytes)
         copy_forward(target, source, bytes);
     else
         copy_backward(target + bytes, source + bytes, bytes);

@@ -10,6 +10,11 @@ constexpr Pte kUserPage = kPteValid | kPteUser | kPteAccessed | kPteDirty;
 
 constexpr Pte bits_of(Protection protection) { return static_cast<Pte>(protection); }
 
+// The first address after what the leaf table around a page covers.
+constexpr VirtAddr end_of_table(VirtAddr page) {
+    return VirtAddr(round_down(page.value(), pte_span(1)) + pte_span(1));
+}
+
 // What an entry must hold for an access to go through without help.
 constexpr Pte needed_for(Access access) {
     switch (access) {
@@ -38,8 +43,8 @@ Result<Owned<AddressSpace>> AddressSpace::create() {
     return space;
 }
 
+// Nobody else knows of it any more, so it needs no lock: large spaces take long.
 AddressSpace::~AddressSpace() {
-    Guard guard(lock_); // nobody else knows of it any more; the lock is for the checker
     while (Region* region = regions_.pop_front()) {
         drop_pages(*region, region->start, region->end);
         delete region;
@@ -131,7 +136,7 @@ void AddressSpace::drop_pages(Region& region, VirtAddr start, VirtAddr end) {
             continue;
         }
         // The entries of one table lie side by side: go along them as far as the table reaches.
-        const VirtAddr table_end(round_down(page.value(), pte_span(1)) + pte_span(1));
+        const VirtAddr table_end = end_of_table(page);
         for (; page < last && page < table_end; page = page + kPageSize, pte++) {
             if (!(*pte & kPteValid)) continue;
             pages::release(pte_address(*pte));
@@ -145,46 +150,50 @@ void AddressSpace::drop_pages(Region& region, VirtAddr start, VirtAddr end) {
 
 Result<Owned<AddressSpace>> AddressSpace::fork() {
     Owned<AddressSpace> child = TRY(create());
-    Guard guard(lock_);
-    Guard child_guard(child->lock_);
-    const Result<void> shared = share_with(*child);
-    flush_translations(); // pages of this one became read-only, even if there was no memory for all of the copy
-    TRY(shared);
+    TRY(share_regions(*child));
+    for (VirtAddr next; next < kUserEnd;) next = TRY(share_table(*child, next));
     return child;
 }
 
-Result<void> AddressSpace::share_with(AddressSpace& child) {
-    for (Region& region : regions_) {
+Result<void> AddressSpace::share_regions(AddressSpace& child) {
+    Guard guard(lock_);
+    Guard child_guard(child.lock_);
+    for (const Region& region : regions_) {
         Region* copy = TRY(make<Region>(region.start, region.end, region.protection)).leak();
         child.regions_.push_back(copy);
         if (&region == heap_) child.heap_ = copy;
-        TRY(share_region(region, *copy, child));
     }
     child.heap_end_ = heap_end_;
     return {};
 }
 
-// Maps all pages of a region in the child's copy of it too, read-only on both sides.
-Result<void> AddressSpace::share_region(const Region& region, Region& copy, AddressSpace& child) {
-    VirtAddr page = region.touched_start;
-    while (page < region.touched_end) {
-        Pte* pte = table_.find(page);
-        if (!pte) {
-            page = table_.skip_unmapped(page);
-            continue;
-        }
-        Pte* child_pte = TRY(child.table_.find_or_make(page));
-        const VirtAddr table_end(round_down(page.value(), pte_span(1)) + pte_span(1));
-        for (; page < region.touched_end && page < table_end; page = page + kPageSize, pte++, child_pte++) {
-            if (!(*pte & kPteValid)) continue;
-            *pte &= ~kPteWrite;
-            *child_pte = *pte;
-            pages::share(pte_address(*pte));
-            copy.touch(page);
-            child.pages_++;
-        }
+// Maps the pages from an address on in the child too, read-only on both sides, as far as one leaf table reaches: so the
+// locks are held only so long. The address to go on with.
+Result<VirtAddr> AddressSpace::share_table(AddressSpace& child, VirtAddr page) {
+    Guard guard(lock_);
+    Guard child_guard(child.lock_);
+    Region* region = regions_.first();
+    while (region && region->touched_end <= page) region = regions_.after(region);
+    if (!region) return kUserEnd;
+    if (page < region->touched_start) page = region->touched_start;
+    Pte* pte = table_.find(page);
+    if (!pte) return table_.skip_unmapped(page);
+
+    Region* copy = child.region_of(page);
+    if (!copy) return region->touched_end; // it has grown since the regions were copied
+    Pte* child_pte = TRY(child.table_.find_or_make(page));
+    const VirtAddr table_end = end_of_table(page);
+    const VirtAddr end = region->touched_end < table_end ? region->touched_end : table_end;
+    for (; page < end && page < copy->end; page = page + kPageSize, pte++, child_pte++) {
+        if (!(*pte & kPteValid)) continue;
+        *pte &= ~kPteWrite;
+        *child_pte = *pte;
+        pages::share(pte_address(*pte));
+        copy->touch(page);
+        child.pages_++;
     }
-    return {};
+    flush_translations(); // pages of this one became read-only
+    return end;
 }
 
 // --- the heap ---
@@ -204,19 +213,41 @@ VirtAddr AddressSpace::heap_end() {
 }
 
 Result<VirtAddr> AddressSpace::set_heap_end(VirtAddr end) {
+    while (!TRY(move_heap_end(end))) {
+    }
+    return end;
+}
+
+// Goes the whole way up, but down at most as far as one leaf table reaches, so that the lock is held only so long.
+// Whether it has arrived.
+Result<bool> AddressSpace::move_heap_end(VirtAddr end) {
     Guard guard(lock_);
     if (end < heap_->start) return Errno::inval;
     if (end > kProgramEnd) return Errno::nomem;
     const VirtAddr page_end(round_up(end.value(), kPageSize));
+    if (page_end < heap_->end) {
+        const VirtAddr table_start(round_down(heap_->end.value() - 1, pte_span(1)));
+        const VirtAddr stop = page_end < table_start ? table_start : page_end;
+        drop_pages(*heap_, stop, heap_->end);
+        flush_translations();
+        heap_->end = heap_end_ = stop;
+        if (stop != page_end) return false;
+    }
     const Region* above = regions_.after(heap_);
     if (above && page_end > above->start) return Errno::nomem;
-    if (page_end < heap_->end) {
-        drop_pages(*heap_, page_end, heap_->end);
-        flush_translations();
-    }
+    if (end < heap_end_) TRY(clear_rest_of_page(end));
     heap_->end = page_end;
     heap_end_ = end;
-    return end;
+    return true;
+}
+
+// What a page has beyond the end of the heap is zero when the heap grows again.
+Result<void> AddressSpace::clear_rest_of_page(VirtAddr end) {
+    const Pte* pte = table_.find(end.page());
+    if (end.page_offset() == 0 || !pte || !(*pte & kPteValid)) return {};
+    u8* page = TRY(page_for(end.page(), Access::write));
+    memset(page + end.page_offset(), 0, kPageSize - end.page_offset());
+    return {};
 }
 
 // --- what others ask ---

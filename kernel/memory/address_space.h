@@ -75,7 +75,7 @@ class AddressSpace : NonCopyable {
     PhysAddr root() const { return table_.root(); }
     u64 pages_in_use(); // tables included
 
-    // For a fault's message: the region around an address, or the one that begins next above it.
+    // For a fault's message: what is around an address.
     enum class Place { no_region, below_stack, inside };
     Place place_of(VirtAddr address, Protection& protection);
 
@@ -84,9 +84,10 @@ class AddressSpace : NonCopyable {
     void insert(Region* region) REQUIRES(lock_);
     Result<void> bring_in(Region& region, VirtAddr page, Access access) REQUIRES(lock_);
     Result<void> take_copy(Pte& pte, const Region& region, VirtAddr page) REQUIRES(lock_);
-    Result<void> share_with(AddressSpace& child) REQUIRES(lock_, child.lock_);
-    Result<void> share_region(const Region& region, Region& copy, AddressSpace& child)
-        REQUIRES(lock_, child.lock_);
+    Result<void> share_regions(AddressSpace& child);
+    Result<VirtAddr> share_table(AddressSpace& child, VirtAddr page);
+    Result<bool> move_heap_end(VirtAddr end);
+    Result<void> clear_rest_of_page(VirtAddr end) REQUIRES(lock_);
     void drop_pages(Region& region, VirtAddr start, VirtAddr end) REQUIRES(lock_);
 
     Spinlock lock_{"address space"};

@@ -31,7 +31,6 @@ struct SlotSize {
 };
 constinit SlotSize sizes[] GUARDED_BY(lock) = {{32, {}},  {64, {}},  {96, {}},  {128, {}},  {192, {}},
                                                {256, {}}, {384, {}}, {512, {}}, {1008, {}}, {2016, {}}};
-constexpr usize kSizeMax = 2016;
 
 SlotSize& size_for(usize bytes) REQUIRES(lock) {
     SlotSize* size = sizes;
@@ -52,7 +51,7 @@ SlotPage* new_page(SlotSize& size) REQUIRES(lock) {
 }
 
 void* allocate(usize bytes) {
-    kassert(bytes <= kSizeMax);
+    kassert(bytes <= kObjectSizeMax);
     Guard guard(lock);
     SlotSize& size = size_for(bytes);
     SlotPage* page = size.with_room.first();

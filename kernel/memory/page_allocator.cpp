@@ -94,13 +94,12 @@ void give(u64 number, usize order) REQUIRES(lock) {
 void initialise(PhysAddr start, PhysAddr end) {
     Guard guard(lock);
     // The table of pages lies first; the pages after it are counted from a multiple of the largest block.
-    const u64 count = (end - start) >> kPageShift;
     info = pointer_to<Page>(start);
     first_page = PhysAddr(round_down(start.value(), kPageSize << kMaxOrder));
     page_count = (end - first_page) >> kPageShift;
     const PhysAddr table_end = start + (page_count + 1) * sizeof(Page);
     untouched = (round_up(table_end.value(), kPageSize) - first_page.value()) >> kPageShift;
-    kassert(untouched > 0 && untouched < page_count && count > 0);
+    kassert(untouched > 0 && untouched < page_count);
     for (u64 n = 0; n < untouched; n++) info[n] = {}; // what is in use already: never free, never a buddy
     total_pages = free_pages = page_count - untouched;
 }

@@ -12,8 +12,8 @@ constexpr usize kMaxOrder = 10; // 4 MiB
 
 namespace pages {
 
-// Takes the memory from first to end, except what lies in between of the kernel itself, as free.
-void initialise(PhysAddr first, PhysAddr end);
+// Takes the memory from start to end, which nobody uses, as free.
+void initialise(PhysAddr start, PhysAddr end);
 
 // 2^order pages in a row, aligned to their size, with one reference, and with whatever was in them before.
 Result<PhysAddr> allocate(usize order = 0);

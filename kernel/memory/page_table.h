@@ -21,9 +21,6 @@ class PageTable : NonCopyable {
     // The first page from `page` on that may be mapped: skips what no table covers. Never less than `page`.
     VirtAddr skip_unmapped(VirtAddr page) const;
 
-    // One entry as the walk of the manual finds it, for those who explain faults.
-    static constexpr bool is_leaf(Pte pte) { return pte & (kPteRead | kPteWrite | kPteExecute); }
-
   private:
     Result<PhysAddr> new_table();
 

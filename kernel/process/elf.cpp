@@ -95,7 +95,8 @@ Result<void> check_segment(const ProgramHeader& header, u64 file_size, VirtAddr 
     if (header.offset % kPageSize != header.address % kPageSize) return Errno::noexec;
     if (VirtAddr(header.address).page() < lowest) return Errno::noexec;
     if (!lies_within(header.address, header.memory_size, kProgramEnd.value())) return Errno::noexec;
-    // Neither is there a page that nobody may use (Privileged manual, 4.3.1), nor may code be written.
+    // A page that nobody may use would be taken for a table (Privileged manual, 4.3.1); and no page is for code
+    // and for writing.
     if ((header.flags & (kFlagRead | kFlagWrite | kFlagExecute)) == 0) return Errno::noexec;
     if ((header.flags & kFlagWrite) && (header.flags & kFlagExecute)) return Errno::noexec;
     return {};

@@ -34,7 +34,7 @@ struct ElfImage {
     VirtAddr program_headers; // where they are in memory; 0 if no segment has them
     usize program_header_count = 0;
     bool native =
-        false; // it has Stile's note, which user/libc puts into every program; else it is one for Linux
+        false; // it has Stile's note, as all do that are linked with user/libc; else it is for Linux
 
     std::span<const LoadSegment> load_segments() const { return {segments, segment_count}; }
 };

@@ -23,8 +23,8 @@ bool has_members(Pid group) REQUIRES(process_tree) {
 bool is_meant(const Process& child, Pid which) REQUIRES(process_tree) {
     if (which.number() > 0) return child.pid == which;
     if (which.number() == -1) return true;
-    const Pid group = which.number() == 0 ? current_process().group : Pid(-which.number());
-    return child.group == group;
+    if (which.number() == 0) return child.group == current_process().group;
+    return child.group.number() == -static_cast<i64>(which.number()); // in 64 bits: INT_MIN has no opposite
 }
 
 // A child that is meant: one that is over if there is any. Null if there is none at all.
@@ -71,6 +71,9 @@ Process* find_process(Pid pid) {
 
 Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     Guard guard(process_tree);
+    // A signal for the parent's group has come while it was being copied: the copy must not escape it. The parent acts
+    // on its way out of the kernel, and never sees this error.
+    if (parent && parent->pending_signals) return Errno::again;
     if (count >= PROCESSES_MAX || last_pid == INT32_MAX) return Errno::again;
     count++;
     process.pid = Pid(++last_pid);
@@ -148,14 +151,6 @@ bool group_exists(Pid group) {
 Pid parent_of(const Process& process) {
     Guard guard(process_tree);
     return process.parent ? process.parent->pid : Pid(0);
-}
-
-Owned<AddressSpace> change_space(Owned<AddressSpace> space) {
-    Process& process = current_process();
-    scheduler::change_address_space(space.get());
-    Guard guard(process_tree); // nobody is looking into the old one, for ps
-    std::swap(process.space, space);
-    return space;
 }
 
 u32 process_count() {

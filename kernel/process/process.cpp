@@ -31,6 +31,14 @@ Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process*
 
 } // namespace
 
+Owned<AddressSpace> change_space(Owned<AddressSpace> space) {
+    Process& process = current_process();
+    scheduler::change_address_space(space.get());
+    Guard guard(process_tree); // nobody is looking into the old one, for ps
+    std::swap(process.space, space);
+    return space;
+}
+
 Result<void> start_first_process(Ref<Inode> root, const char* path, const char* argument) {
     Owned<Process> process = TRY(make<Process>());
     process->directory.change_to(std::move(root));
@@ -40,7 +48,9 @@ Result<void> start_first_process(Ref<Inode> root, const char* path, const char* 
     Program program = TRY(load_program(process->directory.inode(), path, *arguments));
     process->space = std::move(program.space);
     copy_string(process->name, base_name(path), sizeof(process->name));
-    Owned<Thread> thread = TRY(Thread::create(process.get(), process->space.get(), program.frame));
+    TrapFrame frame{};
+    program.begin(frame);
+    Owned<Thread> thread = TRY(Thread::create(process.get(), process->space.get(), frame));
     TRY(start_process(std::move(process), std::move(thread), nullptr));
     return {};
 }

@@ -54,6 +54,9 @@ Result<void> start_first_process(Ref<Inode> root, const char* path, const char* 
 // Copies the current process; `frame` is where both go on.
 Result<Pid> fork_process(const TrapFrame& frame);
 
+// Gives the current process another address space, or none; the one that it had, for the caller to delete.
+Owned<AddressSpace> change_space(Owned<AddressSpace> space);
+
 // Ends the current process. wait_status as in abi/processes.h.
 [[noreturn]] void exit_process(int wait_status);
 
@@ -71,9 +74,6 @@ Result<Pid> group_of(Pid which);
 bool group_exists(Pid group);
 Pid parent_of(const Process& process);
 u32 process_count();
-
-// Gives the current process another address space, or none; the one that it had, for the caller to delete.
-Owned<AddressSpace> change_space(Owned<AddressSpace> space);
 
 // Tells of up to `count` processes; how many there are.
 Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize count);

@@ -4,6 +4,7 @@
 #include "lib/string.h"
 #include "memory/heap.h"
 #include "memory/page_allocator.h"
+#include "memory/page_buffer.h"
 #include "process/elf.h"
 
 namespace {
@@ -61,14 +62,10 @@ Result<Ref<Inode>> find_program(const Ref<Inode>& directory, const char* path) {
 }
 
 Result<void> read_elf(Inode& file, ElfImage& image) {
-    const PhysAddr memory = TRY(pages::allocate());
-    u8* head = pointer_to<u8>(memory);
+    const PageBuffer head = TRY(PageBuffer::create());
     static_assert(kElfHeadSize <= kPageSize);
-    const Result<usize> length = file.read(0, head, kElfHeadSize);
-    Result<void> result =
-        length ? parse_elf({head, length.value()}, file.size(), image) : Result<void>(length.error());
-    pages::release(memory);
-    return result;
+    const usize length = TRY(file.read(0, head.bytes(), kElfHeadSize));
+    return parse_elf({head.bytes(), length}, file.size(), image);
 }
 
 } // namespace
@@ -84,6 +81,7 @@ Result<Program> load_program(const Ref<Inode>& directory, const char* path, cons
     Ref<Inode> file = TRY(find_program(directory, path));
     Owned<ElfImage> image = TRY(make<ElfImage>());
     TRY(read_elf(*file, *image));
+    if (!image->native) return Errno::noexec; // its calls would mean something else here
 
     Owned<AddressSpace> space = TRY(AddressSpace::create());
     VirtAddr end;
@@ -94,13 +92,17 @@ Result<Program> load_program(const Ref<Inode>& directory, const char* path, cons
     TRY(space->place_heap(VirtAddr(round_up(end.value(), kPageSize))));
     TRY(space->add_region(VirtAddr(kStackTop.value() - kStackSizeMax), kStackTop, Protection::read_write));
     const VirtAddr stack_pointer = TRY(arguments.place(*space));
-    flush_instructions();
 
-    TrapFrame frame{};
-    frame.epc = image->entry.value();
+    return Program{std::move(space), image->entry, stack_pointer};
+}
+
+void Program::begin(TrapFrame& frame) const {
+    const u64 kernel_tp = frame.kernel_tp;
+    frame = {};
+    frame.epc = entry.value();
     frame.sp = stack_pointer.value();
     frame.status = XSTATUS_XPIE; // interrupts on, user mode, floating point off until it is used
-    return Program{std::move(space), frame};
+    frame.kernel_tp = kernel_tp;
 }
 
 // --- arguments ---

@@ -35,7 +35,10 @@ class ArgumentBlock : NonCopyable {
 
 struct Program {
     Owned<AddressSpace> space;
-    TrapFrame frame; // where it begins
+    VirtAddr entry;
+    VirtAddr stack_pointer;
+
+    void begin(TrapFrame& frame) const; // the program begins when this frame is returned to
 };
 
 // Loads the program at a path into a new address space.

@@ -9,6 +9,11 @@ constexpr bool is_ignored(Signal signal) {
     return signal == SIGNONE || signal == SIGCHLD || signal == SIGCONT;
 }
 
+// Those that abi/processes.h names; but nothing can be stopped yet.
+constexpr bool is_known(Signal signal) {
+    return (signal >= SIGNONE && signal <= SIGTERM) || signal == SIGCHLD || signal == SIGCONT;
+}
+
 // The first process is never told: orphans need it.
 void notify(Process& process, Signal signal) REQUIRES(process_tree) {
     if (process.zombie || &process == first_process || is_ignored(signal)) return;
@@ -49,8 +54,8 @@ Result<void> notify_all_others(Signal signal) REQUIRES(process_tree) {
 } // namespace
 
 Result<void> send_signal(Pid to, Signal signal) {
-    if (signal < 0 || signal >= SIGNAL_COUNT || signal == SIGSTOP)
-        return Errno::inval; // nothing can be stopped yet
+    if (!is_known(signal)) return Errno::inval;
+    if (to.number() == INT32_MIN) return Errno::srch; // the only number without an opposite
     Guard guard(process_tree);
     if (to.number() > 0) return notify_one(to, signal);
     if (to.number() == 0) return notify_group(current_process().group, signal);

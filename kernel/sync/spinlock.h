@@ -3,8 +3,9 @@
 //   Guard guard(lock_);      held until the end of the scope
 //
 // Order, where one is taken while another is held (left before right):
-//   process tree -> open-file table, console, pipe, inode -> address space -> heap -> page allocator
-//   all of these -> scheduler -> kernel log
+//   process tree -> descriptors, current directory, console, pipe, file offset, inode
+//     -> address space (a parent's before its child's) -> heap -> page allocator
+//   all of these -> scheduler -> log, console output
 #pragma once
 
 #include "arch/interrupts.h"

@@ -14,9 +14,9 @@ Result<Ref<File>> file_of(Fd fd) { return current_process().files.file(fd); }
 
 AddressSpace& user_space() { return *current_process().space; }
 
-// The directory that a path starts from.
-Result<Ref<Inode>> start_of(Fd directory) {
-    if (directory == kCurrentDirectory) return current_process().directory.inode();
+// The directory that a path starts from. An absolute one starts at the root, whatever the descriptor is.
+Result<Ref<Inode>> start_of(Fd directory, const PathBuffer& path) {
+    if (directory == kCurrentDirectory || path.text()[0] == '/') return current_process().directory.inode();
     Ref<File> file = TRY(file_of(directory));
     return file->directory();
 }
@@ -41,7 +41,7 @@ Result<usize> sys_read(Fd fd, Out<char> bytes, usize count) {
 
 Result<Fd> sys_openat(Fd directory, Str path, OpenFlags flags, FileMode) {
     const PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
-    Ref<Inode> start = TRY(start_of(directory));
+    Ref<Inode> start = TRY(start_of(directory, text));
     Ref<File> file = TRY(open_file(start, text.text(), flags));
     return current_process().files.install(std::move(file), flags & O_CLOEXEC);
 }
@@ -90,7 +90,7 @@ Result<void> sys_fstat(Fd fd, Out<Stat> answer) {
 Result<void> sys_fstatat(Fd directory, Str path, Out<Stat> answer, AtFlags flags) {
     if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
     const PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
-    Ref<Inode> start = TRY(start_of(directory));
+    Ref<Inode> start = TRY(start_of(directory, text));
     Ref<Inode> inode = TRY(lookup(start, text.text(), flags));
     return copy_out(user_space(), answer, inode->stat());
 }
@@ -126,6 +126,8 @@ Result<TerminalMode> sys_terminal_mode(Fd fd, TerminalMode mode) {
 
 Result<Pid> sys_terminal_group(Fd fd, Pid group) {
     Ref<File> file = TRY(file_of(fd));
+    const Pid before = TRY(file->terminal_group(Pid(0)));
+    if (group == Pid(0)) return before;
     if (group.number() > 0 && !group_exists(group)) return Errno::perm;
     return file->terminal_group(group);
 }

@@ -38,12 +38,14 @@ void add_deadline(Thread& thread, u64 ticks) REQUIRES(lock) {
     program_timer();
 }
 
-// Makes the hardware translate a program's addresses by this table; PhysAddr() for none. Writing satp is dear.
+// Makes the hardware translate a program's addresses by this table; PhysAddr() for none, which an idle hart has: the
+// program that it ran last may end meanwhile. Writing satp is dear.
 void translate_by(Cpu& cpu, PhysAddr root) {
     if (cpu.translation == root) return;
     cpu.translation = root;
     csr::write<csr::satp>(root == PhysAddr() ? kKernelSatp : satp_for(root));
     flush_translations();
+    flush_instructions(); // the program may have been loaded by another hart
 }
 
 // The floating-point registers stay where they are until somebody else needs them: a program that leaves with changed
@@ -77,10 +79,12 @@ void switch_away() REQUIRES(lock) {
     from->check_stack();
     from->run_ticks += time - from->turn_started;
     put_floating_point_away(*from);
+    if (to->cpu != &cpu)
+        cpu.translation = PhysAddr(); // it changed its table elsewhere: what is cached here is old
+    translate_by(cpu, to->space ? to->space->root() : PhysAddr());
     to->cpu = &cpu;
     to->state = ThreadState::running;
     to->turn_started = time;
-    if (to->space) translate_by(cpu, to->space->root()); // an idle thread runs under any
     if (from->state == ThreadState::dead) cpu.dead = from;
     become(to);
     switch_context(&from->context, &to->context);

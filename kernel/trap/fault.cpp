@@ -71,7 +71,7 @@ void explain_address(const TrapFrame& frame, Explanation& why) {
     else if (place == AddressSpace::Place::inside)
         format(why.text, sizeof(why.text), "a jump into data, which may not be executed");
     else if (address >= platform.memory.value() && address < platform.memory.value() + platform.memory_size)
-        format(why.text, sizeof(why.text), "an address that the kernel uses, and that no program may");
+        format(why.text, sizeof(why.text), "the kernel's own memory, which is not mapped for programs");
     else if (address >= kUserEnd.value())
         format(why.text, sizeof(why.text), "an address that no program can have: a garbled pointer");
     else

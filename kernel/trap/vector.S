@@ -8,42 +8,52 @@
 //                   whose kernel_tp was filled when the thread was made
 //   in the kernel:  xscratch = 0, tp = the current thread
 //   The frame of a trap from a program is always at the end of the kernel stack.
+#include "arch/dwarf.h"
 #include "arch/privilege.h"
 #include "arch/trap_frame.h"
 
 // Registers 1 (ra) and 3 to 31: all but x0, which is always zero, and x2, the stack pointer.
 .macro each_register operation
     .irp n, 1,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-    \operation x\n, (8 * \n)(sp)
+    \operation \n
     .endr
 .endm
+.macro save n
+    sd   x\n, (8 * \n)(sp)
+    .cfi_offset \n, 8 * \n - FRAME_SIZE
+.endm
+.macro restore n
+    ld   x\n, (8 * \n)(sp)
+.endm
+
+// The .cfi lines are for debuggers (arch/dwarf.h): after each instruction, they say where the interrupted code's
+// registers are now.
+    .cfi_sections .debug_frame
 
     .section .text.vector, "ax"
     .globl trap_vector, trap_return
     .type trap_vector, @function
     .balign 4                   // the low two bits of xtvec choose its mode: 0, one vector for all (3.1.7)
 trap_vector:
-    // For debuggers: the caller of this "function" is the interrupted code, at xepc.
     .cfi_startproc
     .cfi_return_column DWARF_XEPC
-    .cfi_same_value DWARF_XEPC
+    CFI_INTERRUPTED_AT_XEPC
 
     // Step 1: find a kernel stack. A program's thread left its own in xscratch; the kernel stays on the one it is on.
     csrrw sp, xscratch, sp
+    .cfi_register sp, DWARF_XSCRATCH
     bnez sp, 1f
     csrr sp, xscratch
     sd   tp, (FRAME_KERNEL_TP - FRAME_SIZE)(sp)
 1:  addi sp, sp, -FRAME_SIZE
     .cfi_def_cfa sp, FRAME_SIZE
-    .cfi_offset DWARF_XEPC, FRAME_EPC - FRAME_SIZE
-    .irp n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-    .cfi_offset \n, 8 * \n - FRAME_SIZE
-    .endr
 
     // Step 2: save what the interrupted code was using, and why it was interrupted. From here on xscratch is 0.
-    each_register sd
+    each_register save
     csrrw t0, xscratch, zero
+    .cfi_register sp, t0
     sd   t0, FRAME_SP(sp)
+    .cfi_offset sp, FRAME_SP - FRAME_SIZE
     csrr t1, xepc
     csrr t2, xstatus
     csrr t3, xcause
@@ -56,6 +66,7 @@ trap_vector:
     // Step 3: C++ decides what to do (trap/trap.cpp). It returns with interrupts off.
     ld   tp, FRAME_KERNEL_TP(sp)
     mv   a0, sp
+    .cfi_offset DWARF_XEPC, FRAME_EPC - FRAME_SIZE
     call trap_handler
 
 trap_return:                    // a new thread starts here too: sp = its frame
@@ -69,7 +80,7 @@ trap_return:                    // a new thread starts here too: sp = its frame
     bnez t2, 2f
     addi t0, sp, FRAME_SIZE
     csrw xscratch, t0
-2:  each_register ld
+2:  each_register restore
     ld   sp, FRAME_SP(sp)
     .cfi_def_cfa sp, 0
     .cfi_same_value DWARF_XEPC

@@ -24,8 +24,7 @@ Answer parse(const ElfBuilder& builder) { return parse(builder.file()); }
 #define EXPECT_REFUSED(builder)  EXPECT_EQ(parse(builder).error, Errno::noexec)
 #define EXPECT_ACCEPTED(builder) EXPECT_EQ(parse(builder).error, Errno::none)
 
-// --- right ones
-// --------------------------------------------------------------------------------------------------
+// --- right ones ---
 
 TEST(Elf, UnderstandsAProgram) {
     const auto [error, image] = parse(ElfBuilder());
@@ -128,8 +127,7 @@ TEST(Elf, SixteenSegmentsAreEnough) {
     EXPECT_EQ(image.segment_count, kLoadSegmentsMax); // nothing was written behind the list
 }
 
-// --- the note
-// ----------------------------------------------------------------------------------------------------
+// --- the note ---
 
 const std::string kName(kNoteName, sizeof(kNoteName)); // with its zero byte
 
@@ -204,8 +202,7 @@ TEST(Elf, ANoteThatLiesIsNoNote) {
     }
 }
 
-// --- wrong ones
-// --------------------------------------------------------------------------------------------------
+// --- wrong ones ---
 
 TEST(Elf, RefusesWhatIsNoElf) {
     EXPECT_REFUSED(std::vector<u8>{});

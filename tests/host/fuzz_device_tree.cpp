@@ -37,6 +37,6 @@ extern "C" int LLVMFuzzerTestOneInput(const u8* data, usize size) {
     }
     require(found.harts >= 1 && found.harts <= kHartsMax);
     require(found.ticks_per_second >= 1 && found.ticks_per_second <= 1'000'000'000);
-    require(std::strlen(found.boot_arguments) < 4096);
+    require(std::strlen(found.boot_arguments) < size);
     return 0;
 }

@@ -28,15 +28,26 @@ HOST_FUZZERS := $(basename $(notdir $(sort $(wildcard tests/host/fuzz_*.cpp))))
 HOST_FAKES := tests/host/fakes/kernel_services.cpp tests/host/panic.cpp
 HOST_EXT2  := $(wildcard kernel/fs/*.cpp) kernel/device/ramdisk.cpp $(HOST_FAKES)
 
+# The shell, which sees the tree from its root.
+HOST_SHELL_FLAGS  := -I. -Ikernel
+HOST_SHELL_PARSER := $(addprefix user/bin/sh/,constructs.cpp lexer.cpp memory.cpp parser.cpp text.cpp words.cpp) \
+                     tests/host/shell_printer.cpp
+
 boot_arguments_test_SOURCES := kernel/lib/boot_arguments.cpp tests/host/kernel_string.cpp
 device_tree_test_SOURCES    := kernel/device/device_tree.cpp tests/host/kernel_string.cpp
 elf_test_SOURCES            := kernel/process/elf.cpp
+ext2_broken_test_SOURCES    := $(HOST_EXT2)
 ext2_test_SOURCES           := $(HOST_EXT2)
+file_test_SOURCES           := $(addprefix kernel/file/,descriptors.cpp file.cpp inode_file.cpp open.cpp) $(HOST_EXT2)
+file_test_SOURCES           := $(HOST_EXT2) \
+                               $(addprefix kernel/file/,descriptors.cpp file.cpp inode_file.cpp open.cpp)
 format_test_SOURCES         := kernel/lib/format.cpp
 line_editor_test_SOURCES    := $(addprefix kernel/device/,line_editor.cpp utf8.cpp character_width.cpp)
 list_test_SOURCES           := tests/host/panic.cpp
 pipe_test_SOURCES           := kernel/file/pipe.cpp kernel/file/file.cpp $(HOST_FAKES)
 ref_test_SOURCES            := tests/host/panic.cpp
+shell_parser_test_SOURCES   := $(HOST_SHELL_PARSER)
+shell_parser_test_BASE      := $(HOST_SHELL_FLAGS)
 string_test_SOURCES         := tests/host/kernel_string.cpp
 symbols_test_SOURCES        := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_table.S
 symbols_empty_test_SOURCES  := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_empty_table.S
@@ -47,6 +58,9 @@ fuzz_elf_SOURCES         := $(elf_test_SOURCES)
 fuzz_elf_RUNS            := 2000000
 fuzz_ext2_SOURCES        := $(HOST_EXT2)
 fuzz_ext2_RUNS           := 20000
+fuzz_shell_SOURCES       := $(HOST_SHELL_PARSER)
+fuzz_shell_BASE          := $(HOST_SHELL_FLAGS)
+fuzz_shell_RUNS          := 200000
 
 $(HOST_BUILD)/symbols_table.S: tests/host/symbols_test.nm scripts/symbols.py
 	@mkdir -p $(@D)
@@ -60,11 +74,20 @@ include $(filter-out tests/host/host.mk,$(wildcard tests/host/*.mk))
 
 # --- how they are built ---
 
+# Whoever changes flags gets everything compiled anew.
+HOST_STAMP := $(HOST_BUILD)/flags
+HOST_FLAGS_NOW := $(strip $(HOST_CXX) $(HOST_TEST_FLAGS) $(HOST_CLANG) $(HOST_FUZZ_FLAGS) $(HOST_KERNEL_FLAGS) \
+                  $(foreach name,$(HOST_TESTS) $(HOST_FUZZERS),$($(name)_BASE) $($(name)_FLAGS)))
+ifneq ($(file <$(HOST_STAMP)),$(HOST_FLAGS_NOW))
+$(shell mkdir -p $(HOST_BUILD))
+$(file >$(HOST_STAMP),$(HOST_FLAGS_NOW))
+endif
+
 # The prelude includes half of the C++ library. g++ reads it once, and later takes what it made of it, which it finds
 # as .gch beside the header; with flags for which that is of no use, it reads the header.
 HOST_PRELUDE := $(HOST_BUILD)/prelude.h
 
-$(HOST_PRELUDE).gch: tests/host/prelude.h tests/host/host.mk
+$(HOST_PRELUDE).gch: tests/host/prelude.h $(HOST_STAMP)
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
 	@echo '#include "$(abspath $<)"' > $(HOST_PRELUDE)
@@ -78,11 +101,11 @@ define host_program
 $(HOST_BUILD)/$(1): $(call host_objects,$(1))
 	@echo "  link     $$@"
 	@$(2) $$^ $($(1)_LIBS) $(3) -o $$@
-$(HOST_BUILD)/$(1).objects/%.cpp.o: %.cpp tests/host/host.mk $(5)
+$(HOST_BUILD)/$(1).objects/%.cpp.o: %.cpp $(HOST_STAMP) $(5)
 	@mkdir -p $$(@D)
 	@echo "  compile  $$< for $(1)"
 	@$(2) $(or $($(1)_BASE),$(HOST_KERNEL_FLAGS) -include $(4)) $($(1)_FLAGS) -c $$< -o $$@
-$(HOST_BUILD)/$(1).objects/%.S.o: %.S tests/host/host.mk
+$(HOST_BUILD)/$(1).objects/%.S.o: %.S
 	@mkdir -p $$(@D)
 	@$(2) -c $$< -o $$@
 -include $(patsubst %.o,%.d,$(call host_objects,$(1)))
@@ -95,12 +118,12 @@ $(foreach name,$(HOST_FUZZERS),$(eval $(call host_fuzzer,$(name))))
 
 # --- how they are run ---
 
-needs    = $(foreach name,$(1),$(HOST_BUILD)/$(name) $($(name)_NEEDS))
-and_runs = $(foreach name,$(1),$(HOST_BUILD)/$(name)=$($(name)_RUNS))
+host_needs = $(foreach name,$(1),$(HOST_BUILD)/$(name) $($(name)_NEEDS))
+host_runs  = $(foreach name,$(1),$(HOST_BUILD)/$(name)=$($(name)_RUNS))
 
 .PHONY: host-test fuzz-smoke
-host-test: $(call needs,$(HOST_TESTS)) ## run the tests that need no kernel
+host-test: $(call host_needs,$(HOST_TESTS)) ## run the tests that need no kernel
 	@tests/host/run.py tests $(addprefix $(HOST_BUILD)/,$(HOST_TESTS))
 
-fuzz-smoke: $(call needs,$(HOST_FUZZERS)) ## run each fuzzer for a short while
-	@tests/host/run.py fuzzers $(call and_runs,$(HOST_FUZZERS))
+fuzz-smoke: $(call host_needs,$(HOST_FUZZERS)) ## run each fuzzer for a short while
+	@tests/host/run.py fuzzers $(call host_runs,$(HOST_FUZZERS))

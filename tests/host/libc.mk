@@ -14,7 +14,7 @@ HOST_LIBC_FLAGS := -ffreestanding -fno-exceptions -fno-rtti -Wshadow -isystem us
 $(HOST_BUILD)/libc/%.o: user/libc/%.cpp tests/host/libc.mk
 	@mkdir -p $(@D)
 	@echo "  compile  $< for the host"
-	@$(HOST_CXX) $(HOST_TEST_FLAGS) $(HOST_LIBC_FLAGS) -c $< -o $@.plain
+	@$(HOST_CXX) $(HOST_TEST_FLAGS) $(HOST_LIBC_FLAGS) -MT $@ -MF $@.d -c $< -o $@.plain
 	@nm --extern-only --format=just-symbols $@.plain | sed '/^_/d; s/.*/& stile_&/' > $@.names
 	@objcopy --redefine-syms=$@.names $@.plain $@
 
@@ -31,4 +31,4 @@ $(HOST_BUILD)/$(1): $$(HOST_LIBC)
 endef
 $(foreach test,$(HOST_LIBC_TESTS),$(eval $(call host_libc_test,$(test))))
 
--include $(HOST_LIBC_OBJECTS:.o=.o.d)
+-include $(HOST_LIBC_OBJECTS:=.d)

@@ -64,7 +64,7 @@ std::string printed(const char* format, int precision, long double value) {
 }
 
 TEST_F(Numbers, RandomIntegersInEveryBase) {
-    for (int i = 0; i < 100'000; ++i) {
+    for (int i = 0; i < 40'000; ++i) {
         std::string text =
             pick({"", " ", "\t\n ", "x"}) + pick({"", "-", "+", "--"}) + pick({"", "0", "0x", "0X", "00"});
         for (size_t digits = below(below(3) == 0 ? 70 : 20); digits > 0; --digits) {
@@ -91,7 +91,7 @@ TEST_F(Numbers, IntegersAtTheLimits) {
 }
 
 TEST_F(Numbers, EveryDoubleComesBackFromItsText) {
-    for (int i = 0; i < 30'000; ++i) {
+    for (int i = 0; i < 15'000; ++i) {
         const double number = any_double();
         const std::string text = printed("%.*Le", static_cast<int>(below(25)), number);
         expect_same_floating(below(2) ? "-" + text : text);
@@ -127,7 +127,7 @@ TEST_F(Numbers, HalfwayBetweenTwoFloats) {
 }
 
 TEST_F(Numbers, RandomFloatingText) {
-    for (int i = 0; i < 100'000; ++i) {
+    for (int i = 0; i < 40'000; ++i) {
         std::string text = pick({"", " ", "\n"}) + pick({"", "-", "+"});
         const bool hexadecimal = below(4) == 0;
         if (hexadecimal) text += pick({"0x", "0X"});

@@ -69,7 +69,7 @@ class Printf : public testing::Test {
 };
 
 TEST_F(Printf, IntegersOfEveryLength) {
-    for (int i = 0; i < 40'000; ++i) {
+    for (int i = 0; i < 20'000; ++i) {
         const char letter = "diuoxX"[below(6)];
         const bool is_signed = letter == 'd' || letter == 'i';
         const char* allowed = is_signed ? "-+ 0" : letter == 'u' ? "-0" : "-0#";
@@ -90,7 +90,7 @@ TEST_F(Printf, IntegersOfEveryLength) {
 }
 
 TEST_F(Printf, FloatingPoint) {
-    for (int i = 0; i < 60'000; ++i) {
+    for (int i = 0; i < 30'000; ++i) {
         const char letter = "fFeEgG"[below(6)];
         const double number = floating();
         // The host's %#g drops zeros that it should keep when a number is rounded up to a power of ten.

@@ -103,8 +103,7 @@ TEST(Result, EveryRowsErrorsSurvive_0_9) { // [0.9]
     EXPECT_GT(rows, 30);
 }
 
-// --- registers
-// ---------------------------------------------------------------------------------------------------
+// --- registers ---
 
 constexpr u64 kHostile = 0xdead'beef'0000'0000; // what a program may have put into the upper half
 
@@ -168,8 +167,7 @@ TEST(Register, TheFrameHandsOverArgumentsOfAnyType_0_11) { // [0.11]
     EXPECT_EQ(frame.call_number(), kHostile); // compared as 64 bits: this is not call 0
 }
 
-// --- what stays inside of the kernel
-// -------------------------------------------------------------------------------
+// --- what stays inside of the kernel ---
 
 struct Wide {
     u64 words[3] = {};

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # tests/host/run.py: runs the host tests, or the fuzzers, two at a time, and counts what passed.
 #
 #   run.py tests PROGRAM...

@@ -2,16 +2,16 @@
 #include "tool.h"
 
 int main(int count, char** arguments) {
-    if (count < 2 || count > 3) return usage("basename path [suffix]");
-    char* path = arguments[1];
+    int named = has_no_options(count, arguments) ? count - optind : 0;
+    if (named < 1 || named > 2) return usage("basename path [suffix]");
+    char* path = arguments[optind];
+    const char* suffix = named == 2 ? arguments[optind + 1] : "";
     size_t length = strlen(path);
     while (length > 1 && path[length - 1] == '/') path[--length] = 0;
     const char* slash = strrchr(path, '/');
     const char* name = slash && slash[1] ? slash + 1 : path;
-    size_t size = strlen(name);
-    size_t suffix = count == 3 ? strlen(arguments[2]) : 0;
-    if (suffix < size && memcmp(name + size - suffix, count == 3 ? arguments[2] : "", suffix) == 0)
-        size -= suffix;
+    size_t size = strlen(name), cut = strlen(suffix);
+    if (cut < size && strcmp(name + size - cut, suffix) == 0) size -= cut;
     printf("%.*s\n", (int)size, name);
     return finish("basename", 0);
 }

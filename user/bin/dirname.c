@@ -8,8 +8,8 @@ static size_t without_slashes(const char* path, size_t length) {
 }
 
 int main(int count, char** arguments) {
-    if (count != 2) return usage("dirname path");
-    const char* path = arguments[1];
+    if (!has_no_options(count, arguments) || count - optind != 1) return usage("dirname path");
+    const char* path = arguments[optind];
     size_t length = without_slashes(path, strlen(path));
     while (length > 0 && path[length - 1] != '/') length--;
     length = without_slashes(path, length);

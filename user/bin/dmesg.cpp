@@ -3,8 +3,8 @@
 
 #include <stile.h>
 
-int main(int count, char**) {
-    if (count > 1) return usage("dmesg");
+int main(int count, char** arguments) {
+    if (!has_no_options(count, arguments) || optind < count) return usage("dmesg");
     static char text[1 << 16];
     ssize_t length = kernel_log(text, sizeof text);
     if (length < 0) return complain("dmesg", "kernel_log");

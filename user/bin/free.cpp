@@ -3,8 +3,8 @@
 
 #include <stile.h>
 
-int main(int count, char**) {
-    if (count > 1) return usage("free");
+int main(int count, char** arguments) {
+    if (!has_no_options(count, arguments) || optind < count) return usage("free");
     constexpr unsigned long kKibibytesPerPage = 4;
     struct SystemInfo info;
     if (system_info(&info) < 0) return complain("free", "system_info");

@@ -45,29 +45,43 @@ int list_signals(char** arguments) {
     return finish("kill", 0);
 }
 
+int complain_about(const char* argument, const char* what) {
+    fprintf(stderr, "kill: %s: %s\n", argument, what);
+    return 1;
+}
+
 int usage_of_kill() { return usage("kill [-signal | -s signal] pid..., where -group is a pid too; kill -l"); }
+
+// Which signal is asked for; arguments moves on behind it. -1 after a complaint.
+int read_signal(char**& arguments) {
+    const char* name = *arguments;
+    if (!name || name[0] != '-' || strcmp(name, "--") == 0) return SIGTERM;
+    ++arguments;
+    if (strcmp(name, "-s") != 0)
+        ++name;
+    else if (*arguments)
+        name = *arguments++;
+    int signal = parse_signal(name);
+    if (signal < 0) complain_about(name, "not a signal");
+    return signal;
+}
 
 } // namespace
 
 int main(int, char** arguments) {
     ++arguments;
-    int signal = SIGTERM;
-    const char* first = *arguments ? *arguments : "";
-    if (strcmp(first, "-l") == 0) return list_signals(arguments + 1);
-    if (strcmp(first, "-s") == 0) {
-        signal = arguments[1] ? parse_signal(arguments[1]) : -1;
-        arguments += arguments[1] ? 2 : 1;
-    } else if (first[0] == '-' && strcmp(first, "--") != 0) {
-        signal = parse_signal(first + 1);
-        ++arguments;
-    }
+    if (*arguments && strcmp(*arguments, "-l") == 0) return list_signals(arguments + 1);
+    int signal = read_signal(arguments);
+    if (signal < 0) return 2;
     if (*arguments && strcmp(*arguments, "--") == 0) ++arguments;
-    if (signal < 0 || !*arguments) return usage_of_kill();
+    if (!*arguments) return usage_of_kill();
     int status = 0;
     for (; *arguments; ++arguments) {
         long pid = 0;
-        if (!parse_number(*arguments, pid)) return usage_of_kill();
-        if (kill(static_cast<pid_t>(pid), signal) < 0) status = complain("kill", *arguments);
+        if (!parse_number(*arguments, pid))
+            status = complain_about(*arguments, "not a pid");
+        else if (kill(static_cast<pid_t>(pid), signal) < 0)
+            status = complain("kill", *arguments);
     }
     return status;
 }

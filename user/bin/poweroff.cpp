@@ -4,12 +4,13 @@
 #include <stile.h>
 
 int main(int count, char** arguments) {
+    constexpr const char* kUsage = "poweroff [0 to 255]";
+    if (!has_no_options(count, arguments) || count - optind > 1) return usage(kUsage);
     long status = 0;
-    if (count == 2) {
+    if (optind < count) {
         char* end;
-        status = strtol(arguments[1], &end, 10);
-        if (end == arguments[1] || *end || status < 0 || status > 255) return usage("poweroff [0 to 255]");
+        status = strtol(arguments[optind], &end, 10);
+        if (end == arguments[optind] || *end || status < 0 || status > 255) return usage(kUsage);
     }
-    if (count > 2) return usage("poweroff [0 to 255]");
     poweroff(static_cast<int>(status));
 }

@@ -2,11 +2,12 @@
 #include "tool.h"
 
 int main(int count, char** arguments) {
+    if (!has_no_options(count, arguments)) return usage("printenv [name...]");
     int status = 0;
-    if (count < 2) {
+    if (optind == count) {
         for (char** entry = environ; *entry; ++entry) puts(*entry);
     }
-    for (int i = 1; i < count; ++i) {
+    for (int i = optind; i < count; ++i) {
         const char* value = getenv(arguments[i]);
         if (value)
             puts(value);

@@ -32,8 +32,8 @@ void print(const struct ProcessInfo& process) {
 
 } // namespace
 
-int main(int count, char**) {
-    if (count > 1) return usage("ps");
+int main(int count, char** arguments) {
+    if (!has_no_options(count, arguments) || optind < count) return usage("ps");
     size_t processes = 0;
     struct ProcessInfo* list = list_processes(processes);
     puts("  PID  PPID  PGRP S   MEMORY      TIME NAME");

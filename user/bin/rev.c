@@ -29,7 +29,8 @@ static int reverse_file(const char* name) {
 }
 
 int main(int count, char** arguments) {
-    int status = count < 2 ? reverse_file("-") : 0;
-    for (int i = 1; i < count; i++) status |= reverse_file(arguments[i]);
+    if (!has_no_options(count, arguments)) return usage("rev [file...]");
+    int status = optind == count ? reverse_file("-") : 0;
+    for (int i = optind; i < count; i++) status |= reverse_file(arguments[i]);
     return finish("rev", status);
 }

@@ -22,9 +22,9 @@ void print(const char* name, const struct stat& file) {
 } // namespace
 
 int main(int count, char** arguments) {
-    if (count < 2) return usage("stat file...");
+    if (!has_no_options(count, arguments) || optind == count) return usage("stat file...");
     int status = 0;
-    for (int i = 1; i < count; ++i) {
+    for (int i = optind; i < count; ++i) {
         struct stat file;
         if (lstat(arguments[i], &file) < 0)
             status = complain("stat", arguments[i]);

@@ -24,11 +24,11 @@ long milliseconds_now() {
 } // namespace
 
 int main(int count, char** arguments) {
-    if (count < 2) return usage("time program [argument...]");
+    if (!has_no_options(count, arguments) || optind == count) return usage("time program [argument...]");
     long start = milliseconds_now();
     pid_t child = fork();
     if (child < 0) return complain("time", "fork");
-    if (child == 0) execute(arguments + 1);
+    if (child == 0) execute(arguments + optind);
     int status = 0;
     if (waitpid(child, &status, 0) < 0) return complain("time", "waitpid");
     long duration = milliseconds_now() - start;

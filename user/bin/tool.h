@@ -21,6 +21,9 @@ static inline int usage(const char* how) {
     return 2;
 }
 
+/* For tools without options: whether there are none. If there is one, getopt has complained about it. */
+static inline int has_no_options(int count, char** arguments) { return getopt(count, arguments, "") == -1; }
+
 /* For what malloc answers: no tool here can do without its memory. */
 static inline void* need(void* memory) {
     if (memory) return memory;

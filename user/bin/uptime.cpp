@@ -3,8 +3,8 @@
 
 #include <stile.h>
 
-int main(int count, char**) {
-    if (count > 1) return usage("uptime");
+int main(int count, char** arguments) {
+    if (!has_no_options(count, arguments) || optind < count) return usage("uptime");
     struct SystemInfo info;
     if (system_info(&info) < 0) return complain("uptime", "system_info");
     unsigned long seconds = info.uptime / 1000000000;

@@ -33,9 +33,9 @@ bool print_place(const char* name) {
 } // namespace
 
 int main(int count, char** arguments) {
-    if (count < 2) return usage("which program...");
+    if (!has_no_options(count, arguments) || optind == count) return usage("which program...");
     int status = 0;
-    for (int i = 1; i < count; ++i) {
+    for (int i = optind; i < count; ++i) {
         if (!print_place(arguments[i])) status = 1;
     }
     return finish("which", status);

@@ -2,9 +2,10 @@
 #include "tool.h"
 
 int main(int count, char** arguments) {
+    if (!has_no_options(count, arguments)) return usage("yes [word...]");
     while (!ferror(stdout)) {
-        if (count < 2) fputs("y", stdout);
-        for (int i = 1; i < count; i++) printf(i > 1 ? " %s" : "%s", arguments[i]);
+        if (optind == count) fputs("y", stdout);
+        for (int i = optind; i < count; i++) printf(i > optind ? " %s" : "%s", arguments[i]);
         putchar('\n');
     }
     return finish("yes", 1);

@@ -1,6 +1,6 @@
 // user/libc/composed.cpp: POSIX functions that are a system call with other arguments, or several of them.
 //
-// An interface of a library is not a system call: some of these make one, some two, and execvp one for each folder.
+// A function of a library is not a system call: getcwd makes one, nanosleep one to three, and some of these none.
 
 #include "answer.h"
 #include <errno.h>
@@ -19,6 +19,10 @@
 #include <unistd.h>
 
 namespace {
+
+// What <limits.h> tells the preprocessor is what the kernel says.
+static_assert(NAME_MAX == NAME_MAX_BYTES && PATH_MAX == PATH_MAX_BYTES && OPEN_MAX == OPEN_FILES_MAX);
+static_assert(PIPE_BUF == PIPE_CAPACITY && ARG_MAX == ARGUMENT_BYTES_MAX);
 
 constexpr i64 kNanosecondsPerSecond = 1'000'000'000;
 
@@ -70,9 +74,9 @@ int access(const char* path, int mode) {
     struct stat known;
     if (stat(path, &known) < 0) return -1;
     for (const int right : {R_OK, W_OK, X_OK}) {
-        const int bits =
-            right * (S_IXUSR | S_IXGRP | S_IXOTH); // a right has the same number in each of the three
-        if ((mode & right) != 0 && (known.st_mode & static_cast<unsigned>(bits)) == 0) {
+        // Each of owner, group and others has three bits for these rights, in the same order.
+        const unsigned bits = static_cast<unsigned>(right * (S_IXUSR | S_IXGRP | S_IXOTH));
+        if ((mode & right) != 0 && (known.st_mode & bits) == 0) {
             errno = EACCES;
             return -1;
         }
@@ -83,8 +87,12 @@ int access(const char* path, int mode) {
 int isatty(int fd) { return libc::answer(sys::terminal_mode.raw(Fd::unchecked(fd), TERMINAL_ASK)) >= 0; }
 
 char* getcwd(char* path, size_t size) {
-    char* const memory = path ? path : static_cast<char*>(malloc(size ? size : size = PATH_MAX));
-    if (!memory) return nullptr;
+    char* memory = path;
+    if (!path) {
+        if (size == 0) size = PATH_MAX;
+        memory = static_cast<char*>(malloc(size));
+        if (!memory) return nullptr;
+    }
     if (libc::answer(sys::getcwd.raw(memory, size)) >= 0) return memory;
     if (!path) free(memory);
     return nullptr;
@@ -147,8 +155,9 @@ int usleep(useconds_t microseconds) {
 // Memory.
 
 int brk(void* end) {
-    return libc::answer(sys::brk.raw(reinterpret_cast<u64>(end))) < 0 ? -1 : 0;
-} // an address is a number to the kernel
+    const u64 address = reinterpret_cast<u64>(end); // to the kernel it is a number
+    return libc::answer(sys::brk.raw(address)) < 0 ? -1 : 0;
+}
 
 void* sbrk(intptr_t change) {
     const i64 end = sys::brk.raw(0);

@@ -31,31 +31,40 @@ void* allocate_or_die(usize bytes, std::align_val_t alignment) {
 
 const std::nothrow_t std::nothrow{};
 
-void* operator new(usize bytes) { return allocate_or_die(bytes); }
-void* operator new[](usize bytes) { return allocate_or_die(bytes); }
-void* operator new(usize bytes, std::align_val_t alignment) { return allocate_or_die(bytes, alignment); }
-void* operator new[](usize bytes, std::align_val_t alignment) { return allocate_or_die(bytes, alignment); }
-void* operator new(usize bytes, const std::nothrow_t&) noexcept { return malloc(bytes); }
-void* operator new[](usize bytes, const std::nothrow_t&) noexcept { return malloc(bytes); }
-void* operator new(usize bytes, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+// Weak: a program may have its own.
+[[gnu::weak]] void* operator new(usize bytes) { return allocate_or_die(bytes); }
+[[gnu::weak]] void* operator new[](usize bytes) { return allocate_or_die(bytes); }
+[[gnu::weak]] void* operator new(usize bytes, std::align_val_t alignment) {
+    return allocate_or_die(bytes, alignment);
+}
+[[gnu::weak]] void* operator new[](usize bytes, std::align_val_t alignment) {
+    return allocate_or_die(bytes, alignment);
+}
+[[gnu::weak]] void* operator new(usize bytes, const std::nothrow_t&) noexcept { return malloc(bytes); }
+[[gnu::weak]] void* operator new[](usize bytes, const std::nothrow_t&) noexcept { return malloc(bytes); }
+[[gnu::weak]] void* operator new(usize bytes, std::align_val_t alignment, const std::nothrow_t&) noexcept {
     return aligned_alloc(static_cast<usize>(alignment), bytes);
 }
-void* operator new[](usize bytes, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+[[gnu::weak]] void* operator new[](usize bytes, std::align_val_t alignment, const std::nothrow_t&) noexcept {
     return aligned_alloc(static_cast<usize>(alignment), bytes);
 }
 
-void operator delete(void* memory) noexcept { free(memory); }
-void operator delete[](void* memory) noexcept { free(memory); }
-void operator delete(void* memory, usize) noexcept { free(memory); }
-void operator delete[](void* memory, usize) noexcept { free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { free(memory); }
-void operator delete[](void* memory, std::align_val_t) noexcept { free(memory); }
-void operator delete(void* memory, usize, std::align_val_t) noexcept { free(memory); }
-void operator delete[](void* memory, usize, std::align_val_t) noexcept { free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { free(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { free(memory); }
-void operator delete(void* memory, std::align_val_t, const std::nothrow_t&) noexcept { free(memory); }
-void operator delete[](void* memory, std::align_val_t, const std::nothrow_t&) noexcept { free(memory); }
+[[gnu::weak]] void operator delete(void* memory) noexcept { free(memory); }
+[[gnu::weak]] void operator delete[](void* memory) noexcept { free(memory); }
+[[gnu::weak]] void operator delete(void* memory, usize) noexcept { free(memory); }
+[[gnu::weak]] void operator delete[](void* memory, usize) noexcept { free(memory); }
+[[gnu::weak]] void operator delete(void* memory, std::align_val_t) noexcept { free(memory); }
+[[gnu::weak]] void operator delete[](void* memory, std::align_val_t) noexcept { free(memory); }
+[[gnu::weak]] void operator delete(void* memory, usize, std::align_val_t) noexcept { free(memory); }
+[[gnu::weak]] void operator delete[](void* memory, usize, std::align_val_t) noexcept { free(memory); }
+[[gnu::weak]] void operator delete(void* memory, const std::nothrow_t&) noexcept { free(memory); }
+[[gnu::weak]] void operator delete[](void* memory, const std::nothrow_t&) noexcept { free(memory); }
+[[gnu::weak]] void operator delete(void* memory, std::align_val_t, const std::nothrow_t&) noexcept {
+    free(memory);
+}
+[[gnu::weak]] void operator delete[](void* memory, std::align_val_t, const std::nothrow_t&) noexcept {
+    free(memory);
+}
 
 // The names that the C++ ABI gives these (Itanium C++ ABI, 3.2.6, 3.3.3 and 3.3.5).
 extern "C" {

@@ -24,8 +24,8 @@ bool collect(char* array[kListMax], const char* first, va_list rest) {
             errno = E2BIG;
             return false;
         }
-        array[count++] =
-            const_cast<char*>(argument); // execve takes char* for history's sake and changes nothing
+        // execve takes char* for history's sake, and changes nothing.
+        array[count++] = const_cast<char*>(argument);
     }
     array[count] = nullptr;
     return true;

@@ -14,7 +14,7 @@ struct Handler {
     void* argument;
 };
 
-constexpr usize kHandlersMax = 128;
+constexpr usize kHandlersMax = 128; // a program may count on 32
 Handler handlers[kHandlersMax];
 usize handler_count;
 

@@ -3,6 +3,7 @@
 #include "heap.h"
 #include <bit>
 #include <errno.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

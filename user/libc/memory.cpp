@@ -5,7 +5,7 @@
 //
 // These loops are what memcpy and memset are made of, so the compiler must not turn them into calls of memcpy and
 // memset. And they are worth optimising even in a class build: nobody steps through them, everybody waits for them.
-#ifdef __GNUC__
+#if defined __GNUC__ && !defined __clang__
 #pragma GCC optimize("O2,no-tree-loop-distribute-patterns")
 #endif
 
@@ -76,7 +76,9 @@ extern "C" {
 [[gnu::section(".text.bulk")]] void* memcpy(void* to, const void* from, size_t bytes) {
     char* target = static_cast<char*>(to);
     const char* source = static_cast<const char*>(from);
-    if (bytes >= kShort) {
+    if (bytes_to_word(target) == 0 && bytes_to_word(source) == 0) {
+        copy_words(target, source, bytes);
+    } else if (bytes >= kShort) {
         // The word more is for copy_straddling_words, which looks at the word before.
         const usize head = bytes_to_word(target) + kWord;
         copy_bytes(target, source, head);

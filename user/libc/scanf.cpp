@@ -71,7 +71,7 @@ struct Arguments {
 
 enum class Outcome { stored, discarded, mismatch, input_ended };
 
-// What a number may look like, and the text of it. One too long is cut off: it is out of every range anyway.
+// The text of a number. What is longer than the room for it is read, but does not count.
 class Token {
   public:
     Token(Source& source, int width) : source_(source), left_(width) {}

@@ -45,8 +45,8 @@ void set_up_thread() {
 
 void start_program(u64* stack) {
     const int argument_count = static_cast<int>(stack[0]);
-    char** const arguments =
-        reinterpret_cast<char**>(stack + 1); // the kernel's words are the program's pointers
+    // The kernel's words are the program's pointers.
+    char** const arguments = reinterpret_cast<char**>(stack + 1);
     environ = arguments + argument_count + 1;
     set_up_thread();
     for (const Initializer* each = __preinit_array_start; each != __preinit_array_end; ++each) {

@@ -71,6 +71,7 @@ FILE* const stderr = &standard_error;
 // it from its parent, which shares the place in the file.
 void stdio_exit_() {
     stdout->write_waiting();
+    stderr->write_waiting();
     for (FILE* file = libc::open_files; file; file = file->next) file->write_waiting();
 }
 
@@ -92,6 +93,7 @@ FILE* fopen(const char* path, const char* mode) {
 // The descriptor keeps its number, so that standard output stays descriptor 1 for the programs started next.
 FILE* freopen(const char* path, const char* mode, FILE* file) {
     file->flush();
+    if (!path) errno = EINVAL; // to change the mode alone is not possible
     libc::OpenMode parsed;
     const int fd = path && libc::parse_mode(mode, parsed) ? open(path, parsed.flags, 0666) : -1;
     if (fd < 0 || (fd != file->fd && dup3(fd, file->fd, parsed.flags & O_CLOEXEC) < 0)) {
@@ -117,6 +119,7 @@ int fflush(FILE* file) {
     bool good = true;
     good &= stdin->flush();
     good &= stdout->flush();
+    good &= stderr->flush();
     for (file = libc::open_files; file; file = file->next) good &= file->flush();
     return good ? 0 : EOF;
 }

@@ -182,8 +182,11 @@ char* strsep(char** text, const char* separators) {
     char* word = *text;
     if (!word) return nullptr;
     char* end = word + strcspn(word, separators);
-    *text = *end ? end + 1 : nullptr;
-    *end = '\0';
+    *text = nullptr;
+    if (*end != '\0') {
+        *end = '\0';
+        *text = end + 1;
+    }
     return word;
 }
 

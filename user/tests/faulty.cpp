@@ -59,7 +59,9 @@ void huge_array() {
 }
 
 // Each asm below is one instruction that no C++ statement becomes, or that must be exactly this one.
-void illegal() { asm volatile("unimp"); }
+void illegal() { asm volatile(".word 0xffffffff"); }
+void illegal_compressed() { asm volatile(".balign 4; .half 0x2001; .half 0xffff"); }
+void zero_compressed() { asm volatile(".balign 4; .half 0; .half 0xffff"); }
 void zeros() { asm volatile(".balign 4; .word 0"); }
 void read_status() { asm volatile("csrr t0, mstatus" : : : "t0"); }
 void write_satp() { asm volatile("csrw satp, zero"); }
@@ -95,6 +97,8 @@ constexpr Kind kKinds[] = {
     {"endless-recursion", endless_recursion, SIGSEGV},
     {"huge-array", huge_array, SIGSEGV},
     {"illegal", illegal, SIGILL},
+    {"illegal-compressed", illegal_compressed, SIGILL},
+    {"zero-compressed", zero_compressed, SIGILL},
     {"zeros", zeros, SIGILL},
     {"read-status", read_status, SIGILL},
     {"write-satp", write_satp, SIGILL},

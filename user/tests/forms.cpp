@@ -178,7 +178,11 @@ void calls_that_make_something() {
     all.equal(sys::dup3.raw(Fd::unchecked(posix), Fd::unchecked(40), OpenFlags{}), 40, "raw dup3");
     all.equal(sys::dup3(Fd::unchecked(posix), Fd::unchecked(41), OpenFlags{}).raw(), 41, "typed dup3");
     all.equal(dup3(posix, 42, 0), 42, "dup3");
-    all.equal(sys::lseek.raw(Fd::unchecked(posix), 0, SEEK_SET), lseek(posix, 0, SEEK_SET), "lseek");
+    const int program = open("/bin/sh", O_RDONLY);
+    all.equal(sys::lseek.raw(Fd::unchecked(program), 7, SEEK_CUR), 7, "raw lseek");
+    all.equal(sys::lseek(Fd::unchecked(program), 7, SEEK_CUR).raw(), 14, "typed lseek");
+    all.equal(lseek(program, 7, SEEK_CUR), 21, "lseek");
+    all.equal(close(program), 0, "close");
     for (const int fd : {posix, posix + 1, posix + 2, posix + 3, 40, 41, 42})
         all.equal(close(fd), 0, "close");
 

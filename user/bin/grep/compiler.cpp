@@ -5,14 +5,17 @@
 #include <ctype.h>
 
 const char* RegexCompiler::compile() {
-    if (regex_.whole_lines_) emit(Code::start);
+    bool line = regex_.extent_ == Extent::whole_line, words = regex_.extent_ == Extent::whole_words;
+    if (line) emit(Code::start);
+    if (words) emit(Code::word_start);
     if (regex_.syntax_ == Syntax::fixed) {
         while (!at_end()) emit(Code::character, next_character());
     } else {
         alternatives();
         if (!at_end()) fail("unexpected )");
     }
-    if (regex_.whole_lines_) emit(Code::end);
+    if (words) emit(Code::word_end);
+    if (line) emit(Code::end);
     emit(Code::match);
     return error_;
 }

@@ -22,7 +22,7 @@ struct Options {
     bool recursive = false;   // -r
     bool silent = false;      // -s: no word about files that cannot be read
     bool invert = false;      // -v
-    bool whole_lines = false; // -x
+    Extent extent = Extent::any;
     bool names = false;       // before each line: -H, or more than one file
     bool never_names = false; // -h
 };
@@ -114,7 +114,7 @@ bool add_patterns(Regex& regex, const char* list) {
 // The letters of options; -e is the only one with an argument.
 bool read_options(int count, char** arguments, Options& options, Array<const char*>& patterns) {
     int option;
-    while ((option = getopt(count, arguments, "EFGHce:hilnqrsvx")) != -1) {
+    while ((option = getopt(count, arguments, "EFGHce:hilnqrsvwx")) != -1) {
         switch (option) {
         case 'E': options.syntax = Syntax::extended; break;
         case 'F': options.syntax = Syntax::fixed; break;
@@ -130,7 +130,8 @@ bool read_options(int count, char** arguments, Options& options, Array<const cha
         case 'r': options.recursive = true; break;
         case 's': options.silent = true; break;
         case 'v': options.invert = true; break;
-        case 'x': options.whole_lines = true; break;
+        case 'w': options.extent = Extent::whole_words; break;
+        case 'x': options.extent = Extent::whole_line; break;
         default: return false;
         }
     }
@@ -144,9 +145,9 @@ int main(int count, char** arguments) {
     Options options;
     Array<const char*> patterns;
     if (!read_options(count, arguments, options, patterns)) {
-        return usage("grep [-EFHchilnqrsvx] [-e] pattern [file...]");
+        return usage("grep [-EFHchilnqrsvwx] [-e] pattern [file...]");
     }
-    Regex regex(options.syntax, options.ignore_case, options.whole_lines);
+    Regex regex(options.syntax, options.ignore_case, options.extent);
     for (const char* pattern : patterns) {
         if (!add_patterns(regex, pattern)) return kTrouble;
     }

@@ -3,11 +3,15 @@
 #include "../unicode.h"
 #include "compiler.h"
 
+#include <ctype.h>
+
 namespace {
 
 constexpr u32 small_letter(u32 code) { return code >= 'A' && code <= 'Z' ? code + ('a' - 'A') : code; }
 
 constexpr u32 capital_letter(u32 code) { return code >= 'a' && code <= 'z' ? code - ('a' - 'A') : code; }
+
+bool is_in_word(u32 code) { return code == '_' || code >= 0x80 || isalnum(static_cast<int>(code)); }
 
 } // namespace
 
@@ -44,8 +48,17 @@ bool Regex::accepts(const Instruction& instruction, u32 character) const {
     }
 }
 
+bool Regex::holds(Code anchor, const Surroundings& here) {
+    switch (anchor) {
+    case Code::start: return here.at_start;
+    case Code::end: return here.at_end;
+    case Code::word_start: return !here.after_word;
+    default: return !here.before_word;
+    }
+}
+
 // Puts into places what can be reached from `place` without a character.
-void Regex::enter(Array<usize>& places, usize place, bool at_start, bool at_end) {
+void Regex::enter(Array<usize>& places, usize place, const Surroundings& here) {
     pending_.add(place);
     while (pending_.size()) {
         usize now = pending_[pending_.size() - 1];
@@ -61,10 +74,10 @@ void Regex::enter(Array<usize>& places, usize place, bool at_start, bool at_end)
             go(instruction.other);
             break;
         case Code::start:
-            if (at_start) go(1);
-            break;
         case Code::end:
-            if (at_end) go(1);
+        case Code::word_start:
+        case Code::word_end:
+            if (holds(instruction.code, here)) go(1);
             break;
         case Code::match: matched_ = true; break;
         default: places.add(now); break;
@@ -76,18 +89,21 @@ bool Regex::search(const char* text, usize size) {
     while (visited_.size() < program_.size()) visited_.add(0);
     places_.truncate(0);
     matched_ = false;
-    ++step_;
-    for (usize at = 0;;) {
-        enter(places_, 0, at == 0, at == size); // a match may begin at every character
-        if (matched_ || at == size) return matched_;
-        unicode::Character character = unicode::decode(text + at, size - at);
-        at += character.bytes;
-        ++step_;
+    bool after_word = false;
+    for (usize at = 0;; ++step_) {
+        unicode::Character next =
+            at < size ? unicode::decode(text + at, size - at) : unicode::Character{0, 0};
+        Surroundings here{at == 0, at == size, after_word, at < size && is_in_word(next.code)};
+        // Places were reached by the last character; a match may also begin here.
         next_places_.truncate(0);
-        for (usize place : places_) {
-            if (accepts(program_[place], character.code)) enter(next_places_, place + 1, false, at == size);
-        }
+        for (usize place : places_) enter(next_places_, place, here);
+        enter(next_places_, 0, here);
+        if (matched_ || at == size) return ++step_, matched_;
         places_.truncate(0);
-        for (usize place : next_places_) places_.add(place);
+        for (usize place : next_places_) {
+            if (accepts(program_[place], next.code)) places_.add(place + 1);
+        }
+        after_word = here.before_word;
+        at += next.bytes;
     }
 }

@@ -12,10 +12,13 @@ enum class Syntax {
     fixed,    // every character means itself
 };
 
+// What a match must be.
+enum class Extent { any, whole_words, whole_line };
+
 class Regex {
   public:
-    Regex(Syntax syntax, bool ignore_case, bool whole_lines)
-        : syntax_(syntax), ignore_case_(ignore_case), whole_lines_(whole_lines) {}
+    Regex(Syntax syntax, bool ignore_case, Extent extent)
+        : syntax_(syntax), ignore_case_(ignore_case), extent_(extent) {}
 
     // One more pattern that a text may match. What is wrong with it, or null.
     const char* add(const char* pattern, usize size);
@@ -25,7 +28,7 @@ class Regex {
   private:
     friend class RegexCompiler;
 
-    enum class Code : u8 { character, any, set, split, jump, start, end, match };
+    enum class Code : u8 { character, any, set, split, jump, start, end, word_start, word_end, match };
     // Targets of split and jump count from the instruction itself, so that pieces of a program can be moved and copied.
     struct Instruction {
         Code code;
@@ -34,6 +37,13 @@ class Regex {
         i32 target;   // of a jump, and one of the two of a split; or the number of intervals
         i32 other;    // of a split
     };
+    // What anchors look at: what is before and after the place in the text.
+    struct Surroundings {
+        bool at_start;
+        bool at_end;
+        bool after_word; // the character before can be part of a word
+        bool before_word;
+    };
     struct Interval {
         u32 first;
         u32 last;
@@ -41,17 +51,18 @@ class Regex {
 
     bool accepts(const Instruction& instruction, u32 character) const;
     bool set_contains(const Instruction& instruction, u32 character) const;
-    void enter(Array<usize>& places, usize place, bool at_start, bool at_end);
+    static bool holds(Code anchor, const Surroundings& here);
+    void enter(Array<usize>& places, usize place, const Surroundings& here);
 
     Syntax syntax_;
     bool ignore_case_;
-    bool whole_lines_;
+    Extent extent_;
     Array<Instruction> program_;
     Array<Interval> intervals_;
     // While searching.
     Array<usize> places_, next_places_;
     Array<usize> pending_;
     Array<u64> visited_; // for each instruction the last step in which it was entered
-    u64 step_ = 0;
+    u64 step_ = 1;
     bool matched_ = false;
 };

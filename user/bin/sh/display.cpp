@@ -65,7 +65,9 @@ void Display::draw(View text, Text& out) {
     }
 }
 
-void Display::move_to(Place wanted, Text& out) {
+void Display::move_to(usize offset, Text& out) {
+    if (offset == offset_) return;
+    Place wanted = place_of(offset);
     if (at_.row > wanted.row) out.append(sequence(at_.row - wanted.row, 'A'));
     if (at_.row < wanted.row) out.append(sequence(wanted.row - at_.row, 'B'));
     if (at_.column > wanted.column && at_.column - wanted.column <= 4) {
@@ -75,50 +77,57 @@ void Display::move_to(Place wanted, Text& out) {
         if (wanted.column) out.append(sequence(wanted.column, 'C'));
     }
     at_ = wanted;
+    offset_ = offset;
 }
 
 Text Display::start(View prompt) {
     prompt_ = prompt;
     shown_.clear();
+    offset_ = 0;
     return redraw();
 }
 
 Text Display::redraw() {
     Text out;
+    usize cursor = offset_;
     at_ = {};
     draw(prompt_, out);
     draw(shown_, out);
-    move_to(place_of(cursor_ < shown_.size() ? cursor_ : shown_.size()), out);
+    offset_ = shown_.size();
+    move_to(cursor, out);
     return out;
+}
+
+// How far the terminal shows already what it is to show, in whole characters.
+usize Display::common_start(View text) const {
+    usize same = 0;
+    while (same < text.size() && same < shown_.size() && text[same] == shown_[same]) ++same;
+    auto within_character = [&](View line) {
+        return (same < line.size() && unicode::continues(line[same])) || !starts_character(line, same);
+    };
+    while (same > 0 && (within_character(text) || within_character(shown_)))
+        same = start_of_character(text, same);
+    return same;
 }
 
 Text Display::show(View text, usize cursor) {
     Text out;
-    usize same = 0;
-    for (;;) {
-        usize end = end_of_character(text, same);
-        bool equal = end > same && end == end_of_character(shown_, same) &&
-                     text.part(same, end - same) == shown_.view().part(same, end - same);
-        if (!equal) break;
-        same = end;
-        if (same >= shown_.size()) break;
-    }
+    usize same = common_start(text);
     if (same < text.size() || same < shown_.size()) {
-        bool shrinks = same < shown_.size();
-        move_to(place_of(same), out);
+        bool something_else = same < shown_.size();
+        move_to(same, out);
         draw(text.from(same), out);
-        if (shrinks) out.append("\x1b[J");
+        if (something_else) out.append("\x1b[J");
         shown_ = text;
+        offset_ = shown_.size();
     }
-    cursor_ = cursor;
-    move_to(place_of(cursor), out);
+    move_to(cursor, out);
     return out;
 }
 
 Text Display::finish() {
     Text out;
-    cursor_ = shown_.size();
-    move_to(place_of(cursor_), out);
+    move_to(shown_.size(), out);
     if (at_.column > 0 || at_.row == 0) new_row(out);
     return out;
 }

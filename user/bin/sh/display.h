@@ -24,12 +24,12 @@ class Display {
     struct Place {
         u32 row = 0; // from the row of the prompt
         u32 column = 0;
-        bool operator==(const Place&) const = default;
     };
 
     void draw(View text, Text& out);
     void draw_character(View character, Text& out);
-    void move_to(Place wanted, Text& out);
+    void move_to(usize offset, Text& out);
+    usize common_start(View text) const;
     Place place_of(usize offset) const;
     void step(Place& place, u32 width) const;
     void new_row(Text& out);
@@ -37,8 +37,8 @@ class Display {
     u32 columns_;
     Text prompt_;
     Text shown_;       // the text as the terminal has it
-    usize cursor_ = 0; // where the cursor belongs in it
-    Place at_;         // where the terminal's cursor is
+    usize offset_ = 0; // where in it the terminal's cursor is,
+    Place at_;         // and where that is on the terminal
 };
 
 } // namespace shell

@@ -14,21 +14,26 @@ bool is_in_word(char c) { return isalnum(static_cast<unsigned char>(c)) || c == 
 
 usize end_of_character(View text, usize place) {
     if (place == text.size()) return place;
-    place += unicode::decode(text.data() + place, text.size() - place).bytes;
-    while (place < text.size()) {
-        unicode::Character next = unicode::decode(text.data() + place, text.size() - place);
-        if (unicode::width(next.code) > 0) break;
-        place += next.bytes;
+    do place += unicode::decode(text.data() + place, text.size() - place).bytes;
+    while (!starts_character(text, place));
+    return place;
+}
+
+usize start_of_character(View text, usize place) {
+    constexpr usize kLongest = 4; // bytes of a character in UTF-8
+    while (place > 0) {
+        usize end = place--;
+        while (place > 0 && end - place < kLongest && unicode::continues(text[place])) --place;
+        // Bytes that are no character stand each for itself.
+        if (unicode::decode(text.data() + place, end - place).bytes != end - place) place = end - 1;
+        if (starts_character(text, place)) break;
     }
     return place;
 }
 
-usize LineBuffer::after(usize place) const { return end_of_character(text_, place); }
-
-usize LineBuffer::before(usize place) const {
-    usize start = 0;
-    for (usize next = 0; next < place; next = after(next)) start = next;
-    return start;
+bool starts_character(View text, usize place) {
+    if (place == 0 || place == text.size()) return true;
+    return unicode::width(unicode::decode(text.data() + place, text.size() - place).code) > 0;
 }
 
 void LineBuffer::set(View text) {
@@ -39,16 +44,20 @@ void LineBuffer::set(View text) {
 bool LineBuffer::insert(View text) {
     if (text_.size() + text.size() > kMaximumSize) return false;
     text_.insert(cursor_, text);
-    usize wanted = cursor_ + text.size();
-    cursor_ = 0; // a mark that was inserted belongs to the character before it, so boundaries are found anew
-    while (cursor_ < wanted) move_right();
+    cursor_ += text.size();
+    pass_marks();
     return true;
 }
 
 void LineBuffer::erase(usize from, usize to) {
     text_.erase(from, to - from);
-    cursor_ = 0;
-    while (cursor_ < from) move_right();
+    cursor_ = from;
+    pass_marks();
+}
+
+// What follows may be marks that now belong to the character before the cursor.
+void LineBuffer::pass_marks() {
+    if (!starts_character(text_, cursor_)) cursor_ = end_of_character(text_, cursor_);
 }
 
 void LineBuffer::cut(usize from, usize to) {

@@ -5,6 +5,13 @@
 
 namespace shell {
 
+// Characters are counted with the marks that are drawn over them. Where the one at `place` ends:
+usize end_of_character(View text, usize place);
+// Where the one before `place` starts, if any does.
+usize start_of_character(View text, usize place);
+// Whether one starts at `place`, or the text ends there.
+bool starts_character(View text, usize place);
+
 // The cursor stands before a character, never between a character and the marks that are drawn over it.
 class LineBuffer {
   public:
@@ -34,8 +41,9 @@ class LineBuffer {
     void paste() { insert(cut_); }
 
   private:
-    usize before(usize place) const;
-    usize after(usize place) const;
+    usize before(usize place) const { return start_of_character(text_, place); }
+    usize after(usize place) const { return end_of_character(text_, place); }
+    void pass_marks();
     usize word_start() const;
     void erase(usize from, usize to);
     void cut(usize from, usize to);
@@ -44,8 +52,5 @@ class LineBuffer {
     usize cursor_ = 0;
     Text cut_;
 };
-
-// Where the character at `place` ends, with all that is drawn over it.
-usize end_of_character(View text, usize place);
 
 } // namespace shell

@@ -14,6 +14,12 @@ usize assigned_name(const Word& word) {
     return length < text.size() && text[length] == '=' ? length : 0;
 }
 
+View without_end_blanks(View text) {
+    while (!text.empty() && (text[text.size() - 1] == ' ' || text[text.size() - 1] == '\t'))
+        text = text.first(text.size() - 1);
+    return text;
+}
+
 Assignment split_assignment(Word word, usize name_size) {
     Assignment assignment;
     Text& text = word.parts[0].text;
@@ -113,7 +119,8 @@ Ref<Sequence> Parser::parse_list(bool over_lines) {
         usize start = token_.start;
         AndOr and_or = parse_and_or();
         and_or.background = at(TokenKind::ampersand);
-        if (and_or.background) and_or.source = lexer_.script().part(start, token_.start - start);
+        if (and_or.background)
+            and_or.source = without_end_blanks(lexer_.script().part(start, token_.start - start));
         sequence->items.push(std::move(and_or));
         bool separated = accept(TokenKind::semicolon) || accept(TokenKind::ampersand);
         separated = separated || (over_lines && at(TokenKind::newline));

@@ -4,11 +4,18 @@
 #ifdef NDEBUG
 #define assert(claim) ((void)0)
 #else
+
 #ifdef __cplusplus
-extern "C"
+extern "C" {
 #endif
+
 void assertion_failed_(const char* claim, const char* file, int line, const char* function)
     __attribute__((noreturn));
+
+#ifdef __cplusplus
+}
+#endif
+
 #define assert(claim) ((claim) ? (void)0 : assertion_failed_(#claim, __FILE__, __LINE__, __func__))
 #endif
 

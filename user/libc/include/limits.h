@@ -1,10 +1,10 @@
 /* user/libc/include/limits.h: the ranges of the integer types, and the limits of the system. */
 #pragma once
 
-#define CHAR_BIT   8
-#define SCHAR_MAX  __SCHAR_MAX__
-#define SCHAR_MIN  (-SCHAR_MAX - 1)
-#define UCHAR_MAX  (2 * SCHAR_MAX + 1)
+#define CHAR_BIT  8
+#define SCHAR_MAX __SCHAR_MAX__
+#define SCHAR_MIN (-SCHAR_MAX - 1)
+#define UCHAR_MAX (2 * SCHAR_MAX + 1)
 #ifdef __CHAR_UNSIGNED__ /* as it is on RISC-V */
 #define CHAR_MIN 0
 #define CHAR_MAX UCHAR_MAX

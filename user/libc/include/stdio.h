@@ -6,9 +6,9 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#define EOF      (-1)
-#define BUFSIZ   4096
-#define FOPEN_MAX OPEN_FILES_MAX
+#define EOF          (-1)
+#define BUFSIZ       4096
+#define FOPEN_MAX    OPEN_FILES_MAX
 #define FILENAME_MAX PATH_MAX_BYTES
 
 /* How a FILE is buffered: until its buffer is full, until the end of a line, not at all. */

@@ -9,10 +9,10 @@
 extern "C" {
 #endif
 
-int terminal_mode(int fd, int mode);                            /* bits of TerminalMode; the mode before */
-ssize_t process_list(struct ProcessInfo* list, size_t count);   /* how many there are, which may be more */
+int terminal_mode(int fd, int mode);                          /* bits of TerminalMode; the mode before */
+ssize_t process_list(struct ProcessInfo* list, size_t count); /* how many there are, which may be more */
 int system_info(struct SystemInfo* answer);
-ssize_t kernel_log(char* text, size_t size);                    /* the length of what it wrote */
+ssize_t kernel_log(char* text, size_t size); /* the length of what it wrote */
 void poweroff(int status) __attribute__((noreturn));
 
 #ifdef __cplusplus

@@ -24,7 +24,8 @@ char* stpcpy(char* __restrict to, const char* __restrict from); /* the zero byte
 char* strcat(char* __restrict to, const char* __restrict from);
 char* strncat(char* __restrict to, const char* __restrict from, size_t most);
 size_t strlcpy(char* __restrict to, const char* __restrict from, size_t size); /* the length of from */
-size_t strlcat(char* __restrict to, const char* __restrict from, size_t size); /* the length it tried to make */
+size_t strlcat(char* __restrict to, const char* __restrict from,
+               size_t size); /* the length it tried to make */
 char* strdup(const char* text);
 char* strndup(const char* text, size_t most);
 

@@ -12,7 +12,7 @@ namespace sys {
 // The numbers. A call that was taken away keeps its own.
 enum class Call : u64 {
 #define SYSCALL(number, name, result, parameters, errors, text) name = number,
-#define RETIRED(number, name, text) name = number,
+#define RETIRED(number, name, text)                             name = number,
 #include "abi/syscalls.def"
 #undef SYSCALL
 #undef RETIRED

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "abi/files.h"
-#include <getopt.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -52,6 +51,13 @@ pid_t getpgid(pid_t pid);
 pid_t getpgrp(void);
 pid_t tcgetpgrp(int fd);
 int tcsetpgrp(int fd, pid_t group);
+
+/* Options of one character. They end at the first argument that is none, or behind "--". */
+extern char* optarg; /* the argument of the option just read */
+extern int optind;   /* the next element of arguments to be read; 0 starts over */
+extern int opterr;   /* 0: no messages */
+extern int optopt;   /* the option that was wrong */
+int getopt(int count, char* const arguments[], const char* options);
 
 /* Time and memory. */
 unsigned int sleep(unsigned int seconds); /* the seconds that a signal left */

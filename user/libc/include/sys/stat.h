@@ -4,12 +4,12 @@
 #include "abi/files.h"
 #include <sys/types.h>
 
-#define S_ISREG(mode)  (((mode) & S_IFMT) == S_IFREG)
-#define S_ISDIR(mode)  (((mode) & S_IFMT) == S_IFDIR)
-#define S_ISCHR(mode)  (((mode) & S_IFMT) == S_IFCHR)
-#define S_ISBLK(mode)  (((mode) & S_IFMT) == S_IFBLK)
-#define S_ISFIFO(mode) (((mode) & S_IFMT) == S_IFIFO)
-#define S_ISLNK(mode)  (((mode) & S_IFMT) == S_IFLNK)
+#define S_ISREG(mode)  ((S_IFMT & (mode)) == S_IFREG)
+#define S_ISDIR(mode)  ((S_IFMT & (mode)) == S_IFDIR)
+#define S_ISCHR(mode)  ((S_IFMT & (mode)) == S_IFCHR)
+#define S_ISBLK(mode)  ((S_IFMT & (mode)) == S_IFBLK)
+#define S_ISFIFO(mode) ((S_IFMT & (mode)) == S_IFIFO)
+#define S_ISLNK(mode)  ((S_IFMT & (mode)) == S_IFLNK)
 
 #define S_IRWXU 0700
 #define S_IRUSR 0400

@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+# scripts/bench.py: counts instructions: what system calls cost, and the way to the prompt.
+#
+#   scripts/bench.py [class|release]     the release build, if neither is named; it must have been built
+#
+# QEMU counts each instruction as a nanosecond of the machine's time (-icount shift=0), so that the figures are exact,
+# and the same on every host. A figure over its goal makes the exit status 1.
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+TIME_LIMIT = 300  # seconds for each run of QEMU
+PROGRAMS = ("/bench/null_call", "/bench/calls")
+BOOT = "boot to the prompt"
+
+# Instructions, at most. Those for the release build alone are under its name.
+GOALS = {BOOT: 8_000_000}
+GOALS_BY_FLAVOUR = {"class": {}, "release": {"null call (getpid)": 160}}
+
+ROW = re.compile(r"^(\S.{31}) +(\d+) +(\d+)\s*$", re.MULTILINE)
+
+
+def qemu(kernel, clock, *more):
+    """The machine of `make qemu`, with a clock that counts instructions."""
+    return [
+        *("timeout", "--kill-after=5", str(TIME_LIMIT)),
+        os.environ.get("QEMU", "qemu-system-riscv64"),
+        *("-machine", "virt", "-bios", "none", "-m", "128M", "-smp", "1", "-no-reboot"),
+        *("-display", "none", "-monitor", "none", "-icount", f"shift=0,{clock}", "-kernel", str(kernel)),
+        *more,
+    ]
+
+
+def run(command):
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout.decode(errors="replace")
+
+
+def measure_calls(kernel):
+    """Rows (work, least, median), as the programs in user/bench print them."""
+    status, output = run(qemu(kernel, "sleep=off", "-serial", "stdio", "-append", "-- " + " && ".join(PROGRAMS)))
+    rows = [(what.strip(), int(least), int(median)) for what, least, median in ROW.findall(output)]
+    if status != 0 or not rows:
+        sys.exit(f"bench: {' and '.join(PROGRAMS)} failed:\n{output}")
+    return rows
+
+
+def measure_boot(kernel):
+    """Instructions from reset until the shell asks the console for the first key: then the prompt is there.
+
+    A breakpoint stops the machine at that moment. The clock goes on meanwhile, so that no counter of the machine tells
+    the truth any more; but the recorder of QEMU knows after how many instructions it was."""
+    gdb = os.environ.get("GDB") or next(filter(shutil.which, ("gdb-multiarch", "riscv64-unknown-elf-gdb", "gdb")), "gdb")
+    with tempfile.TemporaryDirectory() as folder:
+        recorder = f"rr=record,rrfile={folder}/boot.rr"
+        machine = shlex.join(qemu(kernel, recorder, "-serial", "null", "-gdb", "stdio", "-S"))
+        commands = [
+            "set confirm off",
+            "set osabi none",
+            f"target remote | exec {machine}",
+            "break *console::read",
+            "continue",
+            "monitor info replay",
+            "kill",
+        ]
+        arguments = [word for command in commands for word in ("-ex", command)]
+        status, output = run(["timeout", str(TIME_LIMIT), gdb, "-nx", "-batch", *arguments, str(kernel)])
+    counted = re.search(r"Breakpoint 1, .*instruction count = (\d+)\b", output, re.MULTILINE | re.DOTALL)
+    if not counted:
+        sys.exit(f"bench: gdb could not count the instructions of the boot (status {status}):\n{output}")
+    return int(counted[1])
+
+
+def main():
+    flavour = sys.argv[1] if len(sys.argv) == 2 else "release"
+    if len(sys.argv) > 2 or flavour not in GOALS_BY_FLAVOUR:
+        sys.exit(f"usage: {sys.argv[0]} [class|release]")
+    kernel = ROOT / "build" / flavour / "machine" / "kernel.elf"
+    if not kernel.exists():
+        sys.exit(f"bench: there is no {kernel.relative_to(ROOT)}: make builds it")
+
+    rows = measure_calls(kernel)
+    boot = measure_boot(kernel)
+    rows.append((BOOT, boot, boot))
+    goals = GOALS | GOALS_BY_FLAVOUR[flavour]
+
+    print(f"Instructions for each, in the {flavour} build:\n")
+    print(f"{'work':<32} {'least':>10} {'median':>10} {'at most':>10}")
+    missed = 0
+    for what, least, median in rows:
+        goal = goals.get(what)
+        over = goal is not None and median > goal
+        missed += over
+        print(f"{what:<32} {least:>10} {median:>10} {goal or '':>10}{'  MISSED' if over else ''}".rstrip())
+    if absent := goals.keys() - {row[0] for row in rows}:
+        sys.exit(f"bench: nothing measured {', '.join(sorted(absent))}")
+    sys.exit(missed > 0)
+
+
+main()

@@ -1,0 +1,168 @@
+#!/usr/bin/python3 -B
+# scripts/gdb/console.py: the console of a machine that is being debugged: shared by all who want it, and a way in.
+"""As a program (make console): joins the console of the newest session of make gdb, or of the folder that is named.
+Ctrl-] leaves; the machine does not notice."""
+
+import os
+import select
+import socket
+import sys
+import tempfile
+import termios
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Iterator, Optional
+
+PREFIX = f"stile-gdb-{os.getuid()}-"  # of each session's folder
+SOCKET = "console.sock"
+LOG = "console.log"
+LEAVE = b"\x1d"  # Ctrl-]
+
+
+class Console:
+    """What the machine prints goes into a log and to all who have joined; what they type goes to the machine.
+
+    Who joins gets first what was printed so far. The console outlives the machine, whose last words matter."""
+
+    def __init__(self, machine: socket.socket, folder: Path):
+        self._machine = machine
+        self._log = open(folder / LOG, "w+b", buffering=0)
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(folder / SOCKET))
+        self._listener.listen()
+        self._sources = [machine, self._listener]  # and the guests; the machine first, so that nobody is ahead of it
+
+    def serve(self) -> None:
+        while True:
+            for source in select.select(self._sources, [], [])[0]:
+                if source is self._machine:
+                    self._print()
+                elif source is self._listener:
+                    self._welcome()
+                else:
+                    self._hear(source)
+
+    def _guests(self) -> list[socket.socket]:
+        return [source for source in self._sources if source not in (self._machine, self._listener)]
+
+    def _print(self) -> None:
+        printed = receive(self._machine)
+        self._log.write(printed)
+        if not printed:
+            self._sources.remove(self._machine)
+        for guest in self._guests():
+            if printed:
+                self._tell(guest, printed)
+            else:
+                self._dismiss(guest)
+
+    def _welcome(self) -> None:
+        guest, _ = self._listener.accept()
+        guest.settimeout(1)  # who does not take what is printed must not stop the machine
+        self._sources.append(guest)
+        self._tell(guest, os.pread(self._log.fileno(), self._log.tell(), 0))
+        if self._machine not in self._sources:
+            self._dismiss(guest)
+
+    def _hear(self, guest: socket.socket) -> None:
+        typed = receive(guest)
+        if not typed:
+            self._dismiss(guest)
+        elif self._machine in self._sources:
+            self._machine.sendall(typed)
+
+    def _tell(self, guest: socket.socket, text: bytes) -> None:
+        try:
+            guest.sendall(text)
+        except TimeoutError:
+            self._dismiss(guest)
+        except OSError:
+            pass  # it has left, but what it typed may still be waiting: _hear will come to its end
+
+    def _dismiss(self, guest: socket.socket) -> None:
+        if guest in self._sources:
+            self._sources.remove(guest)
+            guest.close()
+
+
+def receive(connection: socket.socket) -> bytes:
+    """What has arrived; nothing at the end."""
+    try:
+        return connection.recv(1 << 16)
+    except OSError:
+        return b""
+
+
+def join(folder: Path) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(str(folder / SOCKET))
+    return connection
+
+
+def transcript(folder: Path) -> bytes:
+    """All that the machine has printed."""
+    with join(folder) as connection:
+        connection.shutdown(socket.SHUT_WR)  # a guest who will type nothing is sent off, after its welcome
+        text = b""
+        while part := receive(connection):
+            text += part
+    return text
+
+
+@contextmanager
+def raw_keys() -> Iterator[None]:
+    """Every key goes to the machine, at once and unseen: the machine echoes."""
+    if not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(0)
+    now = termios.tcgetattr(0)
+    now[0] &= ~(termios.ICRNL | termios.IXON)
+    now[1] &= ~termios.OPOST
+    now[3] &= ~(termios.ICANON | termios.ECHO | termios.ISIG | termios.IEXTEN)
+    termios.tcsetattr(0, termios.TCSADRAIN, now)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(0, termios.TCSADRAIN, before)
+
+
+def use(connection: socket.socket) -> None:
+    """Joins this terminal and the machine's console, until Ctrl-] or the end of the machine."""
+    sources = [connection, sys.stdin]
+    with raw_keys():
+        while connection in sources:
+            for source in select.select(sources, [], [])[0]:
+                data = connection.recv(1 << 16) if source is connection else os.read(0, 4096)
+                if source is connection:
+                    os.write(1, data)
+                else:
+                    connection.sendall(data.partition(LEAVE)[0])
+                    if LEAVE in data:
+                        return
+                if not data:
+                    sources.remove(source)
+
+
+def newest() -> Optional[Path]:
+    """The folder of the newest session that still runs."""
+    folders = Path(tempfile.gettempdir()).glob(PREFIX + "*")
+    for folder in sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True):
+        try:
+            join(folder).close()
+            return folder
+        except OSError:
+            pass
+    return None
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) == 2 else newest()
+    if folder is None:
+        sys.exit("console: no machine is being debugged here: make gdb starts one")
+    print("The console of the machine. Ctrl-] leaves.", flush=True)
+    use(join(folder))
+
+
+if __name__ == "__main__":
+    main()

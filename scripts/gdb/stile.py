@@ -1,0 +1,254 @@
+# scripts/gdb/stile.py: what gdb learns about this system: symbols of all programs, the console, a program's variables.
+
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Iterator, Optional
+
+import gdb
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import console
+import elf
+import printers
+import sv39
+
+
+# step passes over these. `info skip` lists them, `skip disable` lets step in.
+SMALL_CHANGE = (
+    "*/abi/types.h",
+    "*/abi/result.h",
+    "*/arch/csr.h",
+    "*/arch/interrupts.h",
+    "*/arch/trap_frame.h",
+    "*/lib/atomic.h",
+    "*/lib/ref.h",
+    "*/include/c++/*",
+)
+
+
+class Command(gdb.Command):
+    """A command that has the name of its class, in small letters. Its help is the text of the class."""
+
+    def __init__(self) -> None:
+        super().__init__(type(self).__name__.lower(), gdb.COMMAND_USER)
+
+
+# --- programs ---
+
+
+def programs() -> dict[str, gdb.Objfile]:
+    """Those whose symbols are loaded, by path: bin/sh."""
+    paths = {objfile: Path(objfile.filename) for objfile in gdb.objfiles()[1:]}  # the first is the kernel
+    return {f"{path.parent.name}/{path.stem}": objfile for objfile, path in paths.items() if path.suffix == ".elf"}
+
+
+class Symbols(Command):
+    """symbols FOLDER: load the symbols of every program in a folder.
+    Each program has addresses of its own, so that all can be loaded at once."""
+
+    def invoke(self, argument: str, from_tty: bool) -> None:
+        for path in sorted(Path(argument).rglob("*.elf")):
+            gdb.execute(f"add-symbol-file {path}", to_string=True)
+
+
+class Ubreak(Command):
+    """ubreak PROGRAM PLACE: a breakpoint in one program: ubreak sh main, ubreak hello write.
+    break alone would stop in every program that has such a function. /tests/x is another program than /bin/x."""
+
+    def invoke(self, argument: str, from_tty: bool) -> None:
+        words = gdb.string_to_argv(argument)
+        if len(words) != 2:
+            raise gdb.GdbError("ubreak PROGRAM PLACE, such as: ubreak sh main")
+        program, place = words
+        files = [file for path, file in programs().items() if f"/{path}".endswith(f"/{program.lstrip('/')}")]
+        if not files:
+            raise gdb.GdbError(f"no program {program}: there are {', '.join(sorted(programs()))}")
+        try:
+            places = gdb.decode_line(place)[1] or ()
+        except gdb.error as error:
+            raise gdb.GdbError(str(error))
+        pcs = [sal.pc for sal in places if sal.symtab and sal.symtab.objfile in files]
+        exact = [pc for pc in pcs if self.function_at(pc) == place]  # not x::write where write was meant
+        if not pcs:
+            raise gdb.GdbError(f"no {place} in {program}")
+        for pc in exact or pcs:
+            gdb.execute(f"break *{pc:#x}")
+
+    def complete(self, text: str, word: str):
+        if " " in text.lstrip():
+            return gdb.COMPLETE_LOCATION
+        return [name for path in programs() for name in (path, path.split("/")[1]) if name.startswith(word)]
+
+    @staticmethod
+    def function_at(pc: int) -> str:
+        block = function_block(pc)
+        return block.function.name.split("(")[0] if block else ""
+
+
+def function_block(pc: int) -> Optional[gdb.Block]:
+    """The whole function that this address is in, whatever was inlined into it; none where debug information lacks."""
+    block, outermost = gdb.block_for_pc(pc), None
+    while block:
+        outermost = block if block.function else outermost
+        block = block.superblock
+    return outermost
+
+
+class Reach(Command):
+    """reach INSTRUCTION: run to the next instruction of that name further down in this function.
+    reach ecall in a program, and stepi, lead into the kernel; reach mret in trap_vector, and stepi, lead back."""
+
+    def invoke(self, argument: str, from_tty: bool) -> None:
+        frame = gdb.newest_frame()
+        block = function_block(frame.pc())
+        if not block:
+            raise gdb.GdbError("this code has no debug information")
+        for instruction in frame.architecture().disassemble(frame.pc(), block.end - 1):
+            if instruction["asm"].split()[0] == argument:
+                if instruction["addr"] != frame.pc():
+                    gdb.execute(f"advance *{instruction['addr']:#x}")
+                gdb.execute("x/i $pc")
+                return
+        raise gdb.GdbError(f"no {argument} further down in {block.function.name}")
+
+
+def is_kernel(pc: int) -> bool:
+    start, end = (int(gdb.parse_and_eval(f"(unsigned long)&{name}")) for name in ("kernel_start", "text_end"))
+    return start <= pc < end
+
+
+def user_frames() -> Iterator[gdb.Frame]:
+    """Of the program that runs, or that called the kernel; the newest first."""
+    frame = gdb.newest_frame()
+    while frame:
+        if not is_kernel(frame.pc()):
+            yield frame
+        frame = frame.older()
+
+
+# How gdb knows a global variable: by its address, by a declaration only, by a computation (a thread-local one).
+VARIABLES = (gdb.SYMBOL_LOC_STATIC, gdb.SYMBOL_LOC_UNRESOLVED, gdb.SYMBOL_LOC_COMPUTED)
+
+
+class Uprint(Command):
+    """uprint EXPRESSION: print in the program that runs here, or that called the kernel: its global variables, and the
+    local ones of its functions that are active. print alone may find a variable of another program by that name."""
+
+    NAME = re.compile(r"(?<![\w.$:'\"])(?<!->)[A-Za-z_]\w*")
+
+    def invoke(self, argument: str, from_tty: bool) -> None:
+        frames = list(user_frames())
+        if not frames:
+            raise gdb.GdbError("no program called the kernel here")
+        selected = gdb.selected_frame()
+        names = set(self.NAME.findall(argument))
+        frame = next((frame for frame in frames if names & self.local_names(frame)), frames[0])
+        try:
+            frame.select()
+            gdb.execute("print " + self.with_globals(argument, frame))
+        except gdb.error as error:
+            raise gdb.GdbError(str(error))
+        finally:
+            selected.select()
+
+    @staticmethod
+    def local_names(frame: gdb.Frame) -> set[str]:
+        names: set[str] = set()
+        try:
+            block = frame.block()
+        except RuntimeError:  # assembly has none
+            return names
+        while not block.is_static:
+            names |= {symbol.name for symbol in block}
+            block = block.superblock
+        return names
+
+    def with_globals(self, expression: str, frame: gdb.Frame) -> str:
+        """The expression, with each global variable of the frame's program as a pointer that is followed."""
+        local_names = self.local_names(frame)
+        symtab = frame.find_sal().symtab
+
+        def follow(match: re.Match[str]) -> str:
+            name = match[0]
+            pointer = self.pointer_to(name, frame, symtab.objfile) if symtab and name not in local_names else None
+            if pointer is None:
+                return name
+            gdb.set_convenience_variable(f"program_{name}", pointer)
+            return f"(*$program_{name})"
+
+        return self.NAME.sub(follow, expression)
+
+    @staticmethod
+    def pointer_to(name: str, frame: gdb.Frame, program: gdb.Objfile) -> Optional[gdb.Value]:
+        """To a program's global variable; none if it has none of this name."""
+        symbol = program.lookup_global_symbol(name) or program.lookup_static_symbol(name)
+        if not symbol or symbol.addr_class not in VARIABLES:
+            return None
+        place = elf.places(program.filename).get(symbol.linkage_name)
+        if not place:
+            return None
+        address = place.value + (int(frame.read_register("tp")) if place.thread_local else 0)
+        return gdb.Value(address).cast(symbol.type.pointer())
+
+
+class Walk(Command):
+    """walk ADDRESS: the page table entries by which the running program's address becomes a physical one."""
+
+    def invoke(self, argument: str, from_tty: bool) -> None:
+        address = int(gdb.parse_and_eval(f"(unsigned long)({argument})"))
+        satp = int(gdb.parse_and_eval("$satp")) & (1 << 64) - 1
+        step = None
+        for step in sv39.walk(self.read_word, satp, address):
+            target = f"-> {'page' if step.leaf else 'table'} {step.target:#x}" if step.valid else ""
+            print(f"level {step.level}: entry at {step.place:#x} is {step.entry:#018x} {step.flags} {target}".rstrip())
+        if step and step.leaf:
+            print(f"{address:#x} is {sv39.physical(step, address):#x} in memory")
+        else:
+            print(f"{address:#x} is not mapped" if step else f"{address:#x}: no page table has this (satp is {satp:#x})")
+
+    @staticmethod
+    def read_word(place: int) -> int:
+        return int.from_bytes(gdb.selected_inferior().read_memory(place, 8), "little")
+
+
+# --- the console ---
+
+
+def session() -> Path:
+    """The folder of the session that started this gdb; for a gdb started otherwise, of the newest one."""
+    folder = os.environ.get("STILE_SESSION") or console.newest()
+    if not folder:
+        raise gdb.GdbError("no session of make gdb or make qemu-gdb runs: the console is elsewhere")
+    return Path(folder)
+
+
+class Console(Command):
+    """console: show what the machine has printed since the last time."""
+
+    shown = 0
+
+    def invoke(self, argument: str, from_tty: bool) -> None:
+        text = console.transcript(session())[self.shown :]
+        self.shown += len(text)
+        gdb.write(text.decode(errors="replace").replace("\r\n", "\n"))
+        if text and not text.endswith(b"\n"):
+            gdb.write("\n")
+
+
+class Type(Command):
+    """type TEXT: type a line at the console of the machine, which reads it as soon as it runs."""
+
+    def invoke(self, argument: str, from_tty: bool) -> None:
+        with console.join(session()) as connection:
+            connection.sendall(argument.encode() + b"\r")
+
+
+for command in (Symbols, Ubreak, Reach, Uprint, Walk, Console, Type):
+    command()
+for files in SMALL_CHANGE:
+    gdb.execute(f"skip -gfile {files}", to_string=True)
+printers.register()

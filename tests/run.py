@@ -1,0 +1,155 @@
+#!/usr/bin/python3
+# tests/run.py: builds everything, runs the tests, and counts what passed: the last line is `N passed, N failed`.
+#
+#   tests/run.py quick      what matters most, in less than a minute
+#   tests/run.py [normal]   everything once, and what may depend on it on every kernel
+#   tests/run.py all        everything on every kernel
+#
+# A line for each stage tells how it went and how long it took; build/test/ has all that each one printed. What failed
+# is shown. A test that is skipped has not passed; a stage in which no test ran has failed.
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as xml
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+LOGS = ROOT / "build" / "test"
+SYSTEM = ROOT / "tests" / "system"
+TIME_LIMIT = 1800  # seconds for one stage
+MACHINES = 2  # at a time: each QEMU fills a processor
+
+# Files of system tests that take long: they begin first, so that none is left over at the end.
+LONGEST_FIRST = ("test_user", "test_console", "test_run", "test_shell", "test_editing", "test_boot")
+
+# What `make test` was given is for the tests, not for the makes that it starts.
+CHOICES = "MODE CPUS MEMORY RELEASE APPEND P MAKEFLAGS MFLAGS MAKELEVEL".split()
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in CHOICES}
+ENVIRONMENT["PYTHONDONTWRITEBYTECODE"] = "1"
+
+running = set()  # of subprocess.Popen
+
+
+class Result:
+    """How a stage went: what passed and failed, and all that it printed."""
+
+    def __init__(self, passed, failed, output):
+        self.passed, self.failed, self.output = passed, failed, output
+
+
+def run(name, command):
+    """Runs a command with a time limit: its status and its output, which becomes a file in build/test/, too."""
+    log = LOGS / f"{name}.log"
+    with log.open("wb") as file:
+        limited = ["timeout", "--kill-after=10", str(TIME_LIMIT), *map(str, command)]
+        process = subprocess.Popen(
+            limited, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
+        )
+        running.add(process)
+        status = process.wait()
+        running.discard(process)
+    output = log.read_text(errors="replace")
+    return status, output if status != 124 else output + f"\nit ran for more than {TIME_LIMIT} s\n"
+
+
+def build(name, *choices):
+    """A build passes no test; but if it fails, that is a failure."""
+    status, output = run(name, ["make", "-j2", *choices, "all"])
+    return Result(0, int(status != 0), output)
+
+
+def counted(name, target):
+    """A target of make that counts for itself, in its last line."""
+    status, output = run(name, ["make", "-j2", target])
+    count = re.fullmatch(r"(\d+) passed, (\d+) failed", (output.splitlines() or [""])[-1])
+    passed, failed = (int(count[1]), int(count[2])) if count else (0, 1)
+    return Result(passed, failed or int(status != 0 or passed == 0), output)
+
+
+def system(name, mode):
+    """One file of system tests: what pytest reports about each test."""
+    report = LOGS / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    options = {"quick": ["-m", "quick"], "normal": [], "all": ["--every-configuration"]}[mode]
+    status, output = run(
+        name, [sys.executable, "-m", "pytest", "-q", *options, f"--junit-xml={report}", SYSTEM / f"{name}.py"]
+    )
+    nothing_to_do = status == 5 and mode == "quick"
+    if nothing_to_do:
+        return Result(0, 0, output)
+    cases = list(xml.parse(report).iter("testcase")) if report.exists() else []
+    passed = sum(len(case.findall("failure") + case.findall("error") + case.findall("skipped")) == 0 for case in cases)
+    failed = len(cases) - passed
+    return Result(passed, failed or int(status != 0 or passed == 0), output)
+
+
+def test_files(mode):
+    names = sorted(path.stem for path in SYSTEM.glob("test_*.py"))
+    if mode == "quick":
+        names = [name for name in names if "pytest.mark.quick" in (SYSTEM / f"{name}.py").read_text()]
+    return [name for name in LONGEST_FIRST if name in names] + [name for name in names if name not in LONGEST_FIRST]
+
+
+def tell(name, result, seconds):
+    verdict = "FAILED" if result.failed else "ok"
+    counts = f"{result.passed} passed, {result.failed} failed" if result.passed + result.failed else "built"
+    print(f"{name:<20} {verdict:<7} {counts:<28} {seconds:6.1f} s", flush=True)
+    if result.failed:
+        print("".join(f"    {line}\n" for line in result.output.splitlines()), flush=True)
+
+
+def timed(stage, *arguments):
+    start = time.monotonic()
+    result = stage(*arguments)
+    tell(arguments[0], result, time.monotonic() - start)
+    return result
+
+
+def all_stages(mode):
+    """The results, in the order in which they come."""
+    builds = [("build-class",)] if mode == "quick" else [("build-class",), ("build-release", "RELEASE=1")]
+    built = [timed(build, *arguments) for arguments in builds]
+    yield from built
+    yield timed(counted, "host-test", "host-test")
+    if mode != "quick":
+        yield timed(counted, "fuzz-smoke", "fuzz-smoke")
+    if any(result.failed for result in built):
+        yield Result(0, 1, "")
+        print("no system test was run: there is no kernel", flush=True)
+        return
+    with ThreadPoolExecutor(MACHINES) as pool:
+        yield from pool.map(lambda name: timed(system, name, mode), test_files(mode))
+
+
+def stop(*_):
+    """Ends what this script started, by process id; each `timeout` passes it on to all that runs below it."""
+    for process in list(running):
+        process.terminate()
+    print("interrupted", flush=True)
+    os._exit(130)
+
+
+def main():
+    mode = sys.argv[1] if len(sys.argv) == 2 else "normal"
+    if len(sys.argv) > 2 or mode not in ("quick", "normal", "all"):
+        sys.exit(f"usage: {sys.argv[0]} [quick|normal|all]")
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    LOGS.mkdir(parents=True, exist_ok=True)
+    start = time.monotonic()
+    results = list(all_stages(mode))
+    passed = sum(result.passed for result in results)
+    failed = sum(result.failed for result in results)
+    minutes, seconds = divmod(int(time.monotonic() - start), 60)
+    print(f"{minutes} min {seconds} s; what each stage printed is in {LOGS.relative_to(ROOT)}/")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(failed != 0 or passed == 0)
+
+
+if __name__ == "__main__":
+    main()

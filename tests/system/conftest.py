@@ -1,0 +1,62 @@
+# tests/system/conftest.py: what every system test may ask for: a configuration, and machines of it.
+
+import pytest
+
+from harness import CONFIGURATIONS, Batch, Machine, Terminal
+
+
+def pytest_addoption(parser):
+    parser.addoption("--every-configuration", action="store_true", help="run each test that boots on every kernel")
+
+
+def pytest_generate_tests(metafunc):
+    if "configuration" in metafunc.fixturenames:
+        every = metafunc.config.getoption("every_configuration")
+        every = every or metafunc.definition.get_closest_marker("every_configuration")
+        metafunc.parametrize("configuration", CONFIGURATIONS if every else CONFIGURATIONS[:1], ids=str, scope="module")
+
+
+@pytest.fixture
+def machine(configuration):
+    """A machine of its own for one test, at the prompt."""
+    with Machine(configuration) as machine:
+        machine.wait_for_prompt()
+        yield machine
+
+
+@pytest.fixture
+def terminal():
+    """`make qemu`, as a student types it."""
+    with Terminal("make", "qemu") as terminal:
+        yield terminal
+
+
+@pytest.fixture
+def batch(configuration):
+    """batch("ls /"): a machine that runs one command, and has ended when this comes back."""
+
+    def run(command=None, **named):
+        return Batch(configuration, command=command, **named)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def shared_machines():
+    """The machine that the tests of one file share, by configuration."""
+    machines = {}
+    yield machines
+    for machine in machines.values():
+        machine.end()
+
+
+@pytest.fixture
+def shell(configuration, shared_machines):
+    """A machine at its prompt, which other tests of the file use too: a new one if the last test left it busy."""
+    machine = shared_machines.get(configuration)
+    if not machine or not machine.at_prompt:
+        if machine:
+            machine.end()
+        machine = shared_machines[configuration] = Machine(configuration)
+        machine.wait_for_prompt()
+    yield machine

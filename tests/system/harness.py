@@ -1,0 +1,263 @@
+# tests/system/harness.py: a machine to test: boots QEMU, types at its console, and ends it again whatever happens.
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pexpect
+from pexpect.popen_spawn import PopenSpawn
+
+from screen import Screen
+
+ROOT = Path(__file__).parents[2]
+PLAIN_PROMPT = "stile$ "
+PROMPT = r"stile(?::/\S*)?\$ "  # with the folder that one is in, unless it is the root
+
+# Seconds for one command. Far more than any takes: no test depends on how fast this machine is, but each one ends.
+TIME_LIMIT = 60
+# And for a machine that many tests share.
+LIFETIME = 1800
+
+# What a command line or a surrounding make has chosen must not reach the makes that a test starts.
+CHOICES = "MODE CPUS MEMORY RELEASE APPEND P MAKEFLAGS MFLAGS MAKELEVEL".split()
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """One of the kernels that the Makefile builds."""
+
+    flavour: str = "class"
+    mode: str = "machine"
+    cpus: int = 1
+
+    def __str__(self):
+        return f"{self.flavour}-{self.mode}-{self.cpus}"
+
+    @property
+    def kernel(self):
+        path = ROOT / "build" / self.flavour / self.mode / "kernel.elf"
+        assert path.exists(), f"there is no {path}: make all builds it, and make RELEASE=1 all its release build"
+        return path
+
+    @property
+    def image(self):
+        return ROOT / "build" / self.flavour / "root.img"
+
+
+# The first is the one that students use. `make test` runs every test on it, and some on all.
+CONFIGURATIONS = (Configuration(), Configuration("release"))
+
+
+def clean_environment(**more):
+    environment = {name: value for name, value in os.environ.items() if name not in CHOICES}
+    return {**environment, **{name: str(value) for name, value in more.items()}}
+
+
+def make(*arguments, environment=None, time_limit=TIME_LIMIT, **more):
+    """Runs make in the tree; its result, with both its outputs in stdout."""
+    return subprocess.run(
+        ["timeout", "--kill-after=5", str(time_limit), "make", "-C", str(ROOT), "--no-print-directory", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        env=environment or clean_environment(),
+        **more,
+    )
+
+
+def qemu_command(
+    configuration=Configuration(),
+    *,
+    command=None,
+    options="",
+    memory="128M",
+    kernel=None,
+    more=(),
+    time_limit=TIME_LIMIT,
+):
+    """The command line of a machine whose console is standard input and output, every byte of it: no byte has a
+    meaning for QEMU itself. With a command the machine runs that, and powers off with its status."""
+    append = options if command is None else f"{options} -- {command}"
+    return [
+        *("timeout", "--kill-after=5", str(time_limit)),
+        os.environ.get("QEMU", "qemu-system-riscv64"),
+        *("-machine", "virt", "-bios", "none" if configuration.mode == "machine" else "default"),
+        *("-m", memory, "-smp", str(configuration.cpus), "-no-reboot", "-display", "none", "-monitor", "none"),
+        *("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"),
+        *("-kernel", str(kernel or configuration.kernel), "-append", append),
+        *more,
+    ]
+
+
+def plain(text):
+    """Console output as a program wrote it: the console, and a terminal of the host too, put a carriage return before
+    each newline."""
+    return re.sub("\r+\n", "\n", text)
+
+
+class Batch:
+    """A machine that ran one command, or ended by itself: the status that QEMU passed on, and the whole console."""
+
+    def __init__(self, *arguments, **named):
+        qemu = qemu_command(*arguments, **named)
+        done = subprocess.run(qemu, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.status = done.returncode
+        self.console = plain(done.stdout.decode(errors="replace"))
+        assert self.status != 124, f"still running when its time was over:\n{shlex.join(qemu)}\n{self.console}"
+
+    def expect_status(self, status):
+        assert self.status == status, f"status {self.status}, not {status}; the console:\n{self.console}"
+        return self
+
+
+class Console:
+    """What is behind it prints, and is typed at. It ends with the `with` block, if it did not end before."""
+
+    def __init__(self, child):
+        self._child = child
+        self._child.logfile_read = self
+        self._printed = []
+
+    def write(self, text):
+        """What pexpect reads, it hands over here."""
+        self._printed.append(text)
+
+    def flush(self):
+        pass
+
+    @property
+    def console(self):
+        return plain("".join(self._printed))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+
+    def expect(self, text, within=TIME_LIMIT):
+        """Waits for a text; what was printed before it. If less time than the limit is given, None when it is over."""
+        return self.expect_pattern(re.escape(text), within)
+
+    def expect_pattern(self, pattern, within=TIME_LIMIT):
+        try:
+            self._child.expect(pattern, timeout=within)
+        except (pexpect.TIMEOUT, pexpect.EOF) as problem:
+            if within < TIME_LIMIT and isinstance(problem, pexpect.TIMEOUT):
+                return None
+            reason = "the end came" if isinstance(problem, pexpect.EOF) else "nothing more came"
+            raise AssertionError(f"waited for {pattern!r}, but {reason}; the console:\n{self.console}") from None
+        return plain(self._child.before)
+
+    @property
+    def found(self):
+        """What the pattern was that came."""
+        return self._child.after
+
+    def wait_for_end(self):
+        """The status with which it ends by itself."""
+        self.expect_pattern(pexpect.EOF)
+        status = self._status()
+        assert status != 124, f"its time was over; the console:\n{self.console}"
+        return status
+
+
+class Terminal(Console):
+    """A command at a terminal: what Enter and Ctrl-C send first goes through the host's line discipline, as it does for
+    a student."""
+
+    def __init__(self, command, *arguments):
+        limits = dict(timeout=TIME_LIMIT, encoding="utf-8", codec_errors="replace")
+        super().__init__(pexpect.spawn(command, list(arguments), cwd=str(ROOT), env=clean_environment(), **limits))
+
+    def type(self, keys):
+        self._child.send(keys)
+
+    def end(self):
+        """The hangup of the terminal reaches everything that runs there."""
+        self._child.close(force=True)
+
+    def _status(self):
+        self._child.close()
+        assert self._child.exitstatus is not None, f"ended by signal {self._child.signalstatus}:\n{self.console}"
+        return self._child.exitstatus
+
+
+class Machine(Console):
+    """A machine with a shell. at_prompt tells whether the shell is known to wait for a command."""
+
+    def __init__(self, configuration=Configuration(), **named):
+        limits = dict(timeout=TIME_LIMIT, encoding="utf-8", codec_errors="replace")
+        super().__init__(PopenSpawn(qemu_command(configuration, time_limit=LIFETIME, **named), **limits))
+        self.configuration = configuration
+        self.at_prompt = False
+
+    def type(self, keys):
+        """Presses keys: text, or bytes as they are."""
+        try:
+            self._child.proc.stdin.write(keys.encode() if isinstance(keys, str) else keys)
+        except BrokenPipeError:
+            raise AssertionError(f"nobody is there to type at any more; the console:\n{self.console}") from None
+
+    def end(self):
+        """`timeout`, the process that was started, passes the signal on to QEMU, which leaves at once."""
+        self._child.proc.terminate()
+        self._child.proc.wait(TIME_LIMIT)
+        self._child.proc.stdin.close()
+
+    def _status(self):
+        return self._child.proc.wait(TIME_LIMIT)
+
+    def wait_for_prompt(self, within=TIME_LIMIT):
+        """What was printed before it."""
+        self.at_prompt = False
+        before = self.expect_pattern(PROMPT, within)
+        self.at_prompt = before is not None
+        return before
+
+    def run(self, command):
+        """Types a command at the prompt: its status, and what it printed."""
+        output = self.enter(command)
+        return int(self.enter("echo $?")), output
+
+    def enter_keys(self, keys, printed):
+        """Types keys and Enter, and waits for just this output of the line that they make, and the prompt after it; all
+        that was shown before that output. Meanwhile the shell may show its prompt again, after a list of names."""
+        self.at_prompt = False
+        self.type(keys)
+        self.type("\r")
+        shown = self.expect("\n" + (printed + PLAIN_PROMPT).replace("\n", "\r\n"))
+        self.at_prompt = True
+        return PLAIN_PROMPT + shown.removesuffix("\r")
+
+    def enter(self, line):
+        """Types a line at the prompt; what is printed until the next prompt, without the echo of the line."""
+        assert self.at_prompt, f"the shell is busy; the console:\n{self.console}"
+        rows = Screen(self.found + line).row + 1
+        self.at_prompt = False
+        self.type(line + "\r")
+        shown = self.wait_for_prompt().split("\n", rows)
+        assert len(shown) == rows + 1, f"the shell did not take {line!r}; the console:\n{self.console}"
+        return shown[rows]
+
+
+def cross(tool):
+    """The path of one of the tools for RISC-V, such as nm."""
+    prefix = os.environ.get("CROSS")
+    if not prefix:
+        prefix = subprocess.check_output([ROOT / "scripts/doctor.sh", "--cross"], text=True).strip()
+    path = shutil.which(prefix + tool)
+    assert path, f"there is no {prefix}{tool}"
+    return path
+
+
+def symbols(kernel):
+    """The addresses of the kernel's names, as the linker knows them."""
+    lines = subprocess.check_output([cross("nm"), str(kernel)], text=True).splitlines()
+    return {name: int(address, 16) for address, _, name in (line.split() for line in lines if line[0] != " ")}

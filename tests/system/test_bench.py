@@ -1,0 +1,59 @@
+# tests/system/test_bench.py: `make bench`: its figures are exact, and within what was promised.
+
+import re
+import subprocess
+
+import pytest
+
+from harness import ROOT, TIME_LIMIT, clean_environment
+
+ROW = re.compile(r"^(\S.*?)  +(\d+) +(\d+)(?: +(\d+))?$", re.MULTILINE)
+
+
+def bench(*arguments):
+    return subprocess.run(
+        ["timeout", str(3 * TIME_LIMIT), ROOT / "scripts" / "bench.py", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=clean_environment(),
+    )
+
+
+@pytest.fixture(scope="module", params=["class", "release"])
+def done(request):
+    return request.param, bench(request.param)
+
+
+def rows(output):
+    return {what: (int(least), int(median)) for what, least, median, _ in ROW.findall(output)}
+
+
+def test_figures(done):
+    """[0.12] What is promised of the release build: a null call of at most 160 instructions, the prompt after at most
+    8 million. A round trip takes more than the 5 instructions of the loop; a call that does more takes longer."""
+    flavour, result = done
+    assert result.returncode == 0, result.stdout
+    figures = rows(result.stdout)
+    null = figures["null call (getpid)"]
+    assert 20 < null[0] <= null[1]
+    if flavour == "release":
+        assert null[1] <= 160
+    assert 100_000 < figures["boot to the prompt"][1] <= 8_000_000
+    assert null[0] < figures["write 1 byte to /dev/null"][0]
+    assert figures["write 0 bytes to /dev/null"][0] <= figures["write 1 byte to /dev/null"][0]
+    assert figures["fork, exit, wait"][0] < figures["fork, exec /bin/true, exit, wait"][0]
+    assert len(figures) == 10
+    assert f"in the {flavour} build" in result.stdout
+
+
+def test_the_figures_are_the_same_each_time(done):
+    flavour, first = done
+    assert bench(flavour).stdout == first.stdout
+
+
+def test_wrong_arguments():
+    for arguments in (["debug"], ["class", "release"]):
+        assert bench(*arguments).returncode == 1
+        assert "usage: " in bench(*arguments).stdout

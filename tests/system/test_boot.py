@@ -1,0 +1,111 @@
+# tests/system/test_boot.py: from reset to the prompt, off again, and the end that a bug of the kernel makes.
+
+import re
+
+import pytest
+
+from harness import symbols
+
+BYTES = {"K": 2**10, "M": 2**20, "G": 2**30}
+
+
+@pytest.mark.quick
+@pytest.mark.every_configuration
+def test_boots_to_a_prompt(machine):
+    """[C.1] The kernel says in which mode it runs; the shell answers."""
+    assert re.search(rf"^Stile: {machine.configuration.mode} mode", machine.console, re.MULTILINE)
+    assert machine.run("echo it works") == (0, "it works\n")
+
+
+@pytest.mark.quick
+def test_make_qemu_says_how_to_leave_and_ctrl_a_x_leaves(terminal):
+    """[C.1] The first lines of `make qemu` name both ways out. Ctrl-A x is the emulator's."""
+    first_lines = terminal.expect("stile$ ")
+    assert "Ctrl-A x" in first_lines and "poweroff" in first_lines
+    assert len(first_lines.splitlines()) <= 15
+    terminal.type("\x01x")
+    assert terminal.wait_for_end() == 0
+
+
+@pytest.mark.quick
+@pytest.mark.every_configuration
+@pytest.mark.parametrize("command, status", [("poweroff", 0), ("poweroff 0", 0), ("poweroff 3", 3), ("poweroff 255", 255)])
+def test_poweroff_at_the_prompt(machine, command, status):
+    machine.type(command + "\r")
+    assert machine.wait_for_end() == status
+
+
+@pytest.mark.parametrize("argument", ["x", "256", "-1", "1 2", "99999999999999999999"])
+def test_poweroff_refuses_what_is_no_status(machine, argument):
+    status, output = machine.run(f"poweroff {argument}")
+    assert status != 0
+    assert output.startswith(("poweroff: ", "usage: poweroff"))
+
+
+def test_leaving_the_shell_starts_another(machine):
+    """The machine goes on when somebody types `exit`, or Ctrl-D, in the last shell."""
+    machine.type("exit\r")
+    machine.wait_for_prompt()
+    machine.type("\x04")
+    machine.wait_for_prompt()
+    assert machine.run("echo still here") == (0, "still here\n")
+
+
+@pytest.mark.parametrize("memory", ["32M", "64M", "128M", "1G"])
+def test_free_shows_the_memory_that_there_is(batch, memory):
+    """All of it but what the kernel with its root file system takes, and the tables for it."""
+    done = batch("free", memory=memory).expect_status(0)
+    size = int(memory[:-1]) * BYTES[memory[-1]]
+    total = int(re.search(r"^total +(\d+)", done.console, re.MULTILINE)[1]) * 1024
+    assert total <= size
+    assert total >= size * 0.98 - kernel_size(done.configuration)
+
+
+def kernel_size(configuration):
+    """Bytes that the kernel fills in memory, from its first address to its last."""
+    addresses = symbols(configuration.kernel)
+    return addresses["kernel_end"] - addresses["kernel_start"]
+
+
+def test_too_little_memory_is_said(batch):
+    """The kernel itself hardly fits: it must not just fall silent."""
+    done = batch("true", memory="8M")
+    assert done.status == 0 or "panic" in done.console or "memory" in done.console, done.console
+
+
+CRASHES = {
+    "null": "store or atomic access fault",
+    "ebreak": "breakpoint",
+    "ecall": "environment call from machine mode",
+    "assert": "strcmp",
+}
+
+
+@pytest.mark.every_configuration
+@pytest.mark.parametrize("kind", CRASHES)
+def test_a_panic_explains_itself(batch, kind):
+    """[1.2] The cause in words, the registers, and who called whom; the emulator ends with 99. An ecall of the kernel
+    itself is a bug like the others."""
+    done = batch(options=f"crash={kind}").expect_status(99)
+    report = done.console.partition("kernel panic: ")[2]
+    assert CRASHES[kind] in report, done.console
+    called_from = report.partition("called from, innermost first:\n")[2]
+    assert re.search(r"^  0x[0-9a-f]+ kernel_main\+\d+$", called_from, re.MULTILINE), done.console
+    assert "This is a bug of the kernel" in called_from
+    if kind == "assert":
+        return
+    assert "crash_on_request" in report, done.console
+    for register in ("ra", "sp", "tp", "a0", "s11", "t6"):
+        assert re.search(rf"\b{register} [0-9a-f]{{16}}\b", report), done.console
+    assert re.search(r"\bpc 0000000080[0-9a-f]{6}\b", report), done.console
+
+
+def test_an_unknown_crash_is_no_crash(batch):
+    assert batch("echo fine", options="crash=nothing").expect_status(0).console.endswith("fine\n")
+
+
+def test_qemu_finds_no_fault_with_the_guest(batch, tmp_path):
+    """Registers that are not there, writes to what can only be read: QEMU would tell."""
+    log = tmp_path / "guest_errors"
+    batch("ls -l /bin; sleep 0.1; free", more=("-d", "guest_errors", "-D", str(log))).expect_status(0)
+    assert log.read_text() == ""

@@ -1,0 +1,200 @@
+# tests/system/test_console.py: the terminal under load and abuse: interrupts, the end of input, junk, endless lines.
+
+import random
+import re
+import time
+
+import pytest
+
+from screen import Screen
+
+CTRL_C, CTRL_D, CTRL_U, CTRL_W, BACKSPACE = "\x03", "\x04", "\x15", "\x17", "\x7f"
+
+# What runs until somebody stops it, each in its own way.
+RUNAWAYS = [
+    "/lessons/spin",  # a loop of instructions
+    "while true; do :; done",  # the shell itself
+    "while true; do true; done",
+    "sh -c 'while true; do /bin/true; done'",  # ever new processes
+    "while true; do /bin/true; done",
+    "sleep 100000",  # asleep
+    "cat",  # waits for a line
+    "cat | cat | cat",  # a group of three
+    "cat /dev/zero > /dev/null",  # inside of system calls
+    "yes > /dev/null",
+    "yes | cat > /dev/null",
+    "yes",  # the screen is full of it
+    "f() { f; sleep 1; f; }; g() { while true; do :; done; }; g",
+    "sleep 100 | sleep 100; echo not this",
+    "for i in 1 2 3; do sleep 1000; done",
+    "wait_for_it() { /lessons/spin & wait; }; wait_for_it",
+    "(while true; do :; done)",
+    "echo $(cat)",
+]
+
+
+def interrupt(machine):
+    """Ctrl-C, when the program has had time to start, and again if it was too early; what was printed until the prompt."""
+    for _ in range(20):
+        time.sleep(0.3)
+        machine.type(CTRL_C)
+        shown = machine.wait_for_prompt(within=6)
+        if shown is not None:
+            return shown
+    raise AssertionError(f"Ctrl-C does not end it; the console:\n{machine.console[-4000:]}")
+
+
+@pytest.mark.every_configuration
+@pytest.mark.parametrize("command", RUNAWAYS)
+def test_ctrl_c_ends_a_runaway(shell, command):
+    """The program, or all of the group; not the shell. Nothing of the group is left."""
+    shell.at_prompt = False
+    shell.type(command + "\r")
+    shell.expect("\r\n")
+    shown = interrupt(shell)
+    assert "^C" in shown
+    assert "not this" not in shown
+    assert shell.enter("echo $?").strip() == "130"
+    shell.run("kill -9 $! 2> /dev/null")
+    processes = shell.run("ps")[1]
+    assert len([line for line in processes.splitlines() if re.search(r"\b(cat|yes|spin|sleep)\b", line)]) == 0, processes
+
+
+@pytest.mark.every_configuration
+def test_background_jobs_go_on_and_are_told_of(shell):
+    shell.at_prompt = False
+    shell.type("sleep 100000 &\r")
+    number, pid = re.search(r"\[(\d+)\] (\d+)\n", shell.wait_for_prompt()).groups()
+    assert re.search(rf"\b{pid}\b.*sleep", shell.run("ps")[1])
+    assert shell.run("jobs")[1].startswith(f"[{number}] ")
+    shell.at_prompt = False
+    shell.type(CTRL_C)  # at the prompt: not for those in the background
+    shell.wait_for_prompt()
+    assert re.search(rf"\b{pid}\b.*sleep", shell.run("ps")[1])
+    assert shell.run(f"kill {pid}")[0] == 0
+    told = "".join(shell.enter("sleep 0.1") for _ in range(3))
+    assert f"[{number}] Terminated: sleep 100000" in told
+    assert not re.search(rf"^ *{pid}\b", shell.run("ps")[1], re.MULTILINE)
+
+
+def test_a_spinning_background_job_does_not_stop_the_shell(shell):
+    """Preemption: on one hart, with three programs that never let go."""
+    shell.enter("/lessons/spin & /lessons/spin & /lessons/spin &")
+    assert shell.run("echo still here") == (0, "still here\n")
+    shell.enter("kill $(ps | grep -w spin | tr -s ' ' | sed 's/^ //' | cut -d ' ' -f 1)")
+    assert "spin" not in shell.enter("sleep 0.2; ps").split("Terminated")[-1]
+
+
+def test_kill_says_what_is_wrong(shell):
+    for line, complaint in {
+        "kill 99999": "No such process",
+        "kill 1": "Operation not permitted",
+        "kill -9 1": "Operation not permitted",
+        "kill x": "x",
+        "kill -NOSUCH 2": "NOSUCH",
+        "kill": "usage",
+    }.items():
+        status, output = shell.run(line)
+        assert status != 0 and complaint in output and "kill" in output, (line, status, output)
+    assert shell.run("echo init lives")[1] == "init lives\n"
+
+
+def test_what_is_typed_for_a_program_is_edited_as_a_line(shell):
+    """The kernel's own line discipline: backspace takes a whole character, and as many columns as it has."""
+    shell.at_prompt = False
+    shell.type("cat\r")
+    shell.expect("\r\n")
+    start = len(shell.console)
+    shell.type("你好吗" + BACKSPACE + "世x" + BACKSPACE + "界\r")
+    shell.expect("\n你好世界\r\n")
+    assert Screen(shell.console[start:]).lines[:2] == ["你好世界", "你好世界"]
+    start = len(shell.console)
+    shell.type("one 二 drei" + CTRL_W + "three" + BACKSPACE * 100 + "nothing" + CTRL_U + "all\r")
+    shell.expect("\nall\r\n")
+    assert Screen(shell.console[start:]).lines[:2] == ["all", "all"]
+    shell.type("no newline" + CTRL_D + CTRL_D)
+    assert shell.wait_for_prompt() == "no newlineno newline"
+
+
+def test_ctrl_d_is_the_end_of_input(shell):
+    shell.at_prompt = False
+    shell.type("wc -l\r")
+    shell.expect("\r\n")
+    shell.type("one\rtwo\r" + CTRL_D)
+    assert shell.wait_for_prompt().split()[-1] == "2"
+
+
+@pytest.mark.parametrize("length", [4095, 4096, 4097, 10_000, 100_000])
+def test_a_line_longer_than_any_buffer_at_the_prompt(shell, length):
+    """It arrives whole, or what is too much is refused; either way the shell goes on."""
+    shell.at_prompt = False
+    shell.type("echo ")
+    shell.type("x" * length)
+    shell.type("\r")
+    shown = shell.wait_for_prompt()
+    printed = shown.rstrip("\n").rpartition("\n")[2]
+    assert set(printed) <= {"x"} and len(printed) in range(4000, length + 1), printed[-200:]
+    assert shell.run("echo fine") == (0, "fine\n")
+
+
+@pytest.mark.parametrize("length", [4095, 4096, 4097, 100_000])
+def test_a_line_longer_than_any_buffer_for_a_program(shell, length):
+    shell.at_prompt = False
+    shell.type("wc -c\r")
+    shell.expect("\r\n")
+    shell.type("x" * length)
+    shell.type("\r" + CTRL_D)
+    counted = int(shell.wait_for_prompt().split()[-1])
+    assert counted == min(length, 4096) + 1
+    assert shell.run("echo fine") == (0, "fine\n")
+
+
+def junk():
+    """All bytes in order, and 64 KiB in no order; no Enter, so that none of it becomes a command that does harm."""
+    yield bytes(range(256))
+    yield bytes(reversed(range(256)))
+    yield random.Random(1).randbytes(64 << 10)
+
+
+def settle(machine):
+    """Gets back to an empty prompt, wherever junk has led; then everything must work as ever."""
+    machine.at_prompt = False
+    for _ in range(20):  # keys are refused while more are waiting than the machine can keep
+        machine.type(CTRL_C + CTRL_C + CTRL_U + "\r" + "echo SETT''LED\r")
+        if machine.expect("SETTLED\r\n", within=6) is not None:
+            machine.wait_for_prompt()
+            return
+    raise AssertionError(f"the shell does not come back; the console:\n{machine.console[-4000:]}")
+
+
+@pytest.mark.every_configuration
+@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("enter", [False, True], ids=["without enter", "with enter"])
+def test_junk_at_the_prompt(machine, number, enter):
+    data = list(junk())[number]
+    if not enter:
+        data = data.replace(b"\r", b"").replace(b"\n", b"")
+    machine.type(data)
+    settle(machine)
+    assert "panic" not in machine.console
+    assert machine.run("echo $((6 * 7)) 你好") == (0, "42 你好\n")
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_junk_for_a_program(machine, number):
+    """A program gets what can be text, and is interrupted by the Ctrl-C that is among the junk."""
+    machine.at_prompt = False
+    machine.type("cat > /dev/null\r")
+    machine.expect("\r\n")
+    machine.type(list(junk())[number])
+    settle(machine)
+    assert "panic" not in machine.console
+    assert machine.run("echo $((6 * 7)) 你好") == (0, "42 你好\n")
+
+
+def test_binary_output_does_no_harm(shell):
+    """What a program prints is not the kernel's business: all bytes come through."""
+    shell.at_prompt = False
+    shell.type("head -c 4096 /dev/random\r")
+    shell.wait_for_prompt()
+    assert shell.run("echo fine") == (0, "fine\n")

@@ -1,0 +1,447 @@
+# tests/system/test_gdb.py: a class steps through a system call with gdb: every promise of docs/debugging.md.
+
+import re
+import signal
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from debugger import KERNEL, QEMU, Debugged, assert_frames, replay, session_command
+from harness import PROMPT, ROOT, TIME_LIMIT, Terminal, clean_environment
+
+# The row of write in the table, as gdb shows it.
+ROW_OF_WRITE = r"SYSCALL\(4, +write,"
+
+
+# --- the road of a system call ---
+
+
+@pytest.fixture(scope="module")
+def road():
+    """From the ecall of write in hello to the instruction after it."""
+    return Debugged(
+        "ubreak hello write",
+        "continue",
+        "reach ecall",
+        ("privilege at the ecall", "print $priv"),
+        "set $ecall = $pc",
+        ("into the kernel", "stepi"),
+        "print $pc == (long)&trap_vector",
+        ("privilege in the vector", "print $priv"),
+        ("backtrace at the beginning", "backtrace"),
+        "reach mret",
+        ("privilege at mret", "print $priv"),
+        ("backtrace at the end", "backtrace"),
+        ("out of the kernel", "stepi"),
+        "print $pc - $ecall",
+        ("privilege after mret", "print $priv"),
+        "print $a0",
+    )
+
+
+@pytest.mark.quick
+def test_ecall_raises_the_privilege_and_leads_to_the_vector(road):
+    """[1.1] [C.2] At the ecall the hart is in user mode; one instruction later at the vector, in machine mode."""
+    assert road["reach ecall"].endswith("ecall\n")
+    assert road.number("privilege at the ecall") == 0
+    assert road["into the kernel"].startswith("trap_vector ()")
+    assert road.number("print $pc == (long)&trap_vector") == 1
+    assert road.number("privilege in the vector") == 3
+
+
+def test_backtrace_at_the_first_and_at_the_last_instruction_of_the_vector(road):
+    assert_frames(road["backtrace at the beginning"], "trap_vector", "write", "main", "_start")
+    assert_frames(road["backtrace at the end"], "trap_vector", "write", "main", "_start")
+
+
+@pytest.mark.quick
+def test_mret_leads_behind_the_ecall(road):
+    """[C.2] The program goes on 4 further, in user mode, with the result in a0."""
+    assert road["reach mret"].endswith("mret\n")
+    assert road.number("privilege at mret") == 3
+    assert road.number("print $pc - $ecall") == 4
+    assert road.number("privilege after mret") == 0
+    assert road.number("print $a0") == len("hello\n")
+
+
+def test_step_goes_from_the_switch_to_the_row_and_into_the_handler():
+    """[C.2] Ordinary step, all the way from the program's call to the handler."""
+    steps = Debugged("ubreak hello main", "continue", *["step"] * 50).output
+    places = [
+        r"^write \(.*\) at user/libc/posix\.cpp",
+        r"asm volatile\(\"ecall\"",
+        r"^trap_vector \(\) at kernel/trap/vector\.S",
+        r"^trap_handler \(.*\) at kernel/trap/trap\.cpp",
+        r"system_call \(.*\) at kernel/trap/trap\.cpp",
+        r"^dispatch \(.*\) at kernel/syscall/dispatch\.cpp",
+        r"^\d+\t +switch \(",
+        rf"^\d+\t{ROW_OF_WRITE}",
+        r"^sys_write \(fd=Fd\(1\), bytes=In\(0x[0-9a-f]+\), count=6\) at kernel/syscall/file_calls\.cpp",
+    ]
+    at = 0
+    for place in places:
+        match = re.compile(place, re.MULTILINE).search(steps, at)
+        assert match, f"step did not come to {place}:\n{steps}"
+        at = match.end()
+    between = steps[steps.index("switch (") : at]
+    assert len(re.findall(r"^\d+\t", between, re.MULTILINE)) == 1, f"only the row is between them:\n{between}"
+
+
+def test_next_steps_over_an_ecall():
+    """next at the ecall itself waits behind it, in the same call of the same function."""
+    hello = Debugged(
+        *("ubreak hello write", "continue", "reach ecall", "set $ecall = $pc", "nexti", "print $pc - $ecall", "print $a0"),
+        *("reach ret", "continue"),
+    )
+    assert hello.number("print $pc - $ecall") == 4
+    assert hello.number("print $a0") == len("hello\n")
+    assert "write (" in hello["reach ret"]
+
+
+# --- backtraces and finish ---
+
+
+@pytest.fixture(scope="module")
+def handler():
+    """In sys_write, called by hello; then out of it, function by function, into the program."""
+    return Debugged(
+        "ubreak hello main",
+        ("to main", "continue"),
+        "break sys_write",
+        "continue",
+        "backtrace",
+        "uprint text",
+        "uprint sizeof(text)",
+        "uprint environ[0]",
+        "uprint errno",
+        "uprint nothing_of_this_name",
+        "frame function main",
+        "print text",
+        "info frame",
+        "walk &text",
+        "walk 0",
+        "walk 0x800000000000",
+        "frame 0",
+        ("finish in the handler", "finish"),
+        "up-silently 3",
+        ("finish in the vector", "finish"),
+        "print $priv",
+        "print $a0",
+        "uprint text[1]",
+        "print platform.memory_size",
+    )
+
+
+@pytest.mark.quick
+def test_backtrace_goes_from_the_handler_into_the_program(handler):
+    """[C.2] Handler, switch, trap handler, vector, and on through the program's write to its main."""
+    road = ("sys_write", "dispatch", "system_call", "trap_handler", "trap_vector", "write", "main", "_start")
+    assert_frames(handler["backtrace"], *road)
+    assert re.search(r"in dispatch \(.*\) at kernel/abi/syscalls\.def:\d+$", handler["backtrace"], re.MULTILINE)
+    assert re.search(r"main \(\) at user/lessons/hello\.cpp:\d+$", handler["backtrace"], re.MULTILINE)
+
+
+def test_uprint_reads_variables_of_the_program(handler):
+    assert handler["uprint text"].endswith(' = "hello\\n"\n')
+    assert handler.number("uprint sizeof(text)") == len("hello\n") + 1
+    assert handler["uprint environ[0]"].endswith('"PATH=/bin"\n')  # many programs have an environ: this is hello's
+    assert handler.number("uprint errno") == 0
+    assert handler["uprint nothing_of_this_name"] == 'No symbol "nothing_of_this_name" in current context.\n'
+    assert handler["uprint text[1]"].endswith("'e'\n")  # in the program itself
+
+
+def test_frames_of_the_program_can_be_selected_in_the_kernel(handler):
+    assert handler["print text"].endswith(' = "hello\\n"\n')
+    assert "Saved registers" in handler["info frame"] and "E14" not in handler["info frame"]
+
+
+def test_walk_shows_how_an_address_is_translated(handler):
+    levels = re.findall(r"^level (\d): entry at 0x\w+ is 0x\w{16} (\S{8})", handler["walk &text"], re.MULTILINE)
+    assert [level for level, _ in levels] == ["2", "1", "0"]
+    assert levels[-1][1].startswith("VRW-U")
+    assert re.search(r"^0x3fffff\w+ is 0x8\w{7} in memory$", handler["walk &text"], re.MULTILINE)
+    assert "0x0 is not mapped" in handler["walk 0"]
+    assert "no page table has this" in handler["walk 0x800000000000"]
+
+
+def test_finish_leads_from_the_handler_up_into_the_program(handler):
+    """[C.2] finish in the handler shows its result; finish in the vector goes on in the program."""
+    assert "Value returned is" in handler["finish in the handler"]
+    assert "= Result(6)" in handler["finish in the handler"]
+    assert "write (" in handler["finish in the vector"]
+    assert handler.number("print $priv") == 0
+    assert handler.number("print $a0") == len("hello\n")
+
+
+def test_the_kernel_can_be_read_from_the_program(handler):
+    """In user mode too, where the hart itself may not look."""
+    assert handler.number("print platform.memory_size") == 128 << 20
+
+
+def test_backtrace_is_whole_at_every_instruction_of_the_vector(tmp_path):
+    """On the way in and on the way out: the caller is hello's write, with its own stack pointer."""
+    script = tmp_path / "every_instruction.py"
+    script.write_text(
+        """
+import gdb
+gdb.execute("reach ecall")
+ecall, sp, s0 = (int(gdb.parse_and_eval(name)) for name in ("$pc", "$sp", "$s0"))
+def check():
+    frame = gdb.newest_frame()
+    while frame.name() == "trap_vector":
+        caller = frame.older()
+        registers = [int(caller.read_register(name)) for name in ("pc", "sp", "s0")]
+        # At the call of trap_handler the saved pc counts, to which that function still has to add 4.
+        place = [ecall if "trap_handler" in gdb.execute("x/i $pc", to_string=True) else ecall + 4, sp, s0]
+        assert registers == place, (gdb.execute("x/i $pc", to_string=True), registers)
+        names = []
+        while caller:
+            names.append(caller.name())
+            caller = caller.older()
+        assert names[-3:] == ["main", "start_program", "_start"] and "write" in names, names
+        global count
+        count += 1
+        gdb.execute("stepi")
+        frame = gdb.newest_frame()
+count = 0
+gdb.execute("stepi")
+check()
+print("in:", count, gdb.newest_frame().name())
+gdb.execute("finish")
+count = 0
+check()
+print("out:", count, gdb.newest_frame().name())
+"""
+    )
+    answers = Debugged("ubreak hello write", "continue", f"source {script}")
+    assert re.search(r"^in: [3-9]\d trap_handler$", answers.output, re.MULTILINE), answers.output
+    assert re.search(r"^out: [3-9]\d (write|sys::\S+.*)$", answers.output, re.MULTILINE), answers.output
+
+
+def test_backtrace_of_an_interrupted_program_and_of_the_interrupted_kernel():
+    """The vector's caller is whatever was interrupted."""
+    answers = Debugged(
+        "break scheduler::timer_interrupt if $mepc < (long)&kernel_start",
+        ("into a program", "continue"),
+        ("program", "backtrace"),
+        "delete",
+        "break scheduler::timer_interrupt if $mepc >= (long)&kernel_start",
+        ("into the kernel", "continue"),
+        ("kernel", "backtrace"),
+        run="while true; do echo on and on; done",
+    )
+    assert_frames(answers["program"], "scheduler::timer_interrupt", "trap_handler", "trap_vector", "main", "_start")
+    assert_frames(answers["kernel"], "scheduler::timer_interrupt", "trap_handler", "trap_vector", "_start")
+
+
+# --- programs ---
+
+
+def test_a_breakpoint_in_one_program_is_that_ones_alone():
+    """The machine runs init, sh, which starts hello, and every program has a main."""
+    answers = Debugged("ubreak sh main", ("to sh", "continue"), "info breakpoints", ("to the end", "continue"), "console")
+    assert "Breakpoint 1, main (" in answers["to sh"] and "user/bin/sh/main.cpp" in answers["to sh"]
+    assert len(re.findall(r" in main\(", answers["info breakpoints"])) == 1
+    assert "Breakpoint" not in answers["to the end"]
+    assert answers["console"].endswith("hello\n")
+
+
+def test_ubreak_says_what_is_wrong():
+    answers = Debugged(
+        "ubreak", "ubreak nosuch main", "ubreak hello nosuch", "ubreak /bin/hello main", "ubreak /lessons/hello main"
+    )
+    assert "ubreak PROGRAM PLACE" in answers["ubreak"]
+    assert "no program nosuch" in answers["ubreak nosuch main"] and "bin/sh" in answers["ubreak nosuch main"]
+    assert "nosuch" in answers["ubreak hello nosuch"] and "Python" not in answers["ubreak hello nosuch"]
+    assert "no program /bin/hello" in answers["ubreak /bin/hello main"]
+    assert "Breakpoint 1 at" in answers["ubreak /lessons/hello main"]
+
+
+def test_variables_of_the_program_can_be_changed_in_the_kernel():
+    """From the handler, before it reads them."""
+    answers = Debugged(
+        *("break sys_write if count == 6", "continue", "frame function main", "set variable text[0] = 'j'", "delete"),
+        *(("to the end", "continue"), "console"),
+    )
+    assert answers["console"].endswith("jello\n")
+
+
+def test_there_is_no_program_before_the_first_one():
+    answers = Debugged("uprint environ", "break greet", "continue", ("at boot", "uprint environ"), "walk 0x1000000")
+    assert "no program" in answers["at boot"]
+    assert "no page table" in answers["walk 0x1000000"]
+
+
+# --- sessions ---
+
+
+@pytest.mark.parametrize("command", ["run", "r", "run now", "start"])
+def test_run_says_what_to_type_instead(command):
+    answers = Debugged(command, ("machine", "print $pc"))
+    assert answers[command] == "The machine is started already, and waits: type continue.\n"
+    assert "0x1000" in answers["machine"]
+
+
+def test_gdb_is_told_how_to_step():
+    answers = Debugged("show osabi", "show scheduler-locking")
+    assert 'The current OS ABI is "none"' in answers["show osabi"]
+    assert '"step"' in answers["show scheduler-locking"]
+
+
+def test_settings_of_the_user_are_neither_read_nor_written(tmp_path):
+    """[C.2] Not those of the home folder, nor those of the folder where one is."""
+    for name in (".gdbinit", ".config/gdb/gdbinit", "work/.gdbinit"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("echo the settings of the user\\n\n")
+    before = sorted(tmp_path.rglob("*"))
+    environment = clean_environment(HOME=tmp_path, XDG_CONFIG_HOME=tmp_path / ".config", XDG_CACHE_HOME=tmp_path / ".cache")
+    answers = Debugged("break sys_write", "continue", environment=environment, cwd=tmp_path / "work")
+    assert "the settings of the user" not in answers.output
+    assert "sys_write (" in answers["continue"]
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_two_sessions_do_not_meet():
+    """[C.2] At once, each with a machine, a gdb and a console of its own."""
+
+    def session(word):
+        return Debugged("break sys_write if count == 4", "continue", "delete", ("end", "continue"), "console", run=f"echo {word}")
+
+    with ThreadPoolExecutor() as pool:
+        for word, answers in zip(("one", "two"), pool.map(session, ("one", "two"))):
+            assert "sys_write (" in answers["continue"]
+            assert answers["console"].splitlines()[-1] == word
+
+
+def children(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def test_a_session_leaves_nothing_behind(tmp_path):
+    """Neither when gdb ends, nor when somebody ends the session: no process, no file."""
+    environment = clean_environment(TMPDIR=tmp_path)
+    family = "python print([int(pid) for pid in open(f'/proc/{os.getppid()}/task/{os.getppid()}/children').read().split()])"
+    done = Debugged("python import os", family, environment=environment)
+    processes = [int(pid) for pid in re.findall(r"\d+", done[family].splitlines()[0])]
+    assert len(processes) == 2  # QEMU and gdb
+    assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
+    assert list(tmp_path.iterdir()) == []
+
+    command = session_command("--no-gdb", run=None)[3:]  # without `timeout`
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as session:
+        assert b"QEMU waits for gdb" in session.stdout.readline()
+        (qemu,) = children(session.pid)
+        session.send_signal(signal.SIGTERM)
+        assert session.wait(TIME_LIMIT) == 128 + signal.SIGTERM
+    assert not Path(f"/proc/{qemu}").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_machine_that_cannot_start_is_reported():
+    command = session_command(qemu=QEMU.replace("virt", "nosuch"))
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "unsupported machine type" in done.stderr and "QEMU ended at once" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# --- the console ---
+
+
+def test_the_console_can_be_read_and_typed_at_from_gdb():
+    answers = Debugged(
+        "break sys_read",
+        ("to the prompt", "continue"),
+        ("boot", "console"),
+        ("nothing new", "console"),
+        "delete",
+        "break execute",
+        "type echo it works",
+        ("to the command", "continue"),
+        "delete",
+        "type poweroff",
+        ("to the end", "continue"),
+        ("end", "console"),
+        ("nothing more", "console"),
+        run=None,
+    )
+    assert re.fullmatch(rf"Stile: .*{PROMPT}\n", answers["boot"], re.DOTALL)
+    assert answers["nothing new"] == "" and answers["nothing more"] == ""
+    assert "\nit works\n" in answers["end"]
+    assert answers["end"].index("it works") < answers["end"].index("poweroff")
+
+
+@pytest.fixture
+def interactive():
+    """`make gdb`, as a student types it, at gdb's prompt."""
+    with Terminal("make", "gdb") as terminal:
+        terminal.expect("(gdb) ")
+        yield terminal
+
+
+def test_ctrl_c_stops_the_machine_and_make_console_shares_its_console(interactive):
+    """[C.2] In one terminal gdb; in another one the console, where one types while the machine runs."""
+    assert "continue" in interactive.console  # the first words say what to do
+    interactive.type("continue\r")
+    with Terminal("make", "console") as console:
+        console.expect("Ctrl-]")
+        console.expect_pattern(PROMPT)
+        console.type("echo $((6 * 7))\r")
+        console.expect("\n42\r\n")
+        console.expect_pattern(PROMPT)
+        interactive.type("\x03")
+        interactive.expect("SIGINT")
+        interactive.expect("(gdb) ")
+        console.type("echo $((6 * 8))\r")
+        assert console.expect("48", within=0.5) is None  # nobody runs
+        interactive.type("continue\r")
+        console.expect("\n48\r\n")
+        console.type("\x1d")
+        assert console.wait_for_end() == 0
+    with Terminal("make", "console") as console:
+        console.expect("\n48\r\n")  # who comes later sees what was printed before
+        console.expect_pattern(PROMPT)
+        console.type("poweroff\r")
+        interactive.expect("Remote connection closed")
+        assert console.wait_for_end() == 0
+    interactive.type("quit\r")
+    interactive.expect_pattern(pexpect.EOF)  # the status is make's, which has heard Ctrl-C too
+
+
+def test_make_console_without_a_session(tmp_path):
+    environment = clean_environment(TMPDIR=tmp_path)
+    done = subprocess.run(["make", "-C", ROOT, "console"], env=environment, capture_output=True, text=True)
+    assert done.returncode != 0 and "make gdb starts one" in done.stderr
+
+
+# --- a gdb of one's own ---
+
+
+def test_make_qemu_gdb_waits_for_any_gdb():
+    """[C.2] The two lines that it prints are enough for a backtrace through the trap; its terminal is the console."""
+    with Terminal("make", "qemu-gdb", "P=/lessons/hello") as console:
+        console.expect("Ctrl-]")
+        lines = re.findall(r"^    (.+)$", console.console, re.MULTILINE)
+        assert len(lines) == 2
+        commands = [*lines, f"add-symbol-file {KERNEL.parents[1]}/user/lessons/hello.elf", "break sys_write if count == 6"]
+        commands += ["continue", "backtrace", "delete", "continue"]
+        arguments = [argument for command in commands for argument in ("-ex", command)]
+        gdb = ["timeout", str(TIME_LIMIT), "gdb-multiarch", "-nx", "-batch", *arguments, str(KERNEL)]
+        done = subprocess.run(gdb, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        backtrace = done.stdout[done.stdout.index("#0") :]
+        assert_frames(backtrace, "sys_write", "dispatch", "trap_handler", "trap_vector", "write", "main")
+        console.expect("hello")
+        console.wait_for_end()
+
+
+# --- the book ---
+
+
+@pytest.mark.parametrize("name", ["trap_path.md", "debugging.md"])
+def test_what_gdb_answers_in_the_book_is_what_it_answers(name):
+    """[C.2] To bring a document up to date: tests/system/debugger.py docs/trap_path.md"""
+    document = (ROOT / "docs" / name).read_text()
+    assert replay(document) == document

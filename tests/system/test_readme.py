@@ -1,0 +1,49 @@
+# tests/system/test_readme.py: the sessions that the README shows, typed as they stand there: the output is the same.
+
+import re
+
+import pytest
+
+from harness import PROMPT, ROOT, Machine
+
+# A fence that begins with ```console; a line of three dots in it stands for any number of lines, # for any number.
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+README = ROOT / "README.md"
+
+
+def sessions():
+    """Lists of (line that is typed, the lines that it prints), one for each block with the shell's prompt in it."""
+    text = README.read_text() if README.exists() else ""
+    found = []
+    for block in BLOCK.findall(text):
+        session = []
+        for line in block.splitlines():
+            if prompt := re.match(PROMPT, line):
+                session.append((line[prompt.end() :], []))
+            elif session:
+                session[-1][1].append(line)
+        if session:
+            found.append(session)
+    return found
+
+
+def test_there_is_a_session():
+    assert README.exists(), "there is no README.md"
+    assert sessions(), "README.md has no ```console block in which something is typed at stile$"
+    assert sum(map(len, sessions())) >= 3
+
+
+@pytest.mark.parametrize("number", range(len(sessions())))
+def test_session(number):
+    session = sessions()[number]
+    with Machine() as machine:
+        machine.wait_for_prompt()
+        for line, expected in session:
+            if line.startswith("poweroff"):
+                machine.type(line + "\r")
+                assert machine.wait_for_end() == int((line.split() + ["0"])[1])
+                return
+            printed = machine.enter(line)
+            lines = (re.escape(text).replace(r"\#", "[0-9a-f]+") for text in expected)
+            pattern = "".join(r"(?:.*\n)*" if text == r"\.\.\." else text + r" *\n" for text in lines)
+            assert re.fullmatch(pattern, printed), f"stile$ {line}\n{printed}\nbut the README has\n" + "\n".join(expected)

@@ -1,0 +1,131 @@
+// user/tests/no_memory.cpp: when memory ends: every call says ENOMEM, one program ends, and then all is as before.
+//
+// What has to go on while there is no memory works in a child that holds all of it, and touches nothing new meanwhile.
+#include "child.h"
+#include "hog.h"
+#include "leaks.h"
+#include "tap.h"
+#include <fcntl.h>
+#include <string.h>
+
+namespace {
+
+using sys::Call;
+
+i64 call(Call name, u64 first = 0, u64 second = 0, u64 third = 0, u64 fourth = 0) {
+    return sys::raw_syscall(static_cast<u64>(name), first, second, third, fourth);
+}
+u64 address_of(const void* pointer) { return reinterpret_cast<u64>(pointer); }
+
+// What the attempts work with: all of it there before memory ends.
+char buffer[8192];
+u64 root, zero, reader, writer;
+
+struct Case {
+    const char* what;
+    i64 (*attempt)(u64 lazy);
+};
+
+constexpr Case kCases[] = {
+    {"fork", [](u64) { return call(Call::fork); }},
+    {"write from lazy memory", [](u64 lazy) { return call(Call::write, writer, lazy, 8); }},
+    {"read into lazy memory", [](u64 lazy) { return call(Call::read, zero, lazy, 8); }},
+    {"openat", [](u64) { return call(Call::openat, static_cast<u64>(AT_FDCWD), address_of("/dev/null")); }},
+    {"pipe2", [](u64) { return call(Call::pipe2, address_of(buffer)); }},
+    {"fstat into lazy memory", [](u64 lazy) { return call(Call::fstat, root, lazy); }},
+    {"fstatat", [](u64) { return call(Call::fstatat, root, address_of("bin"), address_of(buffer)); }},
+    {"getdents into lazy memory", [](u64 lazy) { return call(Call::getdents, root, lazy, 512); }},
+    {"chdir", [](u64) { return call(Call::chdir, address_of("/bin")); }},
+    {"getcwd", [](u64) { return call(Call::getcwd, address_of(buffer), sizeof buffer); }},
+    {"execve", [](u64) { return call(Call::execve, address_of("/bin/true")); }},
+    {"process_list into lazy memory", [](u64 lazy) { return call(Call::process_list, lazy, 1); }},
+    {"system_info into lazy memory", [](u64 lazy) { return call(Call::system_info, lazy); }},
+    {"kernel_log", [](u64) { return call(Call::kernel_log, address_of(buffer), 64); }},
+};
+constexpr usize kCaseCount = sizeof kCases / sizeof kCases[0];
+i64 answers[kCaseCount];
+i64 wait_answer;
+
+// Runs in a child: the answers of all calls while no page is free, told through a pipe afterwards.
+int try_all_calls(int tell) {
+    const pid_t zombie = child::start([] { return 3; });
+    if (!child::becomes(zombie, PROCESS_ZOMBIE)) return 1;
+    (void)write(static_cast<int>(writer), "0123456789", 10);
+    Hog hog;
+    for (i64& answer : answers) answer = 1;
+    wait_answer = 1;
+    hog.take_all_but(0);
+    for (usize i = 0; i < kCaseCount; i++) {
+        answers[i] = kCases[i].attempt(hog.lazy());
+    }
+    wait_answer = call(Call::waitpid, static_cast<u64>(zombie), hog.lazy());
+    const u64 left = free_pages();
+    hog.give_back();
+    if (left != 0) return 3;
+    if (write(tell, answers, sizeof answers) != sizeof answers) return 4;
+    if (write(tell, &wait_answer, sizeof wait_answer) != sizeof wait_answer) return 5;
+    if (child::ending_of(zombie) != child::exits(3)) return 6;
+    char got[10];
+    return read(static_cast<int>(reader), got, 10) == 10 && memcmp(got, "0123456789", 10) == 0 ? 0 : 7;
+}
+
+void every_call() {
+    int ends[2];
+    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    const pid_t pid = child::start([&] { return try_all_calls(ends[1]); });
+    const auto ending = child::ending_of(pid);
+    close(ends[1]);
+    tap::equal(ending, child::exits(0),
+               "a program goes on when memory ends, and loses neither bytes nor a child");
+    const bool told = read(ends[0], answers, sizeof answers) == sizeof answers &&
+                      read(ends[0], &wait_answer, sizeof wait_answer) == sizeof wait_answer;
+    close(ends[0]);
+    if (!tap::ok(told, "it tells what each call answered")) return;
+    for (usize i = 0; i < kCaseCount; i++)
+        tap::fails(answers[i], Errno::nomem,
+                   tap::words("%s without memory: ENOMEM [0.9]", kCases[i].what).text);
+    tap::fails(wait_answer, Errno::nomem,
+               "waitpid into lazy memory without memory: ENOMEM, and the child stays [0.9]");
+}
+
+// Touching more memory than there is ends the program that does it.
+void exhaustion() {
+    for (int round = 0; round < 3; round++) {
+        const auto ending = child::run([] {
+            const u64 start = sys::brk(0).value();
+            if (!sys::brk(start + (1ul << 34))) return 1;
+            for (u64 at = start; at < start + (1ul << 34); at += Hog::kPage)
+                *reinterpret_cast<volatile char*>(at) = 1; // its own heap
+            return 2;
+        });
+        tap::equal(ending, child::ends_by(SIGKILL),
+                   "a program that touches more memory than there is gets SIGKILL");
+        tap::equal(child::run([] { return execl("/bin/true", "true", nullptr); }), child::exits(0),
+                   "and then programs run again");
+    }
+    static char text[16385];
+    const auto length = sys::kernel_log(text, sizeof text - 1);
+    text[length ? length.value() : 0] = 0;
+    const char* message = strstr(text, "ended by SIGKILL");
+    tap::ok(message && strstr(message, "memory"), "the kernel says why");
+}
+
+} // namespace
+
+int main() {
+    chdir("/");
+    root = static_cast<u64>(open("/", O_RDONLY | O_DIRECTORY));
+    zero = static_cast<u64>(open("/dev/zero", O_RDONLY));
+    int ends[2];
+    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    reader = static_cast<u64>(ends[0]);
+    writer = static_cast<u64>(ends[1]);
+    memset(buffer, 0, sizeof buffer);
+
+    leaks::Watch watch;
+    every_call();
+    watch.ok("after every call has failed, all memory is back");
+    exhaustion();
+    watch.ok("after memory has ended three times, all of it is back");
+    return tap::done();
+}

@@ -1,0 +1,134 @@
+// user/tests/preemption.cpp: nobody can keep the processor: those who spin give way to those who wait for it.
+#include "child.h"
+#include "leaks.h"
+#include "tap.h"
+#include <sched.h>
+
+namespace {
+
+u64 now() { return sys::clock(CLOCK_MONOTONIC).value(); }
+
+[[noreturn]] int spin() {
+    while (true) asm volatile(""); // no instruction: so that the loop is not taken for one that ends
+}
+
+// Three that never give way of their own will.
+class Spinners {
+  public:
+    Spinners() {
+        for (pid_t& pid : pids_) pid = child::start(spin);
+    }
+    Spinners(const Spinners&) = delete;
+    Spinners& operator=(const Spinners&) = delete;
+    ~Spinners() {
+        for (const pid_t pid : pids_) kill(pid, SIGKILL);
+        for (const pid_t pid : pids_) (void)child::ending_of(pid);
+    }
+    const pid_t (&pids() const)[3] { return pids_; }
+
+  private:
+    pid_t pids_[3];
+};
+
+void progress() {
+    const Spinners spinners;
+    const u64 start = now();
+    int naps = 0;
+    for (; naps < 10; naps++) (void)sys::sleep(child::kMillisecond);
+    tap::ok(now() - start < 3'000'000'000, "ten naps of 1 ms end while three others spin, after %lu ms",
+            (now() - start) / 1'000'000);
+    int calls = 0;
+    const u64 until = now() + 100 * child::kMillisecond;
+    while (now() < until) calls++;
+    tap::ok(calls > 100, "and system calls get through: %d in 100 ms", calls);
+    tap::equal(child::run([] { return 5; }), child::exits(5), "and a child can be made, run and end");
+}
+
+void fairness() {
+    tap::All all("three that spin get about as much time each [3.10]");
+    const Spinners spinners;
+    (void)sys::sleep(400 * child::kMillisecond);
+    u64 times[3];
+    u64 total = 0;
+    for (int i = 0; i < 3; i++) {
+        const ProcessInfo* process = child::find_process(spinners.pids()[i]);
+        if (!all.check(process != nullptr, "a spinner is listed")) return;
+        all.equal(process->state, static_cast<u32>(PROCESS_RUNNING), "its state");
+        times[i] = process->run_time;
+        total += times[i];
+    }
+    all.check(total > 200'000'000, "together they ran for %lu ms of 400", total / 1'000'000);
+    for (const u64 time : times)
+        all.check(time * 3 > total / 2 && time < total * 2 / 3, "%lu of %lu ns", time, total);
+}
+
+// Giving way lets all others have their turn first.
+void yield() {
+    tap::All all("sched_yield lets others run: two that pass a turn on get there in step");
+    int ends[2];
+    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    const auto marks = [&](char mark) {
+        for (int i = 0; i < 50; i++) {
+            if (write(ends[1], &mark, 1) != 1) return 1;
+            if (sched_yield() != 0) return 2;
+        }
+        return 0;
+    };
+    const pid_t a = child::start([&] { return marks('a'); });
+    const pid_t b = child::start([&] { return marks('b'); });
+    all.equal(child::ending_of(a), child::exits(0), "one");
+    all.equal(child::ending_of(b), child::exits(0), "the other");
+    char got[100];
+    all.equal(read(ends[0], got, sizeof got), 100, "their marks");
+    int changes = 0;
+    for (int i = 1; i < 100; i++) changes += got[i] != got[i - 1];
+    all.check(changes > 30, "the turn changed %d times", changes);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+// One that does nothing but calls is preempted as well.
+void busy_callers() {
+    const pid_t pids[] = {child::start([]() -> int {
+                              while (true) (void)sys::getpid();
+                          }),
+                          child::start([]() -> int {
+                              while (true) (void)sys::raw_syscall(static_cast<u64>(sys::Call::close), ~0ul);
+                          }),
+                          child::start([]() -> int {
+                              while (true) sched_yield();
+                          })};
+    const u64 start = now();
+    for (int i = 0; i < 5; i++) (void)sys::sleep(child::kMillisecond);
+    tap::ok(now() - start < 3'000'000'000, "naps end while others call the kernel all the time");
+    for (const pid_t pid : pids) {
+        kill(pid, SIGTERM);
+        tap::equal(child::ending_within(pid, child::kLong), child::ends_by(SIGTERM),
+                   "and such a one can be ended");
+    }
+}
+
+void idle_time() {
+    SystemInfo before;
+    SystemInfo after;
+    (void)sys::system_info(&before);
+    (void)sys::sleep(50 * child::kMillisecond);
+    (void)sys::system_info(&after);
+    const u64 idle = after.idle_time - before.idle_time;
+    const u64 passed = after.uptime - before.uptime;
+    tap::ok(idle > passed / 2 && idle <= passed * after.harts,
+            "while nobody runs, the machine is idle: %lu of %lu ns", idle, passed);
+}
+
+} // namespace
+
+int main() {
+    leaks::Watch watch;
+    progress();
+    fairness();
+    yield();
+    busy_callers();
+    idle_time();
+    watch.ok("nothing is left behind");
+    return tap::done();
+}

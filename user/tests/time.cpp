@@ -1,0 +1,123 @@
+// user/tests/time.cpp: the clock and sleeping by it.
+#include "child.h"
+#include "leaks.h"
+#include "tap.h"
+#include <time.h>
+
+namespace {
+
+u64 now() { return sys::clock(CLOCK_MONOTONIC).value(); }
+
+void clock() {
+    tap::All all("the clock never goes backwards, and goes on");
+    u64 last = now();
+    const u64 start = last;
+    for (int i = 0; i < 5000; i++) {
+        const u64 next = now();
+        all.check(next >= last, "%lu after %lu", next, last);
+        last = next;
+    }
+    all.check(last > start, "it stands still");
+    timespec spec;
+    all.equal(clock_gettime(CLOCK_MONOTONIC, &spec), 0, "clock_gettime");
+    const u64 by_posix = static_cast<u64>(spec.tv_sec) * 1'000'000'000 + static_cast<u64>(spec.tv_nsec);
+    all.check(by_posix >= last && by_posix <= now() && spec.tv_nsec < 1'000'000'000,
+              "clock_gettime tells the same");
+    SystemInfo info;
+    all.succeeds(sys::system_info(&info), "system_info");
+    all.check(info.uptime >= by_posix && info.uptime <= now(), "system_info tells the same");
+    for (const int clock : {-1, 0, 2, 3, 77})
+        all.fails(sys::clock(Clock{clock}), Errno::inval, "no such clock");
+}
+
+// The counter that a program may read itself ticks at 10 MHz on this board, beside the kernel's clock.
+void counter() {
+    u64 first;
+    u64 second;
+    const u64 start = now();
+    asm volatile("rdtime %0" : "=r"(first)); // an instruction without a C++ form
+    (void)sys::sleep(20 * child::kMillisecond);
+    asm volatile("rdtime %0" : "=r"(second)); // likewise
+    const u64 passed = now() - start;
+    const u64 by_counter = (second - first) * 100;
+    tap::ok(by_counter >= 20'000'000 && by_counter <= passed,
+            "the time counter and the clock agree: %lu ns of %lu", by_counter, passed);
+}
+
+void never_too_short() {
+    tap::All all("sleep lasts at least as long as asked");
+    for (const i64 wanted : {0l, 1l, 99l, 100l, 101l, 1'000l, 99'999l, 1'000'000l, 9'999'999l, 15'000'000l}) {
+        const u64 start = now();
+        all.succeeds(sys::sleep(wanted), "sleep");
+        const u64 passed = now() - start;
+        all.check(passed >= static_cast<u64>(wanted), "%ld ns: only %lu", wanted, passed);
+    }
+    const u64 start = now();
+    timespec left{1, 1};
+    const timespec wanted{0, 3'000'000};
+    all.equal(nanosleep(&wanted, &left), 0, "nanosleep");
+    all.equal(usleep(2000), 0, "usleep");
+    all.check(now() - start >= 5'000'000, "nanosleep and usleep");
+    all.equal(sleep(0), 0u, "sleep(0)");
+}
+
+void nonsense() {
+    tap::All all("sleeping for a negative time is EINVAL [0.9]");
+    for (const i64 wanted : {i64{-1}, i64{-1'000'000'000}, i64(1ul << 63)})
+        all.fails(sys::sleep(wanted), Errno::inval, tap::words("%ld", wanted).text);
+    timespec bad{0, 1'000'000'000};
+    all.check(nanosleep(&bad, nullptr) == -1 && errno == EINVAL,
+              "nanosleep with a thousand million nanoseconds");
+}
+
+// Whatever does not come before the universe ends must at least not come now, and can be ended.
+void for_ever() {
+    tap::All all("sleeping for ages neither returns at once nor stops anything else");
+    for (const i64 ages : {1l << 40, 1l << 56, 1l << 62, 0x7fff'ffff'ffff'ffff}) {
+        const pid_t pid = child::start([ages] { return static_cast<int>(sys::sleep(ages).raw()); });
+        all.check(child::becomes(pid, PROCESS_SLEEPING), "%ld: asleep", ages);
+        (void)sys::sleep(5 * child::kMillisecond);
+        all.equal(waitpid(pid, nullptr, WNOHANG), 0, "still asleep");
+        kill(pid, SIGKILL);
+        all.equal(child::ending_of(pid), child::ends_by(SIGKILL), "its end");
+    }
+}
+
+// Sleepers wake in the order of their times, not in that of their births.
+void in_order() {
+    tap::All all("sleepers wake in the order of their times");
+    constexpr int kSleepers = 8;
+    int ends[2];
+    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    const u64 start = now() + 30 * child::kMillisecond; // when all of them are there
+    pid_t pids[kSleepers];
+    for (int i = 0; i < kSleepers; i++) {
+        pids[i] = child::start([&, i] {
+            const int turn = (i * 5) % kSleepers;
+            const i64 until = static_cast<i64>(start) + turn * 15 * child::kMillisecond;
+            (void)sys::sleep(until - static_cast<i64>(now()));
+            const char mark = static_cast<char>('0' + turn);
+            return write(ends[1], &mark, 1) == 1 ? 0 : 1;
+        });
+    }
+    for (const pid_t pid : pids) all.equal(child::ending_of(pid), child::exits(0), "a sleeper");
+    char order[kSleepers + 1] = {};
+    all.equal(read(ends[0], order, kSleepers), kSleepers, "what they tell");
+    all.equal(order, "01234567", "their order");
+    close(ends[0]);
+    close(ends[1]);
+}
+
+} // namespace
+
+int main() {
+    leaks::Watch watch;
+    clock();
+    counter();
+    never_too_short();
+    nonsense();
+    for_ever();
+    in_order();
+    watch.ok("nothing is left behind");
+    return tap::done();
+}
