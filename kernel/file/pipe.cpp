@@ -39,44 +39,55 @@ Result<Pipe::Ends> Pipe::create() {
 Result<usize> Pipe::read(UserSink& to) {
     if (to.left() == 0) return 0;
     Guard guard(lock_);
-    TRY(wait_for_bytes(guard));
+    if (ring_.empty()) TRY(wait_for_bytes(guard));
     const usize count = ring_.size() < to.left() ? ring_.size() : to.left();
-    const Result<void> arrived = put(to, count);
-    if (!ring_.empty())
-        wake_reader(); // the rest is for the next one; all of it, if this one's buffer was bad
+    TRY(put(to, count));
+    if (!ring_.empty()) wake_reader(); // the rest is for the next one
     if (ring_.space() >= least_room_wanted_) wake_writers();
-    if (!arrived) return arrived.error();
     return count;
 }
 
 Result<usize> Pipe::write(UserSource& from) {
-    const usize total = from.left();
-    const usize room = total <= PIPE_CAPACITY ? total : 1; // that must be free before anything goes in
+    const usize count = from.left();
+    if (count == 0) return 0;
+    if (count > PIPE_CAPACITY) return write_in_pieces(from);
+    Guard guard(lock_);
+    TRY(make_room(guard, count));
+    TRY(take(from, count));
+    return count;
+}
+
+Result<usize> Pipe::write_in_pieces(UserSource& from) {
     usize written = 0;
     Guard guard(lock_);
-    while (written < total) {
-        const Result<usize> count = write_some(guard, from, room);
-        if (!count) return written > 0 ? Result<usize>(written) : count.error();
-        written += count.value();
+    while (from.left() > 0) {
+        const Result<usize> piece = write_piece(guard, from);
+        if (!piece) return written > 0 ? Result<usize>(written) : piece.error();
+        written += piece.value();
     }
     return written;
 }
 
-inline Result<usize> Pipe::write_some(Guard& guard, UserSource& from, usize room) {
-    TRY(wait_for_room(guard, room));
+// As much as there is room for, at least a byte.
+Result<usize> Pipe::write_piece(Guard& guard, UserSource& from) {
+    TRY(make_room(guard, 1));
     const usize count = ring_.space() < from.left() ? ring_.space() : from.left();
     TRY(take(from, count));
-    wake_reader();
     return count;
+}
+
+inline Result<void> Pipe::make_room(Guard& guard, usize room) {
+    if (ring_.space() >= room && read_end_open_) return {};
+    return wait_for_room(guard, room);
 }
 
 // Bytes leave only after all of them have arrived: a bad address loses none.
 inline Result<void> Pipe::put(UserSink& to, usize count) {
     usize length = 0;
     const u8* run = ring_.filled_run(length);
-    if (length >= count)
+    if (length >= count) {
         TRY(to.put(run, count));
-    else {
+    } else {
         TRY(to.put(run, length));
         TRY(to.put(buffer_.bytes(), count - length)); // the ring goes on at its beginning
     }
@@ -88,17 +99,18 @@ inline Result<void> Pipe::put(UserSink& to, usize count) {
 inline Result<void> Pipe::take(UserSource& from, usize count) {
     usize length = 0;
     u8* run = ring_.free_run(length);
-    if (length >= count)
+    if (length >= count) {
         TRY(from.take(run, count));
-    else {
+    } else {
         TRY(from.take(run, length));
         TRY(from.take(buffer_.bytes(), count - length)); // the ring goes on at its beginning
     }
     ring_.pushed(count);
+    wake_reader();
     return {};
 }
 
-inline Result<void> Pipe::wait_for_bytes(Guard& guard) {
+Result<void> Pipe::wait_for_bytes(Guard& guard) {
     while (ring_.empty() && write_end_open_) {
         sleeping_readers_++;
         const Result<void> woken = readers_.wait(guard);
@@ -108,7 +120,7 @@ inline Result<void> Pipe::wait_for_bytes(Guard& guard) {
     return {};
 }
 
-inline Result<void> Pipe::wait_for_room(Guard& guard, usize room) {
+Result<void> Pipe::wait_for_room(Guard& guard, usize room) {
     while (ring_.space() < room && read_end_open_) {
         if (room < least_room_wanted_) least_room_wanted_ = room;
         TRY(writers_.wait(guard));

@@ -31,7 +31,9 @@ class Pipe : public RefCounted {
     static_assert(PIPE_CAPACITY <= kPageSize);
     static constexpr usize kNobody = ~usize{0};
 
-    Result<usize> write_some(Guard& guard, UserSource& from, usize room) REQUIRES(lock_);
+    Result<usize> write_in_pieces(UserSource& from);
+    Result<usize> write_piece(Guard& guard, UserSource& from) REQUIRES(lock_);
+    Result<void> make_room(Guard& guard, usize room) REQUIRES(lock_);
     Result<void> wait_for_bytes(Guard& guard) REQUIRES(lock_);
     Result<void> wait_for_room(Guard& guard, usize room) REQUIRES(lock_);
     Result<void> take(UserSource& from, usize count) REQUIRES(lock_);

@@ -48,7 +48,8 @@ class Link:
             data = self._connection.recv(1 << 16)
         except OSError:
             data = b""
-        self.is_open = bool(data)
+        if not data:
+            self.is_open = False
         self._arrived += data
 
     def take(self) -> Optional[bytes]:
@@ -84,11 +85,16 @@ class Link:
 
 
 class Bridge:
+    """For one gdb, over one connection to QEMU."""
+
     def __init__(self, qemu: Link):
         self._qemu = qemu
         self._gdb_is_physical = False  # gdb has asked for physical memory itself
         self._ram_end = RAM_START + self._ram_size()
         self._satp = self._register_number("satp")
+
+    def close(self) -> None:
+        self._qemu.close()
 
     def serve(self, gdb: Link) -> None:
         """Until gdb or QEMU goes away."""
@@ -106,11 +112,13 @@ class Bridge:
     # --- packets of gdb's ---
 
     def _handle(self, packet: bytes, gdb: Link) -> None:
+        answer = None
         if packet.startswith(PHYSICAL):
             self._gdb_is_physical = packet.endswith(b"1")
-        answer = None if self._gdb_is_physical else self._access(packet)
-        if packet.startswith(b"p"):
+        elif packet.startswith(b"p"):
             answer = self._read_register(packet)
+        elif not self._gdb_is_physical:
+            answer = self._access(packet)
         if answer is None:
             self._qemu.send(packet)
         else:
@@ -142,7 +150,7 @@ class Bridge:
         return b"OK" if kind == b"M" else answer
 
     def _read_register(self, packet: bytes) -> bytes:
-        """QEMU lists control registers that this hart lacks. Gdb would end its command there: let them be unavailable."""
+        """QEMU lists control registers that this hart lacks, and gdb would give up there: they are unavailable."""
         answer = self._ask(packet)
         return b"x" * 16 if answer.startswith(b"E") else answer
 
@@ -189,17 +197,20 @@ class Bridge:
             description += part
         match = re.search(rb'name="%b"[^>]*regnum="(\d+)"' % name.encode(), description)
         if not match:
-            raise RuntimeError(f"QEMU does not tell gdb the number of {name}")
+            raise RuntimeError(f"it does not tell gdb the number of {name}")
         return int(match[1])
 
     def _ram_size(self) -> int:
-        """Of the machine, in bytes: QEMU's monitor tells, in hexadecimal after an O, and then says OK."""
-        answer = self._ask(b"qRcmd," + b"info memory_size_summary".hex().encode())
+        """Of the machine, in bytes. QEMU's monitor tells, in hexadecimal after an O, and then says OK. A machine that was
+        running has been stopped by our coming, and says so first: T or S."""
+        self._qemu.send(b"qRcmd," + b"info memory_size_summary".hex().encode())
         text = b""
-        while answer.startswith(b"O") and answer != b"OK":
-            text += bytes.fromhex(answer[1:].decode())
-            answer = self._qemu.wait()
+        while (answer := self._qemu.wait()) != b"OK":
+            if answer.startswith(b"O"):
+                text += bytes.fromhex(answer[1:].decode())
+            elif not answer.startswith((b"T", b"S")):
+                break
         match = re.search(rb"base memory: (\d+)", text)
         if not match:
-            raise RuntimeError("QEMU's monitor does not tell the size of the memory")
+            raise RuntimeError("its monitor does not tell the size of the memory")
         return int(match[1])

@@ -9,7 +9,7 @@ import socket
 import sys
 import tempfile
 import termios
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Iterator, Optional
 
@@ -26,6 +26,7 @@ class Console:
 
     def __init__(self, machine: socket.socket, folder: Path):
         self._machine = machine
+        self._machine.settimeout(1)  # a halted one reads nothing
         self._log = open(folder / LOG, "w+b", buffering=0)
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(folder / SOCKET))
@@ -51,9 +52,8 @@ class Console:
         if not printed:
             self._sources.remove(self._machine)
         for guest in self._guests():
-            if printed:
-                self._tell(guest, printed)
-            else:
+            self._tell(guest, printed)
+            if not printed:
                 self._dismiss(guest)
 
     def _welcome(self) -> None:
@@ -69,7 +69,8 @@ class Console:
         if not typed:
             self._dismiss(guest)
         elif self._machine in self._sources:
-            self._machine.sendall(typed)
+            with suppress(OSError):
+                self._machine.sendall(typed)
 
     def _tell(self, guest: socket.socket, text: bytes) -> None:
         try:
@@ -133,11 +134,12 @@ def use(connection: socket.socket) -> None:
     with raw_keys():
         while connection in sources:
             for source in select.select(sources, [], [])[0]:
-                data = connection.recv(1 << 16) if source is connection else os.read(0, 4096)
+                data = receive(connection) if source is connection else os.read(0, 4096)
                 if source is connection:
                     os.write(1, data)
                 else:
-                    connection.sendall(data.partition(LEAVE)[0])
+                    with suppress(OSError):  # the machine has just ended
+                        connection.sendall(data.partition(LEAVE)[0])
                     if LEAVE in data:
                         return
                 if not data:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 from pathlib import Path
-from typing import Callable
+from typing import Callable, Optional
 
 import console
 from bridge import Bridge, Link
@@ -29,46 +29,61 @@ def in_background(work: Callable[[], None]) -> None:
 class Machine:
     """A halted QEMU, to which a gdb can attach at a socket. Its console is in the session's folder (console.py)."""
 
-    def __init__(self, command: list[str], folder: Path, gdb_socket: Path):
-        stub, qemu_stub = socket.socketpair()
+    def __init__(self, folder: Path, gdb_socket: Path):
+        self._folder = folder
+        self._gdb_socket = gdb_socket
+        self._stub_socket = folder / "stub.sock"  # QEMU's own; the bridge stands between the two
+        self._process: Optional[subprocess.Popen[bytes]] = None
+
+    def start(self, command: list[str]) -> None:
+        stub = listen(self._stub_socket)
         serial, qemu_serial = socket.socketpair()
         self._monitor, qemu_monitor = socket.socketpair()
-        theirs = [qemu_stub, qemu_serial, qemu_monitor]
+        ends = [stub, qemu_serial, qemu_monitor]
         command = [
             *command,
             *("-S", "-display", "none"),
-            *("-chardev", f"socket,id=stub,fd={qemu_stub.fileno()}", "-gdb", "chardev:stub"),
+            *("-chardev", f"socket,id=stub,fd={stub.fileno()},server=on,wait=off", "-gdb", "chardev:stub"),
             *("-chardev", f"socket,id=console,fd={qemu_serial.fileno()}", "-serial", "chardev:console"),
             *("-chardev", f"socket,id=monitor,fd={qemu_monitor.fileno()}", "-monitor", "chardev:monitor"),
         ]
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
-            pass_fds=[end.fileno() for end in theirs],
+            pass_fds=[end.fileno() for end in ends],
             start_new_session=True,  # Ctrl-C is for gdb alone
         )
-        for end in theirs:
+        for end in ends:
             end.close()
-        self._stub = Link(stub)
         try:
-            self._bridge = Bridge(self._stub)
+            self._bridge().close()
         except EOFError:
             sys.exit(f"QEMU ended at once, with status {self._process.wait()}: {shlex.join(command)}")
-        gdb_socket.unlink(missing_ok=True)
-        self._listener = socket.socket(socket.AF_UNIX)
-        self._listener.bind(str(gdb_socket))
-        self._listener.listen()
-        in_background(self._serve_debuggers)
-        in_background(console.Console(serial, folder).serve)
+        except RuntimeError as problem:
+            sys.exit(f"this QEMU will not do for debugging: {problem}")
+        in_background(console.Console(serial, self._folder).serve)
+        debuggers = listen(self._gdb_socket)
+        in_background(lambda: self._serve(debuggers))
 
-    def _serve_debuggers(self) -> None:
-        """One after the other: who detaches may come back."""
+    def _bridge(self) -> Bridge:
+        """QEMU stops the machine for each that attaches, and is done with it when that one leaves."""
+        return Bridge(Link(connect(self._stub_socket)))
+
+    def _serve(self, debuggers: socket.socket) -> None:
+        """One gdb after the other, until the machine has ended."""
         while True:
-            gdb = Link(self._listener.accept()[0])
-            self._bridge.serve(gdb)
+            gdb = Link(debuggers.accept()[0])
+            try:
+                bridge = self._bridge()
+            except (EOFError, OSError):
+                return
+            bridge.serve(gdb)
+            bridge.close()
             gdb.close()
 
     def end(self) -> None:
+        if not self._process:
+            return
         try:
             self._monitor.sendall(b"quit\n")
             self._process.wait(timeout=5)
@@ -77,6 +92,32 @@ class Machine:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._gdb_socket.unlink(missing_ok=True)
+
+
+def listen(path: Path) -> socket.socket:
+    if path.is_socket():  # somebody's who did not tidy up
+        path.unlink()
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen()
+    return listener
+
+
+def connect(path: Path) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(str(path))
+    return connection
+
+
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def leave(number: int, _: object) -> None:
+    """By way of every finally; whoever is impatient does not disturb that."""
+    for each in ENDS:
+        signal.signal(each, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def find_gdb() -> str:
@@ -135,13 +176,14 @@ def main() -> int:
     command = shlex.split(arguments.qemu)
     if arguments.append is not None:
         command += ["-append", arguments.append]
-    for end in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(end, lambda number, _: sys.exit(128 + number))
+    for number in ENDS:
+        signal.signal(number, leave)
     with tempfile.TemporaryDirectory(prefix=console.PREFIX) as name:
         folder = Path(name)
         gdb_socket = arguments.socket or folder / "gdb.sock"
-        machine = Machine(command, folder, gdb_socket)
+        machine = Machine(folder, gdb_socket)
         try:
+            machine.start(command)
             return (be_console if arguments.no_gdb else run_gdb)(arguments, folder, gdb_socket)
         finally:
             machine.end()

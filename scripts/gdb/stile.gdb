@@ -12,6 +12,7 @@ set confirm off
 set pagination off
 set print pretty on
 set print entry-values if-needed
+set print asm-demangle on
 set backtrace past-main on
 
 define connect

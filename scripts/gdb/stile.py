@@ -52,7 +52,7 @@ class Symbols(Command):
 
     def invoke(self, argument: str, from_tty: bool) -> None:
         for path in sorted(Path(argument).rglob("*.elf")):
-            gdb.execute(f"add-symbol-file {path}", to_string=True)
+            gdb.execute(f'add-symbol-file "{path}"', to_string=True)
 
 
 class Ubreak(Command):
@@ -67,26 +67,31 @@ class Ubreak(Command):
         files = [file for path, file in programs().items() if f"/{path}".endswith(f"/{program.lstrip('/')}")]
         if not files:
             raise gdb.GdbError(f"no program {program}: there are {', '.join(sorted(programs()))}")
+        pcs = [pc for file in files for pc in self.function_pcs(file, place)] or self.place_pcs(files, place)
+        if not pcs:
+            raise gdb.GdbError(f"no {place} in {program}")
+        for pc in pcs:
+            gdb.execute(f"break *{pc:#x}")
+
+    @staticmethod
+    def function_pcs(file: gdb.Objfile, name: str) -> list[int]:
+        """The function of exactly this name. gdb's own search would go through all programs, and take long."""
+        symbol = file.lookup_global_symbol(name) or file.lookup_static_symbol(name)
+        return [int(symbol.value().address)] if symbol and symbol.is_function else []
+
+    @staticmethod
+    def place_pcs(files: list[gdb.Objfile], place: str) -> list[int]:
+        """Whatever gdb takes for a place: file:line, a function without its namespace."""
         try:
             places = gdb.decode_line(place)[1] or ()
         except gdb.error as error:
             raise gdb.GdbError(str(error))
-        pcs = [sal.pc for sal in places if sal.symtab and sal.symtab.objfile in files]
-        exact = [pc for pc in pcs if self.function_at(pc) == place]  # not x::write where write was meant
-        if not pcs:
-            raise gdb.GdbError(f"no {place} in {program}")
-        for pc in exact or pcs:
-            gdb.execute(f"break *{pc:#x}")
+        return [sal.pc for sal in places if sal.symtab and sal.symtab.objfile in files]
 
     def complete(self, text: str, word: str):
         if " " in text.lstrip():
             return gdb.COMPLETE_LOCATION
         return [name for path in programs() for name in (path, path.split("/")[1]) if name.startswith(word)]
-
-    @staticmethod
-    def function_at(pc: int) -> str:
-        block = function_block(pc)
-        return block.function.name.split("(")[0] if block else ""
 
 
 def function_block(pc: int) -> Optional[gdb.Block]:
@@ -141,19 +146,20 @@ class Uprint(Command):
     NAME = re.compile(r"(?<![\w.$:'\"])(?<!->)[A-Za-z_]\w*")
 
     def invoke(self, argument: str, from_tty: bool) -> None:
-        frames = list(user_frames())
-        if not frames:
-            raise gdb.GdbError("no program called the kernel here")
-        selected = gdb.selected_frame()
-        names = set(self.NAME.findall(argument))
-        frame = next((frame for frame in frames if names & self.local_names(frame)), frames[0])
         try:
-            frame.select()
-            gdb.execute("print " + self.with_globals(argument, frame))
+            selected = gdb.selected_frame()
+            frames = list(user_frames())
+            if not frames:
+                raise gdb.GdbError("no program called the kernel here")
+            names = set(self.NAME.findall(argument))
+            frame = next((frame for frame in frames if names & self.local_names(frame)), frames[0])
+            try:
+                frame.select()
+                gdb.execute("print " + self.with_globals(argument, frame))
+            finally:
+                selected.select()
         except gdb.error as error:
             raise gdb.GdbError(str(error))
-        finally:
-            selected.select()
 
     @staticmethod
     def local_names(frame: gdb.Frame) -> set[str]:
@@ -205,10 +211,12 @@ class Walk(Command):
         for step in sv39.walk(self.read_word, satp, address):
             target = f"-> {'page' if step.leaf else 'table'} {step.target:#x}" if step.valid else ""
             print(f"level {step.level}: entry at {step.place:#x} is {step.entry:#018x} {step.flags} {target}".rstrip())
-        if step and step.leaf:
-            print(f"{address:#x} is {sv39.physical(step, address):#x} in memory")
+        if not step:
+            print(f"{address:#x}: no page table has this (satp is {satp:#x})")
+        elif not step.leaf:
+            print(f"{address:#x} is not mapped")
         else:
-            print(f"{address:#x} is not mapped" if step else f"{address:#x}: no page table has this (satp is {satp:#x})")
+            print(f"{address:#x} is {sv39.physical(step, address):#x} in memory")
 
     @staticmethod
     def read_word(place: int) -> int:
@@ -232,7 +240,10 @@ class Console(Command):
     shown = 0
 
     def invoke(self, argument: str, from_tty: bool) -> None:
-        text = console.transcript(session())[self.shown :]
+        try:
+            text = console.transcript(session())[self.shown :]
+        except OSError as problem:
+            raise gdb.GdbError(f"the session is over: {problem}")
         self.shown += len(text)
         gdb.write(text.decode(errors="replace").replace("\r\n", "\n"))
         if text and not text.endswith(b"\n"):
@@ -243,8 +254,11 @@ class Type(Command):
     """type TEXT: type a line at the console of the machine, which reads it as soon as it runs."""
 
     def invoke(self, argument: str, from_tty: bool) -> None:
-        with console.join(session()) as connection:
-            connection.sendall(argument.encode() + b"\r")
+        try:
+            with console.join(session()) as connection:
+                connection.sendall(argument.encode() + b"\r")
+        except OSError as problem:
+            raise gdb.GdbError(f"the session is over: {problem}")
 
 
 for command in (Symbols, Ubreak, Reach, Uprint, Walk, Console, Type):

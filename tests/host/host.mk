@@ -28,11 +28,6 @@ HOST_FUZZERS := $(basename $(notdir $(sort $(wildcard tests/host/fuzz_*.cpp))))
 HOST_FAKES := tests/host/fakes/kernel_services.cpp tests/host/panic.cpp
 HOST_EXT2  := $(wildcard kernel/fs/*.cpp) kernel/device/ramdisk.cpp $(HOST_FAKES)
 
-# The shell, which sees the tree from its root.
-HOST_SHELL_FLAGS  := -I. -Ikernel
-HOST_SHELL_PARSER := $(addprefix user/bin/sh/,constructs.cpp lexer.cpp memory.cpp parser.cpp text.cpp words.cpp) \
-                     tests/host/shell_printer.cpp
-
 boot_arguments_test_SOURCES := kernel/lib/boot_arguments.cpp tests/host/kernel_string.cpp
 device_tree_test_SOURCES    := kernel/device/device_tree.cpp tests/host/kernel_string.cpp
 elf_test_SOURCES            := kernel/process/elf.cpp
@@ -46,8 +41,6 @@ line_editor_test_SOURCES    := $(addprefix kernel/device/,line_editor.cpp utf8.c
 list_test_SOURCES           := tests/host/panic.cpp
 pipe_test_SOURCES           := kernel/file/pipe.cpp kernel/file/file.cpp $(HOST_FAKES)
 ref_test_SOURCES            := tests/host/panic.cpp
-shell_parser_test_SOURCES   := $(HOST_SHELL_PARSER)
-shell_parser_test_BASE      := $(HOST_SHELL_FLAGS)
 string_test_SOURCES         := tests/host/kernel_string.cpp
 symbols_test_SOURCES        := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_table.S
 symbols_empty_test_SOURCES  := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_empty_table.S
@@ -58,9 +51,6 @@ fuzz_elf_SOURCES         := $(elf_test_SOURCES)
 fuzz_elf_RUNS            := 2000000
 fuzz_ext2_SOURCES        := $(HOST_EXT2)
 fuzz_ext2_RUNS           := 20000
-fuzz_shell_SOURCES       := $(HOST_SHELL_PARSER)
-fuzz_shell_BASE          := $(HOST_SHELL_FLAGS)
-fuzz_shell_RUNS          := 200000
 
 $(HOST_BUILD)/symbols_table.S: tests/host/symbols_test.nm scripts/symbols.py
 	@mkdir -p $(@D)
@@ -69,7 +59,7 @@ $(HOST_BUILD)/symbols_empty_table.S: scripts/symbols.py
 	@mkdir -p $(@D)
 	@scripts/symbols.py < /dev/null > $@
 
-# Whole families of tests have a file of their own, such as libc.mk.
+# Whole families of tests have a file of their own, such as libc.mk and shell.mk.
 include $(filter-out tests/host/host.mk,$(wildcard tests/host/*.mk))
 
 # --- how they are built ---

@@ -196,7 +196,7 @@ TEST_F(ShellExpander, ArithmeticMistakes) {
     set("word", "abc");
     const Sum mistakes[] = {
         {"1 / 0", "division by zero"},  {"1 % 0", "division by zero"}, {"1 +", "a number is missing"},
-        {"", "a number is missing"},    {"1 2", "unexpected `2'"},     {"(1", "`)' is missing"},
+        {"", "a number is missing"},    {"1 2", "unexpected `2'"},     {"1 ?", "a number is missing"},
         {"1 ? 2", "`:' is missing"},    {"08", "08: not a number"},    {"0x", "`0x': not a number"},
         {"word", "abc: not a number"},  {"1 = 2", "unexpected `= 2'"}, {"1a", "1a: not a number"},
         {"2 ** 3", "unexpected `* 3'"},
@@ -205,6 +205,8 @@ TEST_F(ShellExpander, ArithmeticMistakes) {
         std::string text = expand(std::string("$((") + expression + "))");
         EXPECT_EQ(text, std::string("! ") + expression + ": " + message) << expression;
     }
+    set("open", "(1");
+    EXPECT_EQ(expand("$(($open))"), "! (1: `)' is missing");
     for (const char* piece : {"-", "!", "(", "1?", "a="}) {
         std::string deep;
         for (int i = 0; i < 10'000; ++i) deep += piece;

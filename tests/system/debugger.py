@@ -1,28 +1,30 @@
 #!/usr/bin/python3 -B
 # tests/system/debugger.py: runs gdb on a halted machine, and replays what a document says that gdb answers.
-"""As a program it brings the gdb blocks of a document up to date: tests/system/debugger.py docs/trap_path.md"""
+"""As a program it brings the answers in a document up to date: tests/system/debugger.py docs/trap_path.md"""
 
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-from harness import ROOT, TIME_LIMIT, Configuration, clean_environment
+from harness import ROOT, TIME_LIMIT, Configuration, clean_environment, plain
 
 KERNEL = Configuration().kernel
-QEMU = f"qemu-system-riscv64 -machine virt -bios none -m 128M -smp 1 -no-reboot -kernel {KERNEL}"
+QEMU = f"{os.environ.get('QEMU', 'qemu-system-riscv64')} -machine virt -bios none -m 128M -smp 1 -no-reboot -kernel {KERNEL}"
 HELLO = "/lessons/hello"
 
 # Between the answers of gdb: its number follows.
 MARK = "----- command "
 
 
-def session_command(*more, run=HELLO, qemu=QEMU):
+def session_command(*more, run=HELLO, options="", qemu=QEMU):
     """The command line of a session in which the machine runs a command, or with run=None a shell."""
     return [
         *("timeout", "--kill-after=10", str(TIME_LIMIT), str(ROOT / "scripts/gdb/session.py")),
         *("--kernel", str(KERNEL), "--programs", str(KERNEL.parents[1] / "user"), "--qemu", qemu),
-        *("--append", "" if run is None else f" -- {run}", *more),
+        f"--append={options}" + (f" -- {run}" if run else ""),
+        *more,
     ]
 
 
@@ -32,10 +34,11 @@ class Debugged:
 
     def __init__(self, *commands, environment=None, cwd=ROOT, **named):
         names = [command if isinstance(command, str) else command[0] for command in commands]
-        arguments = ["--", "-batch"]
+        arguments = ["--", "-ex", "set width 0"]  # not -batch, in which gdb says less
         for number, command in enumerate(commands):
             text = command if isinstance(command, str) else command[1]
             arguments += ["-ex", f"python print('{MARK}{number}')", "-ex", text]
+        arguments += ["-ex", f"python print('{MARK}{len(commands)}')", "-ex", "quit"]
         done = subprocess.run(
             session_command(*arguments, **named),
             stdin=subprocess.DEVNULL,
@@ -47,7 +50,7 @@ class Debugged:
             env=environment or clean_environment(),
         )
         self.status, self.output = done.returncode, done.stdout
-        _, *self.answers = re.split(rf"^{MARK}\d+\n", done.stdout, flags=re.MULTILINE)
+        _, *self.answers, _ = re.split(rf"^{MARK}\d+\n", done.stdout, flags=re.MULTILINE)
         assert self.status != 124, f"its time was over:\n{self.output}"
         assert len(self.answers) == len(commands), f"gdb did not come to the end of its commands:\n{self.output}"
         self._named = dict(zip(names, self.answers))
@@ -74,17 +77,18 @@ def assert_frames(backtrace, *names):
 
 # --- documents ---
 
-FENCE = re.compile(r"^```gdb\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PROMPT = "(gdb) "
+GDB_BLOCK = re.compile(r"^```gdb\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CONSOLE_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SESSION = re.compile(r"^    make gdb P=(?:'(.*?)'|(\S+))", re.MULTILINE)
 
-# What may differ from build to build, and what is shown for it. Documents say so in words.
+# What may differ from build to build, and what is shown for it. The documents say so in words.
 MASKS = (
-    (re.compile(r"0x[0-9a-f]{5,16}\b"), "0x…"),  # addresses
-    (re.compile(r"\b\d{7,}\b"), "…"),  # addresses in decimal
-    (re.compile(r"<([^<>+]+)\+\d+>"), r"<\1+…>"),  # offsets in functions
-    (re.compile(r"(\.(?:cpp|h|S|def)):\d+\b"), r"\1:…"),  # lines
-    (re.compile(r"\bline \d+\b"), "line …"),
-    (re.compile(r"^\d+\t", re.MULTILINE), "…\t"),
+    (re.compile(r"\b0x[0-9a-f]{5,16}\b"), "0x…"),  # addresses
+    (re.compile(r"\b[0-9a-f]{16}\b|\b\d{7,}\b|(?<=status )[0-9a-f]{6,}"), "…"),  # the same, and registers
+    (re.compile(r"(?<=\w\+|\)\+)\d+\b"), "…"),  # offsets in functions
+    (re.compile(r"(?<=line )\d+\b|(?<=pid )\d+\b"), "…"),
+    (re.compile(r"(\.cpp|\.h|\.S|\.def|Makefile):\d+\b"), r"\1:…"),
+    (re.compile(r"^\d+\t", re.MULTILINE), "…\t"),  # the number before a line of source
 )
 
 
@@ -94,17 +98,37 @@ def mask(text):
     return "".join(line.rstrip() + "\n" for line in text.splitlines())
 
 
+def commands_in(blocks, prompt):
+    return [line.removeprefix(prompt) for block in blocks for line in block.splitlines() if line.startswith(prompt)]
+
+
+def run_in_shell(command):
+    done = subprocess.run(
+        ["timeout", "--kill-after=10", str(TIME_LIMIT), "bash", "-c", command],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd=ROOT,
+        env=clean_environment(LC_ALL="C"),
+    )
+    return plain(done.stdout.decode(errors="replace"))
+
+
 def replay(document):
-    """A document, as it should be: its gdb blocks, which are one session, with the answers that gdb gives now."""
-    blocks = FENCE.findall(document)
-    commands = [line[len(PROMPT) :] for block in blocks for line in block.splitlines() if line.startswith(PROMPT)]
-    answers = iter(Debugged(*commands).answers)
+    """A document as it should be, with what commands answer now. Its gdb blocks are one session, begun with the first
+    `make gdb` in the text; each command in a console block stands for itself."""
+    start = SESSION.search(document)
+    commands = commands_in(GDB_BLOCK.findall(document), "(gdb) ")
+    answers = iter(Debugged(*commands, run=start[1] or start[2]).answers)
 
-    def block_now(match):
-        lines = [line for line in match[1].splitlines() if line.startswith(PROMPT)]
-        return "```gdb\n" + "".join(f"{line}\n{mask(next(answers))}" for line in lines) + "```"
+    def session(match):
+        return "".join(f"(gdb) {command}\n{mask(next(answers))}" for command in commands_in([match[1]], "(gdb) "))
 
-    return FENCE.sub(block_now, document)
+    def shell(match):
+        return "".join(f"$ {command}\n{mask(run_in_shell(command))}" for command in commands_in([match[1]], "$ "))
+
+    document = GDB_BLOCK.sub(lambda match: f"```gdb\n{session(match)}```", document)
+    return CONSOLE_BLOCK.sub(lambda match: f"```console\n{shell(match)}```", document)
 
 
 def main():

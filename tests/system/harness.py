@@ -224,7 +224,7 @@ class Machine(Console):
     def run(self, command):
         """Types a command at the prompt: its status, and what it printed."""
         output = self.enter(command)
-        return int(self.enter("echo $?")), output
+        return int(self.enter("echo $?").split()[0]), output  # after it, the shell may tell of jobs
 
     def enter_keys(self, keys, printed):
         """Types keys and Enter, and waits for just this output of the line that they make, and the prompt after it; all

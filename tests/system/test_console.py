@@ -44,6 +44,13 @@ def interrupt(machine):
     raise AssertionError(f"Ctrl-C does not end it; the console:\n{machine.console[-4000:]}")
 
 
+def programs(machine):
+    """The names of those that run, by pid."""
+    table = machine.enter("ps").splitlines()
+    heading = next(line for line in table if line.split()[:1] == ["PID"])
+    return {int(line.split()[0]): line.split()[-1] for line in table[table.index(heading) + 1 :]}
+
+
 @pytest.mark.every_configuration
 @pytest.mark.parametrize("command", RUNAWAYS)
 def test_ctrl_c_ends_a_runaway(shell, command):
@@ -54,35 +61,37 @@ def test_ctrl_c_ends_a_runaway(shell, command):
     shown = interrupt(shell)
     assert "^C" in shown
     assert "not this" not in shown
-    assert shell.enter("echo $?").strip() == "130"
-    shell.run("kill -9 $! 2> /dev/null")
-    processes = shell.run("ps")[1]
-    assert len([line for line in processes.splitlines() if re.search(r"\b(cat|yes|spin|sleep)\b", line)]) == 0, processes
+    assert shell.enter("echo $?").split()[0] == "130"
+    if "&" in command:
+        shell.enter("kill -9 $!")
+    assert set(programs(shell).values()) <= {"init", "sh", "ps"}, shell.enter("ps")
 
 
 @pytest.mark.every_configuration
 def test_background_jobs_go_on_and_are_told_of(shell):
     shell.at_prompt = False
     shell.type("sleep 100000 &\r")
-    number, pid = re.search(r"\[(\d+)\] (\d+)\n", shell.wait_for_prompt()).groups()
-    assert re.search(rf"\b{pid}\b.*sleep", shell.run("ps")[1])
-    assert shell.run("jobs")[1].startswith(f"[{number}] ")
+    number, pid = map(int, re.search(r"\[(\d+)\] (\d+)\n", shell.wait_for_prompt()).groups())
+    assert programs(shell)[pid] == "sleep"
+    assert shell.enter("jobs").startswith(f"[{number}] ")
     shell.at_prompt = False
     shell.type(CTRL_C)  # at the prompt: not for those in the background
     shell.wait_for_prompt()
-    assert re.search(rf"\b{pid}\b.*sleep", shell.run("ps")[1])
-    assert shell.run(f"kill {pid}")[0] == 0
-    told = "".join(shell.enter("sleep 0.1") for _ in range(3))
-    assert f"[{number}] Terminated: sleep 100000" in told
-    assert not re.search(rf"^ *{pid}\b", shell.run("ps")[1], re.MULTILINE)
+    assert programs(shell)[pid] == "sleep"
+    told = shell.enter(f"kill {pid}") + shell.enter("sleep 0.1") + shell.enter("true")
+    assert f"[{number}] Terminated: sleep 100000\n" in told
+    assert pid not in programs(shell)
 
 
 def test_a_spinning_background_job_does_not_stop_the_shell(shell):
     """Preemption: on one hart, with three programs that never let go."""
     shell.enter("/lessons/spin & /lessons/spin & /lessons/spin &")
     assert shell.run("echo still here") == (0, "still here\n")
-    shell.enter("kill $(ps | grep -w spin | tr -s ' ' | sed 's/^ //' | cut -d ' ' -f 1)")
-    assert "spin" not in shell.enter("sleep 0.2; ps").split("Terminated")[-1]
+    spinning = [str(pid) for pid, name in programs(shell).items() if name == "spin"]
+    assert len(spinning) == 3
+    shell.enter(f"kill {' '.join(spinning)}")
+    shell.enter("wait")
+    assert "spin" not in programs(shell).values()
 
 
 def test_kill_says_what_is_wrong(shell):
@@ -124,7 +133,7 @@ def test_ctrl_d_is_the_end_of_input(shell):
     assert shell.wait_for_prompt().split()[-1] == "2"
 
 
-@pytest.mark.parametrize("length", [4095, 4096, 4097, 10_000, 100_000])
+@pytest.mark.parametrize("length", [4095, 4096, 4097, 20_000])
 def test_a_line_longer_than_any_buffer_at_the_prompt(shell, length):
     """It arrives whole, or what is too much is refused; either way the shell goes on."""
     shell.at_prompt = False
@@ -137,7 +146,7 @@ def test_a_line_longer_than_any_buffer_at_the_prompt(shell, length):
     assert shell.run("echo fine") == (0, "fine\n")
 
 
-@pytest.mark.parametrize("length", [4095, 4096, 4097, 100_000])
+@pytest.mark.parametrize("length", [4095, 4096, 4097, 20_000])
 def test_a_line_longer_than_any_buffer_for_a_program(shell, length):
     shell.at_prompt = False
     shell.type("wc -c\r")

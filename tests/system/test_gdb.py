@@ -1,5 +1,6 @@
 # tests/system/test_gdb.py: a class steps through a system call with gdb: every promise of docs/debugging.md.
 
+import os
 import re
 import signal
 import subprocess
@@ -275,6 +276,18 @@ def test_there_is_no_program_before_the_first_one():
     assert "no page table" in answers["walk 0x1000000"]
 
 
+def test_types_are_shown_as_one_would_write_them():
+    answers = Debugged(
+        *("ubreak cat main", ("to cat", "continue"), "break sys_openat", "continue", "finish"),
+        *("print platform.uart", "print ((Thread*)$tp)->process->pid"),
+        run="cat /nosuch",
+    )
+    assert re.search(r'sys_openat \(directory=Fd\(-100\), path=Str\(0x\w+ "/nosuch"\), ', answers["continue"])
+    assert answers["finish"].endswith("= Result(Errno::noent)\n")
+    assert answers["print platform.uart"].endswith("= PhysAddr(0x10000000)\n")
+    assert re.search(r"= Pid\(\d\)$", answers["print ((Thread*)$tp)->process->pid"])
+
+
 # --- sessions ---
 
 
@@ -353,7 +366,7 @@ def test_a_machine_that_cannot_start_is_reported():
 
 def test_the_console_can_be_read_and_typed_at_from_gdb():
     answers = Debugged(
-        "break sys_read",
+        "break sys_read if fd.number_ == 0",
         ("to the prompt", "continue"),
         ("boot", "console"),
         ("nothing new", "console"),
@@ -420,21 +433,39 @@ def test_make_console_without_a_session(tmp_path):
 # --- a gdb of one's own ---
 
 
+def own_gdb(*commands):
+    arguments = [argument for command in commands for argument in ("-ex", command)]
+    gdb = ["timeout", str(TIME_LIMIT), os.environ.get("GDB", "gdb-multiarch"), "-nx", "-batch", *arguments, str(KERNEL)]
+    done = subprocess.run(gdb, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.stdout
+
+
 def test_make_qemu_gdb_waits_for_any_gdb():
     """[C.2] The two lines that it prints are enough for a backtrace through the trap; its terminal is the console."""
     with Terminal("make", "qemu-gdb", "P=/lessons/hello") as console:
         console.expect("Ctrl-]")
         lines = re.findall(r"^    (.+)$", console.console, re.MULTILINE)
         assert len(lines) == 2
-        commands = [*lines, f"add-symbol-file {KERNEL.parents[1]}/user/lessons/hello.elf", "break sys_write if count == 6"]
-        commands += ["continue", "backtrace", "delete", "continue"]
-        arguments = [argument for command in commands for argument in ("-ex", command)]
-        gdb = ["timeout", str(TIME_LIMIT), "gdb-multiarch", "-nx", "-batch", *arguments, str(KERNEL)]
-        done = subprocess.run(gdb, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        backtrace = done.stdout[done.stdout.index("#0") :]
+        symbols = f"add-symbol-file {KERNEL.parents[1]}/user/lessons/hello.elf"
+        said = own_gdb(*lines, symbols, "break sys_write if count == 6", "continue", "backtrace", "delete", "continue")
+        backtrace = said[said.index("#0") :]
         assert_frames(backtrace, "sys_write", "dispatch", "trap_handler", "trap_vector", "write", "main")
         console.expect("hello")
         console.wait_for_end()
+
+
+def test_a_gdb_that_leaves_may_come_back():
+    """The machine runs on while nobody is there, and stops for who comes."""
+    with Terminal("make", "qemu-gdb") as console:
+        console.expect("Ctrl-]")
+        lines = re.findall(r"^    (.+)$", console.console, re.MULTILINE)
+        assert "kernel_main" in own_gdb(*lines, "break kernel_main", "continue", "detach")
+        console.expect_pattern(PROMPT)
+        assert "= 134217728" in own_gdb(*lines, "print platform.memory_size")
+        console.type("echo $((6 * 7))\r")
+        console.expect("\n42\r\n")
+        console.type("\x1d")
+        assert console.wait_for_end() == 0
 
 
 # --- the book ---

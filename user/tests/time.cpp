@@ -89,15 +89,15 @@ void in_order() {
     constexpr int kSleepers = 8;
     int ends[2];
     if (pipe(ends) != 0) tap::bail_out("no pipe");
-    const u64 start = now() + 30 * child::kMillisecond; // when all of them are there
+    const u64 start = now() + 200 * child::kMillisecond; // when all of them are there
     pid_t pids[kSleepers];
     for (int i = 0; i < kSleepers; i++) {
         pids[i] = child::start([&, i] {
             const int turn = (i * 5) % kSleepers;
             const i64 until = static_cast<i64>(start) + turn * 15 * child::kMillisecond;
-            (void)sys::sleep(until - static_cast<i64>(now()));
+            if (!sys::sleep(until - static_cast<i64>(now()))) return 1;
             const char mark = static_cast<char>('0' + turn);
-            return write(ends[1], &mark, 1) == 1 ? 0 : 1;
+            return write(ends[1], &mark, 1) == 1 ? 0 : 2;
         });
     }
     for (const pid_t pid : pids) all.equal(child::ending_of(pid), child::exits(0), "a sleeper");

@@ -30,10 +30,9 @@ class Expander::Builder {
     void add_value(View text) {
         for (char c : text) add_value_character(c);
     }
-    void end_field() {
-        fields_.push(std::move(current_));
-        current_ = Text();
-        started_ = false;
+    // Between two arguments of $@. Outside of quotes an empty one is no field.
+    void separate(bool quoted) {
+        if (quoted || started_) end_field();
     }
     List<Text> take_fields() {
         if (started_) end_field();
@@ -42,6 +41,11 @@ class Expander::Builder {
     Text take_text() { return std::move(current_); }
 
   private:
+    void end_field() {
+        fields_.push(std::move(current_));
+        current_ = Text();
+        started_ = false;
+    }
     void add_value_character(char c) {
         if (!separators_ || !separators_->view().contains(c)) {
             if (c == '\\') current_.append('\\'); // came from a value, and quotes nothing
@@ -213,7 +217,7 @@ void Expander::expand_parameter(const Part& part, Builder& to) {
 void Expander::expand_arguments(const Part& part, Builder& to) {
     bool first = true;
     for (const Text& argument : surroundings_.arguments()) {
-        if (!first) to.end_field();
+        if (!first) to.separate(part.quoted);
         first = false;
         if (part.quoted)
             to.add_quoted(argument);

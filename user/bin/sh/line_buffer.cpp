@@ -10,6 +10,10 @@ namespace {
 // All of another script than ASCII count as letters.
 bool is_in_word(char c) { return isalnum(static_cast<unsigned char>(c)) || c == '_' || (c & 0x80); }
 
+bool starts_with_mark(View text) {
+    return !text.empty() && unicode::width(unicode::decode(text.data(), text.size()).code) == 0;
+}
+
 } // namespace
 
 usize end_of_character(View text, usize place) {
@@ -33,7 +37,7 @@ usize start_of_character(View text, usize place) {
 
 bool starts_character(View text, usize place) {
     if (place == 0 || place == text.size()) return true;
-    return unicode::width(unicode::decode(text.data() + place, text.size() - place).code) > 0;
+    return !starts_with_mark(text.from(place));
 }
 
 void LineBuffer::set(View text) {
@@ -43,6 +47,7 @@ void LineBuffer::set(View text) {
 
 bool LineBuffer::insert(View text) {
     if (text_.size() + text.size() > kMaximumSize) return false;
+    if (cursor_ == 0 && starts_with_mark(text)) return false;
     text_.insert(cursor_, text);
     cursor_ += text.size();
     pass_marks();

@@ -21,8 +21,9 @@ class LineBuffer {
     usize cursor() const { return cursor_; } // in bytes from the start
     bool empty() const { return text_.empty(); }
 
-    void set(View text);    // with the cursor at its end
-    bool insert(View text); // false if it does not fit
+    void set(View text); // with the cursor at its end
+    // False if it does not fit: there is no room, or it is a mark with no character before it.
+    bool insert(View text);
 
     void move_left() { cursor_ = before(cursor_); }
     void move_right() { cursor_ = after(cursor_); }

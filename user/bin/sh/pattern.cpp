@@ -120,10 +120,13 @@ usize Pattern::run(View text, Anchor anchor, bool longest) const {
         u32 character = next_character(text, at);
         next.clear();
         for (usize i = 0; i <= elements_.size(); ++i) next.push(View::kNowhere);
+        bool alive = anchor == Anchor::end;
         for (usize i = 0; i < elements_.size(); ++i) {
             if (states[i] == View::kNowhere || !elements_[i].accepts(character)) continue;
             add_state(next, elements_[i].kind == Kind::any_text ? i : i + 1, states[i], longest);
+            alive = true;
         }
+        if (!alive) return end;
         if (anchor == Anchor::end) add_state(next, 0, at, longest);
         std::swap(states, next);
     }
