@@ -159,7 +159,7 @@ TEST_P(BrokenDisk, DirectoriesInACircleHaveAnEnd) {
 
 // Flips some bits, mostly where the file system keeps its own data, and looks at everything.
 TEST_P(BrokenDisk, RandomBitsFlipped) {
-    constexpr int kRounds = 100;
+    constexpr int kRounds = 60;
     std::mt19937 random(static_cast<unsigned>(GetParam()));
     int mounted = 0;
     for (int round = 0; round < kRounds; round++) {
@@ -184,7 +184,7 @@ TEST_P(BrokenDisk, RandomBitsFlipped) {
 // Every inode gets random block numbers: out of range, in a circle, or somebody else's.
 TEST_P(BrokenDisk, RandomBlockNumbers) {
     std::mt19937 random(7);
-    for (int round = 0; round < 100; round++) {
+    for (int round = 0; round < 40; round++) {
         DiskImage copy({image_.bytes(), image_.size()});
         u8* table = copy.bytes() + inode_table();
         for (u32 i = 10; i < superblock().inodes_per_group; i++) {

@@ -33,7 +33,6 @@ device_tree_test_SOURCES    := kernel/device/device_tree.cpp tests/host/kernel_s
 elf_test_SOURCES            := kernel/process/elf.cpp
 ext2_broken_test_SOURCES    := $(HOST_EXT2)
 ext2_test_SOURCES           := $(HOST_EXT2)
-file_test_SOURCES           := $(addprefix kernel/file/,descriptors.cpp file.cpp inode_file.cpp open.cpp) $(HOST_EXT2)
 file_test_SOURCES           := $(HOST_EXT2) \
                                $(addprefix kernel/file/,descriptors.cpp file.cpp inode_file.cpp open.cpp)
 format_test_SOURCES         := kernel/lib/format.cpp
@@ -66,7 +65,7 @@ include $(filter-out tests/host/host.mk,$(wildcard tests/host/*.mk))
 
 # Whoever changes flags gets everything compiled anew.
 HOST_STAMP := $(HOST_BUILD)/flags
-HOST_FLAGS_NOW := $(strip $(HOST_CXX) $(HOST_TEST_FLAGS) $(HOST_CLANG) $(HOST_FUZZ_FLAGS) $(HOST_KERNEL_FLAGS) \
+HOST_FLAGS_NOW := $(sort $(HOST_CXX) $(HOST_TEST_FLAGS) $(HOST_CLANG) $(HOST_FUZZ_FLAGS) $(HOST_KERNEL_FLAGS) \
                   $(foreach name,$(HOST_TESTS) $(HOST_FUZZERS),$($(name)_BASE) $($(name)_FLAGS)))
 ifneq ($(file <$(HOST_STAMP)),$(HOST_FLAGS_NOW))
 $(shell mkdir -p $(HOST_BUILD))

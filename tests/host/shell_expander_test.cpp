@@ -32,12 +32,16 @@ class Fake : public Surroundings {
         variables[std::string(name.begin(), name.end())] = std::string(value.begin(), value.end());
     }
     const List<Text>& arguments() const override { return list; }
-    Text output_of(const Sequence&) override { return output; }
+    bool output_of(const Sequence&, Text& printed) override {
+        printed = output;
+        return output_arrives;
+    }
     bool unset_is_mistake() const override { return strict; }
 
     std::map<std::string, std::string> variables;
     List<Text> list;
     Text output;
+    bool output_arrives = true;
     bool strict = false;
 };
 
@@ -136,9 +140,14 @@ TEST_F(ShellExpander, Substitutions) {
     EXPECT_EQ(expand("\"$(x)\""), "[*\\]");
 }
 
+TEST_F(ShellExpander, ASubstitutionThatCameToNothing) {
+    fake.output_arrives = false;
+    EXPECT_EQ(expand("a $(x) b"), "! "); // whoever did not let it come has said why
+}
+
 TEST_F(ShellExpander, Home) {
-    set("HOME", "/home/me");
-    EXPECT_EQ(expand("~ ~/x a~ '~' \"~\" \\~ ~x"), "[/home/me][/home/me/x][a~][~][~][~][~x]");
+    set("HOME", "/my/own");
+    EXPECT_EQ(expand("~ ~/x a~ '~' \"~\" \\~ ~x"), "[/my/own][/my/own/x][a~][~][~][~][~x]");
     set("HOME", "/");
     EXPECT_EQ(expand("~ ~/x"), "[/][/x]");
 }

@@ -91,6 +91,7 @@ CASES = {
 @pytest.mark.every_configuration
 @pytest.mark.parametrize("line", CASES)
 def test_line(shell, line):
+    """[1.9] Processes, files, and a C library, as a user sees them."""
     assert shell.run(line) == CASES[line]
 
 

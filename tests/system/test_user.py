@@ -41,6 +41,7 @@ def verdict(status, console):
 @pytest.mark.every_configuration
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_program(batch, program):
+    """[C.3] Every point that it makes passes, and it makes all that it announces."""
     done = batch(f"/tests/{program}")
     wrong = verdict(done.status, done.console)
     if "Unknown syscall" in done.console and program not in ASKING_FOR_MORE:

@@ -154,12 +154,12 @@ void Shell::run_and_exit(const Sequence& sequence) {
     _exit(status);
 }
 
-Text Shell::output_of(const Sequence& commands) {
+bool Shell::output_of(const Sequence& commands, Text& output) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0) {
         complain(join("pipe: ", View(strerror(errno))));
         give_up(kCannotExecute);
-        return {};
+        return false;
     }
     pid_t child = start_child(0, true);
     if (child == 0) {
@@ -168,19 +168,20 @@ Text Shell::output_of(const Sequence& commands) {
         run_and_exit(commands);
     }
     close(ends[1]);
-    Text output;
     bool complete = child > 0 && read_all(ends[0], kMaximumOutput, output);
     close(ends[0]);
     if (child < 0) {
         give_up(kCannotExecute);
-        return {};
+        return false;
     }
     substitution_status_ = wait_for(child);
-    if (!complete) {
+    if (flow != Flow::go_on) {
+        status = substitution_status_; // Ctrl-C
+    } else if (!complete) {
         complain("$(...): its output is too long");
         give_up(1);
     }
-    return output;
+    return flow == Flow::go_on;
 }
 
 int Shell::execute(List<Text>& words) {

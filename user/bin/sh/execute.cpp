@@ -100,8 +100,7 @@ void Shell::run_command(const Command& command) {
         if (redirector.apply(command.redirections, expander)) {
             run_construct(command);
         } else {
-            complain(redirector.error());
-            status = 1;
+            refuse(redirector);
         }
     }
     --depth_;
@@ -134,7 +133,7 @@ void Shell::run_subshell(const Group& group) {
             redirector.keep();
             run_and_exit(*group.body);
         }
-        complain(redirector.error());
+        refuse(redirector);
         _exit(1);
     }
     status = child < 0 ? kCannotExecute : wait_for(child);
@@ -186,10 +185,7 @@ void Shell::run_loop(const Loop& loop) {
 void Shell::run_for_each(const ForEach& loop) {
     Expander expander(*this);
     List<Text> values = loop.over_arguments ? positional : expander.fields(loop.words);
-    if (expander.failed()) {
-        complain(expander.error());
-        return give_up(1);
-    }
+    if (expander.failed()) return refuse(expander);
     foreground.stand_in();
     ++loops;
     status = 0;
@@ -204,13 +200,11 @@ void Shell::run_for_each(const ForEach& loop) {
 void Shell::run_choice(const Choice& choice) {
     Expander expander(*this);
     Text subject = expander.text(choice.subject);
+    if (expander.failed()) return refuse(expander);
     for (const Choice::Branch& branch : choice.branches) {
         for (const Word& word : branch.patterns) {
             Pattern pattern(expander.pattern(word));
-            if (expander.failed()) {
-                complain(expander.error());
-                return give_up(1);
-            }
+            if (expander.failed()) return refuse(expander);
             if (!pattern.matches(subject)) continue;
             status = 0;
             return run(*branch.body);

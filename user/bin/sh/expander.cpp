@@ -138,7 +138,8 @@ void Expander::expand_part(const Part& part, Builder& to, bool from_expansion) {
     case PartKind::parameter: return expand_parameter(part, to);
     case PartKind::arithmetic: return expand_arithmetic(part, to);
     case PartKind::command: {
-        Text output = surroundings_.output_of(*part.commands);
+        Text output;
+        if (!surroundings_.output_of(*part.commands, output)) failed_ = true;
         while (!output.empty() && output.last() == '\n') output.truncate(output.size() - 1);
         return part.quoted ? to.add_quoted(output) : to.add_value(output);
     }

@@ -16,7 +16,7 @@ class Expander {
     // A word as a pattern for `case`: what was quoted stands for itself.
     Text pattern(const Word& word);
 
-    // After a mistake the results mean nothing, and error() says what it was.
+    // After a mistake the results mean nothing, and error() says what it was; nothing if that has been said already.
     bool failed() const { return failed_; }
     const Text& error() const { return error_; }
 

@@ -85,6 +85,19 @@ void Shell::give_up(int exit_status_then) {
     flow = foreground.active() ? Flow::interrupted : Flow::leave_shell;
 }
 
+// A command whose words came to nothing. If Ctrl-C was the reason, all is said and done.
+void Shell::refuse(const Expander& expander) {
+    if (flow != Flow::go_on) return;
+    complain(expander.error());
+    give_up(1);
+}
+
+void Shell::refuse(const Redirector& redirector) {
+    if (flow != Flow::go_on) return;
+    complain(redirector.error());
+    status = 1;
+}
+
 void Shell::run_script(Lexer& lexer) {
     Parser parser(lexer);
     while (going_on()) {

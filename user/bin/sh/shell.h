@@ -65,7 +65,7 @@ class Shell : public Surroundings {
     bool look_up(View name, Text& value) override;
     void assign(View name, View value) override { variables.set(name, value); }
     const List<Text>& arguments() const override { return positional; }
-    Text output_of(const Sequence& commands) override;
+    bool output_of(const Sequence& commands, Text& output) override;
     bool unset_is_mistake() const override { return options.unset_is_mistake; }
 
     // What builtins work on.
@@ -122,6 +122,8 @@ class Shell : public Surroundings {
     int try_program(const Text& path, List<Text>& words);
 
     void complain_of(const Lexer& lexer) const;
+    void refuse(const Expander& expander);
+    void refuse(const Redirector& redirector);
 
     Text name_;
     pid_t pid_;

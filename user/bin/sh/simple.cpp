@@ -43,11 +43,7 @@ void Shell::run_simple(const Simple& simple) {
     Expander expander(*this);
     substitution_status_ = 0;
     List<Text> words = expander.fields(simple.words);
-    if (expander.failed()) {
-        complain(expander.error());
-        return give_up(1);
-    }
-    if (flow != Flow::go_on) return; // Ctrl-C in a substitution
+    if (expander.failed()) return refuse(expander);
     if (options.trace && !words.empty()) trace(words);
 
     const Builtin* builtin = words.empty() ? find_builtin(":") : find_builtin(words[0]);
@@ -70,7 +66,7 @@ void Shell::run_program(const Simple& simple, List<Text>& words, Expander& expan
             redirector.keep();
             _exit(execute(words));
         }
-        complain(redirector.error());
+        refuse(redirector);
         _exit(1);
     }
     status = child < 0 ? kCannotExecute : wait_for(child);
@@ -79,15 +75,11 @@ void Shell::run_program(const Simple& simple, List<Text>& words, Expander& expan
 void Shell::run_within_shell(const Simple& simple, List<Text>& words, Expander& expander,
                              const Builtin* builtin, const Ref<Command>* function) {
     Redirector redirector;
-    if (!redirector.apply(simple.redirections, expander)) {
-        complain(redirector.error());
-        status = 1;
-        return;
-    }
+    if (!redirector.apply(simple.redirections, expander)) return refuse(redirector);
     TemporaryVariables temporary(variables);
     bool lasting = builtin && builtin->special; // as POSIX wants it; and where there is no command at all
     if (!lasting) temporary.remember(simple.assignments);
-    if (!assign_all(simple, expander, false)) return give_up(1);
+    if (!assign_all(simple, expander, false)) return;
     if (words.empty()) {
         status = substitution_status_;
     } else if (function) {
@@ -117,7 +109,7 @@ bool Shell::assign_all(const Simple& simple, Expander& expander, bool exported) 
     for (const Assignment& assignment : simple.assignments) {
         Text value = expander.text(assignment.value);
         if (expander.failed()) {
-            complain(expander.error());
+            refuse(expander);
             return false;
         }
         variables.set(assignment.name, value);

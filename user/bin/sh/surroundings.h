@@ -12,8 +12,8 @@ class Surroundings {
     virtual void assign(View name, View value) = 0;
     // $1, $2, ...
     virtual const List<Text>& arguments() const = 0;
-    // What the commands of $(...) print.
-    virtual Text output_of(const Sequence& commands) = 0;
+    // What the commands of $(...) print. False if it came to nothing, and whoever needs it is not to go on.
+    virtual bool output_of(const Sequence& commands, Text& output) = 0;
     // Whether `set -u` makes it a mistake to use what is not set.
     virtual bool unset_is_mistake() const = 0;
 
