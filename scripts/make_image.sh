@@ -31,6 +31,12 @@ mknod null c 1 3
 mknod zero c 1 5
 mknod random c 1 8
 mknod urandom c 1 9
+set_inode_field console mode 020666
+set_inode_field tty mode 020666
+set_inode_field null mode 020666
+set_inode_field zero mode 020666
+set_inode_field random mode 020666
+set_inode_field urandom mode 020666
 END
 debugfs -R 'stat dev/console' "$image" 2>/dev/null | grep -q 'character special' || {
     echo "make_image.sh: debugfs could not make the device files in $image" >&2

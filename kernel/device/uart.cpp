@@ -25,6 +25,7 @@ constexpr u32 kFifoSize = 16; // bytes
 // How many more bytes the transmit FIFO takes for certain: it empties by itself, and never fills by itself.
 constinit u32 free_places = 0;
 
+// Changed under the console's lock, which each byte that comes takes too.
 constinit bool listening = false;
 
 u8 read_register(u64 offset) { return mmio::read<u8>(platform.uart + offset); }

@@ -54,19 +54,28 @@ void Descriptors::exchange(int number, Ref<File>& file, bool close_on_exec) {
 void Descriptors::copy_from(Descriptors& parent) {
     Guard parent_guard(parent.lock_);
     Guard guard(lock_); // nobody else knows the child yet: this waits for nothing
-    for (int number = 0; number < OPEN_FILES_MAX; number++) entries_[number] = parent.entries_[number];
+    for (int number = 0; number < OPEN_FILES_MAX; number++)
+        if (parent.entries_[number].file) entries_[number] = parent.entries_[number];
 }
 
 void Descriptors::close_on_exec() {
-    for (int number = 0; number < OPEN_FILES_MAX; number++)
-        if (closes_on_exec(number)) (void)close(Fd::unchecked(number));
+    int number = 0;
+    while (take_next(number, true)) {
+    }
 }
 
 void Descriptors::close_all() {
-    for (int number = 0; number < OPEN_FILES_MAX; number++) (void)close(Fd::unchecked(number));
+    int number = 0;
+    while (take_next(number, false)) {
+    }
 }
 
-bool Descriptors::closes_on_exec(int number) {
+// Takes out the next file, from a descriptor on; null after the last.
+Ref<File> Descriptors::take_next(int& number, bool only_close_on_exec) {
     Guard guard(lock_);
-    return entries_[number].close_on_exec;
+    for (; number < OPEN_FILES_MAX; number++) {
+        Entry& entry = entries_[number];
+        if (entry.file && (entry.close_on_exec || !only_close_on_exec)) return std::move(entry.file);
+    }
+    return {};
 }

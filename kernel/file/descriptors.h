@@ -24,7 +24,7 @@ class Descriptors : NonCopyable {
         bool close_on_exec = false;
     };
     void exchange(int number, Ref<File>& file, bool close_on_exec);
-    bool closes_on_exec(int number);
+    Ref<File> take_next(int& number, bool only_close_on_exec);
 
     Spinlock lock_{"descriptors"};
     Entry entries_[OPEN_FILES_MAX] GUARDED_BY(lock_);

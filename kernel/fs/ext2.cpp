@@ -7,8 +7,9 @@
 namespace {
 
 constexpr u32 kKnownFeatures = ext2::kFeatureFileType;
-constexpr u32 kLogBlockSizeMax = 2;                 // 4 KiB
-constexpr u64 kGroupsMax = kPageSize / sizeof(u32); // of blocks; 8 GiB at least
+constexpr u32 kLogBlockSizeMax = 2; // 4 KiB
+// Groups whose inode tables we keep track of, in a page: mke2fs makes groups of 8 MiB or more.
+constexpr u64 kGroupsMax = kPageSize / sizeof(u32);
 
 u32 inode_size_of(const ext2::Superblock& superblock) {
     return superblock.revision == ext2::kRevisionOriginal ? ext2::kOriginalInodeSize : superblock.inode_size;
@@ -54,7 +55,8 @@ Result<void> check_superblock(const ext2::Superblock& superblock, u64 disk_size)
         return Errno::inval;
     }
     if (const u32 unknown = features_of(superblock) & ~kKnownFeatures) {
-        log("ext2: it has features that this kernel does not know (bits 0x%x); mke2fs -t ext2 makes none\n",
+        log("ext2: it has features that this kernel does not know (bits 0x%x); mke2fs -t ext2 gives it "
+            "none\n",
             unknown);
         return Errno::inval;
     }

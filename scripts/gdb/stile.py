@@ -103,6 +103,27 @@ def function_block(pc: int) -> Optional[gdb.Block]:
     return outermost
 
 
+def caller_sp() -> Optional[int]:
+    """Tells two calls of a function from each other: the stack pointer of the caller, if there is one."""
+    frame = gdb.newest_frame()
+    while frame.type() == gdb.INLINE_FRAME:
+        frame = frame.older()
+    caller = frame.older()
+    return int(caller.read_register("sp")) if caller else None
+
+
+class Arrival(gdb.Breakpoint):
+    """Stops once at an address, but only in the same call of this function: an interrupt may come by there before."""
+
+    def __init__(self, address: int):
+        super().__init__(f"*{address:#x}", internal=True, temporary=True)
+        self.silent = True
+        self._caller_sp = caller_sp()
+
+    def stop(self) -> bool:
+        return caller_sp() == self._caller_sp
+
+
 class Reach(Command):
     """reach INSTRUCTION: run to the next instruction of that name further down in this function.
     reach ecall in a program, and stepi, lead into the kernel; reach mret in trap_vector, and stepi, lead back."""
@@ -114,11 +135,23 @@ class Reach(Command):
             raise gdb.GdbError("this code has no debug information")
         for instruction in frame.architecture().disassemble(frame.pc(), block.end - 1):
             if instruction["asm"].split()[0] == argument:
-                if instruction["addr"] != frame.pc():
-                    gdb.execute(f"advance *{instruction['addr']:#x}")
-                gdb.execute("x/i $pc")
+                try:
+                    self.run_to(instruction["addr"])
+                except gdb.error as error:  # the machine has ended
+                    raise gdb.GdbError(str(error))
                 return
         raise gdb.GdbError(f"no {argument} further down in {block.function.name}")
+
+    @staticmethod
+    def run_to(address: int) -> None:
+        if gdb.newest_frame().pc() != address:
+            arrival = Arrival(address)
+            gdb.execute("continue")
+            if arrival.is_valid():
+                arrival.delete()  # something else came first, and gdb has shown it
+            else:
+                gdb.execute("frame")
+        gdb.execute("x/i $pc")
 
 
 def is_kernel(pc: int) -> bool:

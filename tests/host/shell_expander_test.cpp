@@ -145,6 +145,21 @@ TEST_F(ShellExpander, ASubstitutionThatCameToNothing) {
     EXPECT_EQ(expand("a $(x) b"), "! "); // whoever did not let it come has said why
 }
 
+// A variable that is doubled for ever, and arguments that are.
+TEST_F(ShellExpander, NothingGrowsWithoutEnd) {
+    set("x", "0123456789abcdef");
+    std::string result;
+    for (int i = 0; i < 60 && result.empty(); ++i) {
+        result = expand("\"${y:=$x$x}\"").substr(0, 2) == "! " ? "too long" : "";
+        fake.variables["x"] = fake.variables["y"];
+        fake.variables.erase("y");
+    }
+    EXPECT_EQ(result, "too long");
+    fake.list.clear();
+    for (int i = 0; i < 1 << 18; ++i) fake.list.push("");
+    EXPECT_EQ(expand("\"$@\""), "! a word becomes too long");
+}
+
 TEST_F(ShellExpander, Home) {
     set("HOME", "/my/own");
     EXPECT_EQ(expand("~ ~/x a~ '~' \"~\" \\~ ~x"), "[/my/own][/my/own/x][a~][~][~][~][~x]");

@@ -6,13 +6,19 @@ from harness import CONFIGURATIONS, Batch, Machine, Terminal
 
 
 def pytest_addoption(parser):
-    parser.addoption("--every-configuration", action="store_true", help="run each test that boots on every kernel")
+    parser.addoption(
+        "--kernels",
+        choices=("first", "marked", "every"),
+        default="marked",
+        help="run tests that boot on the first kernel only, the marked ones on every kernel, or all of them on every one",
+    )
 
 
 def pytest_generate_tests(metafunc):
     if "configuration" in metafunc.fixturenames:
-        every = metafunc.config.getoption("every_configuration")
-        every = every or metafunc.definition.get_closest_marker("every_configuration")
+        kernels = metafunc.config.getoption("kernels")
+        marked = metafunc.definition.get_closest_marker("every_configuration") is not None
+        every = kernels == "every" or (kernels == "marked" and marked)
         metafunc.parametrize("configuration", CONFIGURATIONS if every else CONFIGURATIONS[:1], ids=str, scope="module")
 
 

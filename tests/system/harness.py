@@ -1,5 +1,6 @@
 # tests/system/harness.py: a machine to test: boots QEMU, types at its console, and ends it again whatever happens.
 
+import functools
 import os
 import re
 import shlex
@@ -247,6 +248,7 @@ class Machine(Console):
         return shown[rows]
 
 
+@functools.cache
 def cross(tool):
     """The path of one of the tools for RISC-V, such as nm."""
     prefix = os.environ.get("CROSS")

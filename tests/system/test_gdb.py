@@ -278,14 +278,14 @@ def test_there_is_no_program_before_the_first_one():
 
 def test_types_are_shown_as_one_would_write_them():
     answers = Debugged(
-        *("ubreak cat main", ("to cat", "continue"), "break sys_openat", "continue", "finish"),
-        *("print platform.uart", "print ((Thread*)$tp)->process->pid"),
+        *("break sys_waitpid", ("to the parent", "continue"), "delete", "ubreak cat main", ("to cat", "continue")),
+        *("break sys_openat", "continue", "finish", "print platform.uart"),
         run="cat /nosuch",
     )
+    assert re.search(r"sys_waitpid \(pid=Pid\(-?\d+\), status=Out\(0x\w+\), ", answers["to the parent"])
     assert re.search(r'sys_openat \(directory=Fd\(-100\), path=Str\(0x\w+ "/nosuch"\), ', answers["continue"])
     assert answers["finish"].endswith("= Result(Errno::noent)\n")
     assert answers["print platform.uart"].endswith("= PhysAddr(0x10000000)\n")
-    assert re.search(r"= Pid\(\d\)$", answers["print ((Thread*)$tp)->process->pid"])
 
 
 # --- sessions ---

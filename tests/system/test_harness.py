@@ -76,7 +76,7 @@ def test_the_runner_counts(tmp_path, monkeypatch, tests, passed, failed):
     monkeypatch.setattr(runner, "LOGS", tmp_path)
     monkeypatch.setattr(runner, "SYSTEM", tmp_path)
     (tmp_path / "conftest.py").write_text(
-        "def pytest_addoption(parser):\n    parser.addoption('--every-configuration', action='store_true')\n"
+        "def pytest_addoption(parser):\n    parser.addoption('--kernels')\n"
     )
     (tmp_path / "test_some.py").write_text(tests)
     result = runner.system("test_some", "normal")

@@ -38,8 +38,13 @@ def verdict(status, console):
     return wrong
 
 
+def marked(program):
+    """Those that put the system under load take long."""
+    return pytest.param(program, marks=[] if program.startswith("stress_") else [pytest.mark.quick])
+
+
 @pytest.mark.every_configuration
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize("program", map(marked, PROGRAMS))
 def test_program(batch, program):
     """[C.3] Every point that it makes passes, and it makes all that it announces."""
     done = batch(f"/tests/{program}")

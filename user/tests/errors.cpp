@@ -278,8 +278,8 @@ struct Exception {
 constexpr Exception kNowhere[] = {
     {intr, "every signal that ends a wait ends the program too"},
     {io, "needs a disk that is broken"},
-    {loop, "needs symbolic links: the program symbolic_links tries it where there are some"},
-    {nxio, "needs a file that stands for a device that the machine does not have"},
+    {loop, "needs symbolic links, which odd_files is given"},
+    {nxio, "needs a device that the machine does not have, which odd_files is given"},
     {nomem, "the program no_memory tries every call without memory"},
 };
 struct RowException {
@@ -289,7 +289,7 @@ struct RowException {
 };
 constexpr RowException kNotHere[] = {
     {Call::fork, again, "the program stress_fork goes up to the limit"},
-    {Call::openat, acces, "every file of the usual image may be read"},
+    {Call::openat, acces, "needs a file that nobody may read, which odd_files is given"},
     {Call::getcwd, noent, "nobody can remove a directory of a file system that is only read"},
     {Call::execve, noexec, "the program exec_refused tries many kinds of broken programs"},
 };

@@ -56,9 +56,8 @@ void what_is_given_back() {
     (void)sys::brk(before);
 }
 
-// POSIX has no such promise for a part of a page, but a program that shrinks to the middle of one must keep the rest.
 void in_the_middle_of_a_page() {
-    tap::All all("the heap may end in the middle of a page");
+    tap::All all("the heap may end in the middle of a page; what comes back after that is zero, to the byte");
     const u64 before = heap_end();
     const u64 start = (before + kPage - 1) / kPage * kPage;
     (void)sys::brk(start + 3 * kPage);
@@ -66,6 +65,10 @@ void in_the_middle_of_a_page() {
     (void)sys::brk(start + kPage + 100);
     all.equal(byte_at(start + kPage + 99), 'y', "the last byte");
     all.check(!can_read(start + 2 * kPage), "the next page is gone");
+    (void)sys::brk(start + 2 * kPage);
+    all.equal(byte_at(start + kPage + 99), 'y', "the byte that was the last one");
+    for (u64 at = start + kPage + 100; at < start + 2 * kPage; at++)
+        if (!all.equal(byte_at(at), 0, "memory that comes back is zero")) break;
     (void)sys::brk(before);
 }
 

@@ -12,7 +12,7 @@ constexpr usize kMiB = 1024 * kKiB;
 template <class T> void use(T* memory) { asm volatile("" : : "r"(memory) : "memory"); } // no instruction
 
 // Goes down in frames of a size, writes to each, and checks them all on the way back.
-template <usize bytes> bool descend(usize depth) {
+template <usize bytes> [[gnu::noinline]] bool descend(usize depth) {
     volatile char frame[bytes];
     frame[0] = static_cast<char>(depth);
     frame[bytes - 1] = static_cast<char>(depth);
@@ -21,7 +21,7 @@ template <usize bytes> bool descend(usize depth) {
     return below && frame[0] == static_cast<char>(depth) && frame[bytes - 1] == static_cast<char>(depth);
 }
 
-template <usize bytes> int endless(int depth) {
+template <usize bytes> [[gnu::noinline]] int endless(int depth) {
     volatile char frame[bytes];
     frame[0] = 1;
     use(&frame);

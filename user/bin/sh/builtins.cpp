@@ -60,10 +60,13 @@ int run_dot(Shell& shell, const List<Text>& words) {
     ++shell.returnable;
     shell.foreground.stand_in();
     shell.status = 0;
-    bool readable = shell.run_file(words[1]);
+    Text script;
+    if (shell.read_file(words[1], script))
+        shell.run_text(std::move(script));
+    else
+        shell.give_up(1);
     --shell.returnable;
     if (shell.flow == Flow::leave_function) shell.flow = Flow::go_on;
-    if (!readable) shell.give_up(1);
     return shell.status;
 }
 

@@ -9,7 +9,6 @@
 
 namespace shell {
 
-// Whether the next command's turn comes.
 bool Shell::going_on() {
     if (flow == Flow::go_on && foreground.interrupted()) {
         status = kSignalled + SIGINT;

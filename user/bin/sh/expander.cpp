@@ -2,80 +2,19 @@
 #include "expander.h"
 #include "../unicode.h"
 #include "arithmetic.h"
+#include "fields.h"
 #include "glob.h"
 #include "pattern.h"
 
 namespace shell {
 
-// Collects fields in the form of patterns: what was quoted has a backslash before each special character.
-class Expander::Builder {
-  public:
-    // A null separators: what is added is not split.
-    explicit Builder(const Text* separators) : separators_(separators) {}
-
-    bool splits() const { return separators_; }
-
-    void add_quoted(View text) {
-        append_escaped(current_, text);
-        started_ = true;
-        after_blank_ = false;
-    }
-    // Characters of the script itself.
-    void add_pattern(View text) {
-        current_.append(text);
-        started_ = started_ || !text.empty();
-        after_blank_ = false;
-    }
-    // The outcome of an expansion outside of quotes.
-    void add_value(View text) {
-        for (char c : text) add_value_character(c);
-    }
-    // Between two arguments of $@. Outside of quotes an empty one is no field.
-    void separate(bool quoted) {
-        if (quoted || started_) end_field();
-    }
-    List<Text> take_fields() {
-        if (started_) end_field();
-        return std::move(fields_);
-    }
-    Text take_text() { return std::move(current_); }
-
-  private:
-    void end_field() {
-        fields_.push(std::move(current_));
-        current_ = Text();
-        started_ = false;
-    }
-    void add_value_character(char c) {
-        if (!separators_ || !separators_->view().contains(c)) {
-            if (c == '\\') current_.append('\\'); // came from a value, and quotes nothing
-            current_.append(c);
-            started_ = true;
-            after_blank_ = false;
-        } else if (c == ' ' || c == '\t' || c == '\n') {
-            if (!started_) return;
-            end_field();
-            after_blank_ = true;
-        } else {
-            // Blanks before a separator like `:` belong to it.
-            if (!after_blank_) end_field();
-            after_blank_ = false;
-        }
-    }
-
-    const Text* separators_;
-    List<Text> fields_;
-    Text current_;
-    bool started_ = false;     // current_ is a field, even if it is empty
-    bool after_blank_ = false; // the last field was ended by blanks
-};
-
 List<Text> Expander::fields(const List<Word>& words) {
     Text ifs = separators();
     List<Text> all;
     for (const Word& word : words) {
-        Builder builder(&ifs);
+        FieldBuilder builder(&ifs);
         expand_parts(word.parts, builder, false);
+        if (builder.too_long()) fail("a word becomes too long");
         for (Text& field : builder.take_fields()) {
             if (failed_) return {};
             if (!is_pattern(field))
@@ -92,8 +31,9 @@ Text Expander::text(const Word& word) { return part_text(word.parts, false); }
 Text Expander::pattern(const Word& word) { return part_text(word.parts, true); }
 
 Text Expander::part_text(const List<Part>& parts, bool as_pattern) {
-    Builder builder(nullptr);
+    FieldBuilder builder(nullptr);
     expand_parts(parts, builder, false);
+    if (builder.too_long()) fail("a word becomes too long");
     Text text = builder.take_text();
     return as_pattern ? text : without_backslashes(text);
 }
@@ -108,7 +48,7 @@ Text Expander::separators() {
     return surroundings_.look_up("IFS", value) ? value : Text(" \t\n");
 }
 
-void Expander::expand_parts(const List<Part>& parts, Builder& to, bool from_expansion) {
+void Expander::expand_parts(const List<Part>& parts, FieldBuilder& to, bool from_expansion) {
     for (const Part& part : parts) {
         bool first = &part == parts.begin();
         bool tilde =
@@ -118,14 +58,14 @@ void Expander::expand_parts(const List<Part>& parts, Builder& to, bool from_expa
             surroundings_.look_up("HOME", home)) {
             if (home == "/" && part.text.size() > 1) home.clear(); // not //name
             to.add_quoted(home);
-            to.add_pattern(part.text.view().from(1));
+            to.add_script(part.text.view().from(1));
         } else {
             expand_part(part, to, from_expansion);
         }
     }
 }
 
-void Expander::expand_part(const Part& part, Builder& to, bool from_expansion) {
+void Expander::expand_part(const Part& part, FieldBuilder& to, bool from_expansion) {
     switch (part.kind) {
     case PartKind::text:
         if (part.quoted)
@@ -133,7 +73,7 @@ void Expander::expand_part(const Part& part, Builder& to, bool from_expansion) {
         else if (from_expansion)
             to.add_value(part.text);
         else
-            to.add_pattern(part.text);
+            to.add_script(part.text);
         return;
     case PartKind::parameter: return expand_parameter(part, to);
     case PartKind::arithmetic: return expand_arithmetic(part, to);
@@ -146,7 +86,7 @@ void Expander::expand_part(const Part& part, Builder& to, bool from_expansion) {
     }
 }
 
-void Expander::expand_arithmetic(const Part& part, Builder& to) {
+void Expander::expand_arithmetic(const Part& part, FieldBuilder& to) {
     i64 value = 0;
     Text error;
     Text expression = part_text(part.argument, false);
@@ -173,7 +113,7 @@ bool Expander::look_up(View name, Text& value) {
     return !surroundings_.arguments().empty();
 }
 
-void Expander::expand_parameter(const Part& part, Builder& to) {
+void Expander::expand_parameter(const Part& part, FieldBuilder& to) {
     Text value;
     bool set = look_up(part.text, value);
     bool present = set && !(part.empty_counts_as_unset && value.empty());
@@ -215,7 +155,7 @@ void Expander::expand_parameter(const Part& part, Builder& to) {
 }
 
 // $@ and $*: each argument is a field of its own, or more than one where it is not quoted.
-void Expander::expand_arguments(const Part& part, Builder& to) {
+void Expander::expand_arguments(const Part& part, FieldBuilder& to) {
     bool first = true;
     for (const Text& argument : surroundings_.arguments()) {
         if (!first) to.separate(part.quoted);
@@ -227,7 +167,7 @@ void Expander::expand_arguments(const Part& part, Builder& to) {
     }
 }
 
-void Expander::use_default(const Part& part, Builder& to) {
+void Expander::use_default(const Part& part, FieldBuilder& to) {
     if (part.operation == Operation::use_default) {
         if (part.quoted) to.add_quoted("");
         return expand_parts(part.argument, to, true);

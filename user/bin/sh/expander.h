@@ -5,6 +5,8 @@
 
 namespace shell {
 
+class FieldBuilder;
+
 class Expander {
   public:
     explicit Expander(Surroundings& surroundings) : surroundings_(surroundings) {}
@@ -21,16 +23,14 @@ class Expander {
     const Text& error() const { return error_; }
 
   private:
-    class Builder;
-
-    void expand_parts(const List<Part>& parts, Builder& to, bool from_expansion);
-    void expand_part(const Part& part, Builder& to, bool from_expansion);
-    void expand_parameter(const Part& part, Builder& to);
+    void expand_parts(const List<Part>& parts, FieldBuilder& to, bool from_expansion);
+    void expand_part(const Part& part, FieldBuilder& to, bool from_expansion);
+    void expand_parameter(const Part& part, FieldBuilder& to);
     bool look_up(View name, Text& value);
-    void use_default(const Part& part, Builder& to);
+    void use_default(const Part& part, FieldBuilder& to);
     void demand(const Part& part);
-    void expand_arguments(const Part& part, Builder& to);
-    void expand_arithmetic(const Part& part, Builder& to);
+    void expand_arguments(const Part& part, FieldBuilder& to);
+    void expand_arithmetic(const Part& part, FieldBuilder& to);
     Text cut(const Part& part, View value);
     Text part_text(const List<Part>& parts, bool as_pattern);
     Text separators();

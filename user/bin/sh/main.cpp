@@ -68,36 +68,41 @@ void set_defaults(Variables& variables) {
     release(path);
 }
 
-int run_at_terminal(Shell& shell) {
+void run_at_terminal(Shell& shell) {
     Editor editor(shell);
-    constexpr const char* kProfile = "/etc/profile";
-    if (access(kProfile, R_OK) == 0) shell.run_file(kProfile);
+    Text profile, path = "/etc/profile";
+    if (access(path.c_string(), R_OK) == 0 && shell.read_file(path, profile))
+        shell.run_text(std::move(profile));
     shell.foreground.stop_standing_in();
     shell.run_interactively(editor);
-    return shell.status;
+}
+
+void run_input(Shell& shell) {
+    ReadLines lines;
+    Lexer lexer("", &lines);
+    shell.run_script(lexer);
 }
 
 int run_invocation(Invocation& invocation) {
     List<Text>& words = invocation.words;
-    bool from_input = words.empty();
-    usize name = invocation.commands ? 1 : 0;
-    Shell shell(words.size() > name ? words[name] : Text("sh"));
+    Shell shell;
     shell.options = invocation.options;
     shell.variables.import(environ);
     set_defaults(shell.variables);
+    usize name = invocation.commands ? 1 : 0;
     for (usize i = name + 1; i < words.size(); ++i) shell.positional.push(words[i]);
-    if (invocation.commands) {
-        shell.run_text(words[0]);
-    } else if (!from_input) {
-        if (!shell.run_file(words[0]))
-            return access(words[0].c_string(), F_OK) == 0 ? kCannotExecute : kNotFound;
-    } else if (shell.foreground.start()) {
-        return run_at_terminal(shell);
-    } else {
-        ReadLines lines;
-        Lexer lexer("", &lines);
-        shell.run_script(lexer);
-    }
+
+    Text script;
+    if (invocation.commands)
+        script = words[0];
+    else if (words.empty() && shell.foreground.start())
+        run_at_terminal(shell);
+    else if (words.empty())
+        run_input(shell);
+    else if (!shell.read_file(words[0], script))
+        return access(words[0].c_string(), F_OK) == 0 ? kCannotExecute : kNotFound;
+    if (words.size() > name) shell.set_name(words[name]);
+    if (!words.empty()) shell.run_text(std::move(script));
     return shell.status;
 }
 

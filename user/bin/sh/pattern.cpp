@@ -31,6 +31,16 @@ const struct {
     {"[:punct:]", ispunct}, {"[:space:]", isspace}, {"[:upper:]", isupper}, {"[:xdigit:]", isxdigit},
 };
 
+void append_with_backslashes(Text& pattern, View text, View before) {
+    usize done = 0;
+    for (usize i = 0; i < text.size(); ++i) {
+        if (!before.contains(text[i])) continue;
+        pattern.append(text.part(done, i - done)).append('\\');
+        done = i;
+    }
+    pattern.append(text.from(done));
+}
+
 } // namespace
 
 bool Pattern::Element::accepts(u32 character) const {
@@ -145,18 +155,18 @@ bool is_pattern(View text) {
 
 Text without_backslashes(View pattern) {
     Text text;
-    for (usize i = 0; i < pattern.size(); ++i) {
+    for (usize i = 0; i < pattern.size();) {
         if (pattern[i] == '\\' && i + 1 < pattern.size()) ++i;
-        text.append(pattern[i]);
+        usize end = pattern.find('\\', i + 1);
+        if (end == View::kNowhere) end = pattern.size();
+        text.append(pattern.part(i, end - i));
+        i = end;
     }
     return text;
 }
 
-void append_escaped(Text& pattern, View text) {
-    for (char c : text) {
-        if (kSpecial.contains(c)) pattern.append('\\');
-        pattern.append(c);
-    }
-}
+void append_escaped(Text& pattern, View text) { append_with_backslashes(pattern, text, kSpecial); }
+
+void append_value(Text& pattern, View text) { append_with_backslashes(pattern, text, "\\"); }
 
 } // namespace shell

@@ -47,7 +47,9 @@ class Pattern {
 bool is_pattern(View text);
 // The text that a pattern without such characters stands for: its backslashes taken away.
 Text without_backslashes(View pattern);
-// A pattern that matches just text.
+// Appends a pattern that matches just text.
 void append_escaped(Text& pattern, View text);
+// Appends the value of a variable: its patterns are patterns, but its backslashes quote nothing.
+void append_value(Text& pattern, View text);
 
 } // namespace shell

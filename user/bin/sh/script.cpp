@@ -70,7 +70,7 @@ bool read_script(int fd, usize most, Text& script) {
 
 } // namespace
 
-Shell::Shell(Text name) : name_(std::move(name)), pid_(getpid()) {}
+Shell::Shell() : pid_(getpid()) {}
 
 void Shell::complain(View message) const { write_all(STDERR_FILENO, join(name_, ": ", message, "\n")); }
 
@@ -123,13 +123,11 @@ void Shell::run_text(Text script) {
     --depth_;
 }
 
-bool Shell::run_file(View path) {
-    Text script, file = path;
-    int fd = open(file.c_string(), O_RDONLY | O_CLOEXEC);
+bool Shell::read_file(const Text& path, Text& script) {
+    int fd = open(path.c_string(), O_RDONLY | O_CLOEXEC);
     bool good = fd >= 0 && read_script(fd, kMaximumScript, script);
-    if (!good) complain(join(file, ": ", View(strerror(errno))));
+    if (!good) complain(join(path, ": ", View(strerror(errno))));
     if (fd >= 0) close(fd);
-    if (good) run_text(std::move(script));
     return good;
 }
 

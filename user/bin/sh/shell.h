@@ -38,13 +38,15 @@ constexpr int kSignalled = 128; // plus the signal's number
 
 class Shell : public Surroundings {
   public:
-    // name is $0, and begins the shell's messages.
-    explicit Shell(Text name);
+    Shell();
+    // $0, which begins the shell's messages.
+    void set_name(Text name) { name_ = std::move(name); }
 
     // script.cpp: running commands as they become complete, until `exit` or the end.
     void run_script(Lexer& lexer);
     void run_text(Text script);
-    bool run_file(View path); // false if it cannot be read, or is no script
+    bool read_file(const Text& path,
+                   Text& script); // false, with a complaint, if it cannot be read or is no script
     void run_interactively(Editor& the_editor);
 
     // children.cpp: processes.
@@ -55,6 +57,9 @@ class Shell : public Surroundings {
     int exit_status(int wait_status);                   // from what waitpid told
     int execute(List<Text>& words); // become that program. Only a failure comes back, as an exit status
     void tell_of_jobs();
+
+    // Whether the next command's turn comes: nothing has told this one to stop, nor has Ctrl-C.
+    bool going_on();
 
     // Messages on the standard error output.
     void complain(View message) const;
@@ -102,7 +107,6 @@ class Shell : public Surroundings {
     void run_choice(const Choice& choice);
     bool condition_holds(const Sequence& condition);
     bool loop_is_over();
-    bool going_on();
 
     // simple.cpp: simple commands.
     void run_simple(const Simple& simple);
@@ -125,7 +129,7 @@ class Shell : public Surroundings {
     void refuse(const Expander& expander);
     void refuse(const Redirector& redirector);
 
-    Text name_;
+    Text name_ = "sh";
     pid_t pid_;
     pid_t last_background_ = 0;
     int substitution_status_ = 0;  // of the last $(...) of this command

@@ -51,9 +51,12 @@ bool read_line(Shell& shell, bool raw, Text& line) {
         if (outcome == Editor::Outcome::interrupted) shell.flow = Flow::interrupted;
         return outcome == Editor::Outcome::line;
     }
+    constexpr usize kBetweenLooks = 4096; // a line may have no end, but Ctrl-C ends it
+    shell.foreground.stand_in();
     bool escaped = false;
     char c;
-    while (read(STDIN_FILENO, &c, 1) == 1) { // what follows the line is for others
+    for (usize bytes = 1; read(STDIN_FILENO, &c, 1) == 1; ++bytes) { // what follows the line is for others
+        if (bytes % kBetweenLooks == 0 && !shell.going_on()) return false;
         if (escaped && c == '\n') {
             line.truncate(line.size() - 1);
             escaped = false;

@@ -3,12 +3,12 @@
 // Assembly and C++ both read this file.
 #pragma once
 
-#define REGISTERS_BEFORE (0 * 256) // x0 to x31; x0 is not used
-#define REGISTERS_AFTER (1 * 256)
+#define REGISTERS_BEFORE   (0 * 256) // x0 to x31; x0 is not used
+#define REGISTERS_AFTER    (1 * 256)
 #define REGISTERS_F_BEFORE (2 * 256) // f0 to f31
-#define REGISTERS_F_AFTER (3 * 256)
-#define REGISTERS_FCSR (4 * 256)             // before, after
-#define REGISTERS_HOST (REGISTERS_FCSR + 16) // what the caller's registers held: ra gp tp sp s0-s11 fs0-fs11
+#define REGISTERS_F_AFTER  (3 * 256)
+#define REGISTERS_FCSR     (4 * 256)             // before, after
+#define REGISTERS_HOST     (REGISTERS_FCSR + 16) // what the caller's registers held: ra gp tp sp s0-s11 fs0-fs11
 
 #ifndef __ASSEMBLER__
 #include "abi/integers.h"

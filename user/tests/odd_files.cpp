@@ -1,8 +1,10 @@
-// user/tests/symbolic_links.cpp: links in paths, where the root has some for it: in /tests/links.
+// user/tests/odd_files.cpp: files that are neither plain files nor directories: links, and what cannot be opened.
 //
-// What must be there: file, a text; folder, with a file `inside`; and the links to_file -> file, to_folder -> folder,
-// absolute -> /tests/links/file, dangling -> nothing, loop -> loop, up -> .., chain1 -> file, chain2 -> chain1, and so
-// on to chain8.
+//   odd_files           with what every root has
+//   odd_files FOLDER    with a folder made for it, in which there are: file, a text; folder, with a file `inside`; the
+//                       links to_file -> file, to_folder -> folder, absolute -> FOLDER/file, dangling -> nothing,
+//                       loop -> loop, up -> .., chain1 -> file, chain2 -> chain1 and so on to chain8; secret, which
+//                       nobody may read; fifo, a named pipe; and unknown, a device that the machine does not have
 #include "leaks.h"
 #include "tap.h"
 #include <dirent.h>
@@ -10,8 +12,6 @@
 #include <sys/stat.h>
 
 namespace {
-
-constexpr const char* kFolder = "/tests/links";
 
 u64 inode_of(const char* path) {
     struct stat stat;
@@ -31,9 +31,9 @@ void followed() {
     const u64 inside = inode_of("folder/inside");
     all.check(file != 0 && inside != 0, "the files are there");
     for (const char* path :
-         {"to_file", "absolute", "chain1", "chain8", "up/links/file", "to_folder/../file", "./to_file"})
+         {"to_file", "absolute", "chain1", "chain8", "up/odd/file", "to_folder/../file", "./to_file"})
         all.equal(inode_of(path), file, path);
-    for (const char* path : {"to_folder/inside", "to_folder//inside", "up/links/to_folder/./inside"})
+    for (const char* path : {"to_folder/inside", "to_folder//inside", "up/odd/to_folder/./inside"})
         all.equal(inode_of(path), inside, path);
     for (const char* path : {"to_folder", "to_folder/", "to_folder/."})
         all.equal(inode_of(path), inode_of("folder"), path);
@@ -49,7 +49,8 @@ void not_followed() {
     }
     all.check(lstat("to_folder/", &stat) == 0 && S_ISDIR(stat.st_mode), "to_folder/");
     all.check(lstat("to_folder/inside", &stat) == 0 && S_ISREG(stat.st_mode), "to_folder/inside");
-    all.check(lstat("absolute", &stat) == 0 && stat.st_size == 17, "its size is the length of its path");
+    all.check(lstat("absolute", &stat) == 0 && stat.st_size == static_cast<off_t>(strlen("/odd/file")),
+              "its size is the length of its path");
 }
 
 void failures() {
@@ -78,23 +79,54 @@ void directories() {
     all.equal(links, 14, "links in the folder");
     char path[100];
     all.equal(chdir("to_folder"), 0, "chdir through a link");
-    all.check(getcwd(path, sizeof path) && strcmp(path, "/tests/links/folder") == 0, "getcwd");
+    all.check(getcwd(path, sizeof path) && strcmp(path, "/odd/folder") == 0, "getcwd");
     all.equal(chdir(".."), 0, "chdir ..");
-    all.check(getcwd(path, sizeof path) && strcmp(path, kFolder) == 0, "getcwd");
+    all.check(getcwd(path, sizeof path) && strcmp(path, "/odd") == 0, "getcwd");
+}
+
+// Neither read nor opened: the kernel knows that they are there, and what they are.
+void unopenable() {
+    tap::All all("a file that nobody may read: EACCES; a named pipe and an unknown device: ENXIO [0.9]");
+    struct stat stat;
+    all.fails(open_raw("secret"), Errno::acces, "secret");
+    all.fails(open_raw("fifo"), Errno::nxio, "fifo");
+    all.fails(open_raw("unknown"), Errno::nxio, "unknown");
+    all.fails(open_raw("unknown", O_RDWR), Errno::nxio, "unknown, for both");
+    all.check(lstat("secret", &stat) == 0 && S_ISREG(stat.st_mode) && (stat.st_mode & 0777) == 0,
+              "secret is known");
+    all.check(lstat("fifo", &stat) == 0 && S_ISFIFO(stat.st_mode), "fifo is known");
+    all.check(lstat("unknown", &stat) == 0 && S_ISCHR(stat.st_mode), "unknown is known");
+    for (const char* path : {"secret", "fifo", "unknown", "file"})
+        all.fails(sys::execve(path, nullptr, nullptr), Errno::acces, path);
+}
+
+// Where there are no links, it does not matter whether they are followed.
+void without_links() {
+    tap::All all("lstat and stat say the same of what is no link");
+    for (const char* path : {"/", "/bin", "/bin/sh", "/dev/null", "/bin/../dev/zero"}) {
+        struct stat followed_stat;
+        struct stat own_stat;
+        all.check(stat(path, &followed_stat) == 0 && lstat(path, &own_stat) == 0 &&
+                      memcmp(&followed_stat, &own_stat, sizeof own_stat) == 0,
+                  "%s", path);
+    }
+    struct stat nothing;
+    all.check(lstat("/none", &nothing) == -1 && errno == ENOENT, "lstat of nothing");
 }
 
 } // namespace
 
-int main() {
-    if (chdir(kFolder) != 0) {
-        dprintf(STDOUT_FILENO, "1..0 # SKIP this root has no %s\n", kFolder);
-        return 0;
-    }
+int main(int argc, char** argv) {
     leaks::Watch watch;
-    followed();
-    not_followed();
-    failures();
-    directories();
+    without_links();
+    if (argc > 1) {
+        if (chdir(argv[1]) != 0) tap::bail_out("cannot go to %s", argv[1]);
+        followed();
+        not_followed();
+        failures();
+        directories();
+        unopenable();
+    }
     watch.ok("nothing is left behind");
     return tap::done();
 }
