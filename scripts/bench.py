@@ -3,8 +3,8 @@
 #
 #   scripts/bench.py [class|release]     the release build, if neither is named; it must have been built
 #
-# QEMU counts each instruction as a nanosecond of the machine's time (-icount shift=0), so that the figures are exact,
-# and the same on every host. A figure over its goal makes the exit status 1.
+# QEMU counts each instruction as a nanosecond of the machine's time (-icount shift=0), so that the figures are
+# exact, and the same on every host. A figure over its goal makes the exit status 1.
 
 import os
 import re
@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 TIME_LIMIT = 300  # seconds for each run of QEMU
 PROGRAMS = ("/bench/null_call", "/bench/calls")
 BOOT = "boot to the prompt"
+DEBUGGERS = ("gdb-multiarch", "riscv64-unknown-elf-gdb", "riscv64-linux-gnu-gdb", "riscv64-elf-gdb", "gdb")
 
 # Instructions, at most. Those for the release build alone are under its name.
 GOALS = {BOOT: 8_000_000}
@@ -45,19 +46,20 @@ def run(command):
 
 def measure_calls(kernel):
     """Rows (work, least, median), as the programs in user/bench print them."""
-    status, output = run(qemu(kernel, "sleep=off", "-serial", "stdio", "-append", "-- " + " && ".join(PROGRAMS)))
+    command = " && ".join(PROGRAMS)
+    status, output = run(qemu(kernel, "sleep=off", "-serial", "stdio", "-append", f"-- {command}"))
     rows = [(what.strip(), int(least), int(median)) for what, least, median in ROW.findall(output)]
     if status != 0 or not rows:
-        sys.exit(f"bench: {' and '.join(PROGRAMS)} failed:\n{output}")
+        sys.exit(f"bench: {command} failed, with status {status}:\n{output}")
     return rows
 
 
 def measure_boot(kernel):
     """Instructions from reset until the shell asks the console for the first key: then the prompt is there.
 
-    A breakpoint stops the machine at that moment. The clock goes on meanwhile, so that no counter of the machine tells
-    the truth any more; but the recorder of QEMU knows after how many instructions it was."""
-    gdb = os.environ.get("GDB") or next(filter(shutil.which, ("gdb-multiarch", "riscv64-unknown-elf-gdb", "gdb")), "gdb")
+    A breakpoint stops the machine at that moment. The clock goes on meanwhile, so that no counter of the machine
+    tells the truth any more; but the recorder of QEMU knows after how many instructions it was."""
+    gdb = os.environ.get("GDB") or next(filter(shutil.which, DEBUGGERS), DEBUGGERS[0])
     with tempfile.TemporaryDirectory() as folder:
         recorder = f"rr=record,rrfile={folder}/boot.rr"
         machine = shlex.join(qemu(kernel, recorder, "-serial", "null", "-gdb", "stdio", "-S"))

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
-# tests/run.py: builds everything, runs the tests, and counts what passed: the last line is `N passed, N failed`.
+# tests/run.py: builds everything, runs the tests, and counts: the last line is `N passed, N failed`.
 #
-#   tests/run.py quick      the kernel that students use, and what matters most of the system tests: less than a minute
+#   tests/run.py quick      what matters most, on the kernel that students use: less than a minute
 #   tests/run.py [normal]   everything once, and what may depend on it on every kernel
 #   tests/run.py all        everything on every kernel
 #
-# A line for each stage tells how it went and how long it took; build/test/ has all that each one printed. What failed
-# is shown. A test that is skipped has not passed; a stage in which no test ran has failed.
+# A line for each stage tells how it went and how long it took; build/test/ has all that each one printed. What
+# failed is shown. A test that is skipped has not passed; a stage in which no test ran has failed.
 
 import os
 import re
@@ -23,6 +23,13 @@ LOGS = ROOT / "build" / "test"
 SYSTEM = ROOT / "tests" / "system"
 TIME_LIMIT = 1800  # seconds for one stage
 MACHINES = 2  # at a time: each QEMU fills a processor
+
+# What pytest is told (tests/system/conftest.py).
+OPTIONS = {
+    "quick": ["-m", "quick", "--kernels=first"],
+    "normal": ["--kernels=marked"],
+    "all": ["--kernels=every"],
+}
 
 # Files of system tests that take long: they begin first, so that none is left over at the end.
 LONGEST_FIRST = ("test_user", "test_console", "test_run", "test_shell", "test_editing", "test_boot")
@@ -43,12 +50,16 @@ class Result:
 
 
 def run(name, command):
-    """Runs a command with a time limit: its status and its output, which becomes a file in build/test/, too."""
+    """Runs a command with a time limit: its status, and its output, which is kept in build/test/, too."""
     log = LOGS / f"{name}.log"
     with log.open("wb") as file:
-        limited = ["timeout", "--kill-after=10", str(TIME_LIMIT), *map(str, command)]
         process = subprocess.Popen(
-            limited, cwd=ROOT, env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.STDOUT
+            ["timeout", "--kill-after=10", str(TIME_LIMIT), *map(str, command)],
+            cwd=ROOT,
+            env=ENVIRONMENT,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
         )
         running.add(process)
         status = process.wait()
@@ -75,15 +86,13 @@ def system(name, mode):
     """One file of system tests: what pytest reports about each test."""
     report = LOGS / f"{name}.xml"
     report.unlink(missing_ok=True)
-    options = {"quick": ["-m", "quick", "--kernels=first"], "normal": ["--kernels=marked"], "all": ["--kernels=every"]}
-    status, output = run(
-        name, [sys.executable, "-m", "pytest", "-q", *options[mode], f"--junit-xml={report}", SYSTEM / f"{name}.py"]
-    )
+    options = OPTIONS[mode] + [f"--junit-xml={report}"]
+    status, output = run(name, [sys.executable, "-m", "pytest", "-q", *options, SYSTEM / f"{name}.py"])
     nothing_to_do = status == 5 and mode == "quick"
     if nothing_to_do:
         return Result(0, 0, output)
     cases = list(xml.parse(report).iter("testcase")) if report.exists() else []
-    passed = sum(len(case.findall("failure") + case.findall("error") + case.findall("skipped")) == 0 for case in cases)
+    passed = sum(all(case.find(fault) is None for fault in ("failure", "error", "skipped")) for case in cases)
     failed = len(cases) - passed
     return Result(passed, failed or int(status != 0 or passed == 0), output)
 
@@ -92,7 +101,7 @@ def test_files(mode):
     names = sorted(path.stem for path in SYSTEM.glob("test_*.py"))
     if mode == "quick":
         names = [name for name in names if "pytest.mark.quick" in (SYSTEM / f"{name}.py").read_text()]
-    return [name for name in LONGEST_FIRST if name in names] + [name for name in names if name not in LONGEST_FIRST]
+    return sorted(names, key=lambda name: name not in LONGEST_FIRST)
 
 
 def tell(name, result, seconds):

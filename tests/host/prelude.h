@@ -60,7 +60,7 @@
 #undef st_atime
 #undef st_mtime
 #undef st_ctime
-#define stat kernel_stat
+#define stat   kernel_stat
 #define dirent kernel_dirent
 
 // Of abi/processes.h.

@@ -10,7 +10,7 @@ def pytest_addoption(parser):
         "--kernels",
         choices=("first", "marked", "every"),
         default="marked",
-        help="run tests that boot on the first kernel only, the marked ones on every kernel, or all of them on every one",
+        help="which kernels tests boot: the first only; every one if they are marked so; or every one",
     )
 
 
@@ -19,7 +19,8 @@ def pytest_generate_tests(metafunc):
         kernels = metafunc.config.getoption("kernels")
         marked = metafunc.definition.get_closest_marker("every_configuration") is not None
         every = kernels == "every" or (kernels == "marked" and marked)
-        metafunc.parametrize("configuration", CONFIGURATIONS if every else CONFIGURATIONS[:1], ids=str, scope="module")
+        chosen = CONFIGURATIONS if every else CONFIGURATIONS[:1]
+        metafunc.parametrize("configuration", chosen, ids=str, scope="module")
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def shared_machines():
 
 @pytest.fixture
 def shell(configuration, shared_machines):
-    """A machine at its prompt, which other tests of the file use too: a new one if the last test left it busy."""
+    """A machine at its prompt that the tests of a file share: a new one if the last test left it busy."""
     machine = shared_machines.get(configuration)
     if not machine or not machine.at_prompt:
         if machine:

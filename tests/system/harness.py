@@ -1,4 +1,4 @@
-# tests/system/harness.py: a machine to test: boots QEMU, types at its console, and ends it again whatever happens.
+# tests/system/harness.py: a machine to test: boots QEMU, types at its console, and ends it whatever happens.
 
 import functools
 import os
@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[2]
 PLAIN_PROMPT = "stile$ "
 PROMPT = r"stile(?::/\S*)?\$ "  # with the folder that one is in, unless it is the root
 
-# Seconds for one command. Far more than any takes: no test depends on how fast this machine is, but each one ends.
-TIME_LIMIT = 60
-# And for a machine that many tests share.
-LIFETIME = 1800
+# Seconds, far more than anything takes: no test depends on how fast this machine is, but each one ends.
+TIME_LIMIT = 60  # for an answer
+PROGRAM_LIMIT = 300  # for a program, or a make
+LIFETIME = 1800  # for a machine that many tests share
 
 # What a command line or a surrounding make has chosen must not reach the makes that a test starts.
 CHOICES = "MODE CPUS MEMORY RELEASE APPEND P MAKEFLAGS MFLAGS MAKELEVEL".split()
@@ -41,7 +41,7 @@ class Configuration:
     @property
     def kernel(self):
         path = ROOT / "build" / self.flavour / self.mode / "kernel.elf"
-        assert path.exists(), f"there is no {path}: make all builds it, and make RELEASE=1 all its release build"
+        assert path.exists(), f"there is no {path}: make all builds it, make RELEASE=1 all the release build"
         return path
 
     @property
@@ -58,10 +58,11 @@ def clean_environment(**more):
     return {**environment, **{name: str(value) for name, value in more.items()}}
 
 
-def make(*arguments, environment=None, time_limit=TIME_LIMIT, **more):
+def make(*arguments, environment=None, time_limit=PROGRAM_LIMIT, **more):
     """Runs make in the tree; its result, with both its outputs in stdout."""
     return subprocess.run(
-        ["timeout", "--kill-after=5", str(time_limit), "make", "-C", str(ROOT), "--no-print-directory", *arguments],
+        ["timeout", "--kill-after=5", str(time_limit), "make", "--no-print-directory", *arguments],
+        cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -80,16 +81,17 @@ def qemu_command(
     memory="128M",
     kernel=None,
     more=(),
-    time_limit=TIME_LIMIT,
+    time_limit=PROGRAM_LIMIT,
 ):
-    """The command line of a machine whose console is standard input and output, every byte of it: no byte has a
+    """The command line of a machine whose console is standard input and output, every byte of it: none has a
     meaning for QEMU itself. With a command the machine runs that, and powers off with its status."""
     append = options if command is None else f"{options} -- {command}"
     return [
         *("timeout", "--kill-after=5", str(time_limit)),
         os.environ.get("QEMU", "qemu-system-riscv64"),
         *("-machine", "virt", "-bios", "none" if configuration.mode == "machine" else "default"),
-        *("-m", memory, "-smp", str(configuration.cpus), "-no-reboot", "-display", "none", "-monitor", "none"),
+        *("-m", memory, "-smp", str(configuration.cpus)),
+        *("-no-reboot", "-display", "none", "-monitor", "none"),
         *("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"),
         *("-kernel", str(kernel or configuration.kernel), "-append", append),
         *more,
@@ -97,24 +99,30 @@ def qemu_command(
 
 
 def plain(text):
-    """Console output as a program wrote it: the console, and a terminal of the host too, put a carriage return before
-    each newline."""
+    """Console output as a program wrote it: the console, and a terminal of the host too, put a carriage return
+    before each newline."""
     return re.sub("\r+\n", "\n", text)
 
 
 class Batch:
-    """A machine that ran one command, or ended by itself: the status that QEMU passed on, and the whole console."""
+    """A machine that has ended by itself: the status that QEMU passed on, and the whole console."""
 
     def __init__(self, *arguments, **named):
         qemu = qemu_command(*arguments, **named)
-        done = subprocess.run(qemu, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        pipes = dict(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        done = subprocess.run(qemu, **pipes)
         self.status = done.returncode
         self.console = plain(done.stdout.decode(errors="replace"))
-        assert self.status != 124, f"still running when its time was over:\n{shlex.join(qemu)}\n{self.console}"
+        in_time = self.status != 124
+        assert in_time, f"still running when its time was over:\n{shlex.join(qemu)}\n{self.console}"
 
     def expect_status(self, status):
         assert self.status == status, f"status {self.status}, not {status}; the console:\n{self.console}"
         return self
+
+
+# How pexpect reads a console: any byte may come.
+CONSOLE = dict(timeout=TIME_LIMIT, encoding="utf-8", codec_errors="replace")
 
 
 class Console:
@@ -143,7 +151,7 @@ class Console:
         self.end()
 
     def expect(self, text, within=TIME_LIMIT):
-        """Waits for a text; what was printed before it. If less time than the limit is given, None when it is over."""
+        """Waits for a text; what was printed before it. With less time than the limit: None when it is over."""
         return self.expect_pattern(re.escape(text), within)
 
     def expect_pattern(self, pattern, within=TIME_LIMIT):
@@ -153,7 +161,8 @@ class Console:
             if within < TIME_LIMIT and isinstance(problem, pexpect.TIMEOUT):
                 return None
             reason = "the end came" if isinstance(problem, pexpect.EOF) else "nothing more came"
-            raise AssertionError(f"waited for {pattern!r}, but {reason}; the console:\n{self.console}") from None
+            message = f"waited for {pattern!r}, but {reason}; the console:\n{self.console}"
+            raise AssertionError(message) from None
         return plain(self._child.before)
 
     @property
@@ -170,12 +179,11 @@ class Console:
 
 
 class Terminal(Console):
-    """A command at a terminal: what Enter and Ctrl-C send first goes through the host's line discipline, as it does for
-    a student."""
+    """A command at a terminal, as a student has one: the host's line discipline is in between."""
 
     def __init__(self, command, *arguments):
-        limits = dict(timeout=TIME_LIMIT, encoding="utf-8", codec_errors="replace")
-        super().__init__(pexpect.spawn(command, list(arguments), cwd=str(ROOT), env=clean_environment(), **limits))
+        place = dict(cwd=str(ROOT), env=clean_environment())
+        super().__init__(pexpect.spawn(command, list(arguments), **place, **CONSOLE))
 
     def type(self, keys):
         self._child.send(keys)
@@ -186,16 +194,16 @@ class Terminal(Console):
 
     def _status(self):
         self._child.close()
-        assert self._child.exitstatus is not None, f"ended by signal {self._child.signalstatus}:\n{self.console}"
-        return self._child.exitstatus
+        status, signal = self._child.exitstatus, self._child.signalstatus
+        assert status is not None, f"ended by signal {signal}; the console:\n{self.console}"
+        return status
 
 
 class Machine(Console):
     """A machine with a shell. at_prompt tells whether the shell is known to wait for a command."""
 
     def __init__(self, configuration=Configuration(), **named):
-        limits = dict(timeout=TIME_LIMIT, encoding="utf-8", codec_errors="replace")
-        super().__init__(PopenSpawn(qemu_command(configuration, time_limit=LIFETIME, **named), **limits))
+        super().__init__(PopenSpawn(qemu_command(configuration, time_limit=LIFETIME, **named), **CONSOLE))
         self.configuration = configuration
         self.at_prompt = False
 
@@ -204,7 +212,7 @@ class Machine(Console):
         try:
             self._child.proc.stdin.write(keys.encode() if isinstance(keys, str) else keys)
         except BrokenPipeError:
-            raise AssertionError(f"nobody is there to type at any more; the console:\n{self.console}") from None
+            raise AssertionError(f"nobody is there to type at; the console:\n{self.console}") from None
 
     def end(self):
         """`timeout`, the process that was started, passes the signal on to QEMU, which leaves at once."""
@@ -228,8 +236,8 @@ class Machine(Console):
         return int(self.enter("echo $?").split()[0]), output  # after it, the shell may tell of jobs
 
     def enter_keys(self, keys, printed):
-        """Types keys and Enter, and waits for just this output of the line that they make, and the prompt after it; all
-        that was shown before that output. Meanwhile the shell may show its prompt again, after a list of names."""
+        """Types keys and Enter, and waits for just this output of the line that they make, and the prompt after
+        it; all that was shown before that output. Meanwhile the shell may show its prompt again, below a list."""
         self.at_prompt = False
         self.type(keys)
         self.type("\r")

@@ -1,4 +1,4 @@
-# tests/system/screen.py: a terminal just good enough to see what a user sees: the cells that the cursor has written.
+# tests/system/screen.py: a terminal just good enough to see what a user sees: cells, and a cursor that writes.
 
 import re
 import unicodedata
@@ -14,8 +14,9 @@ def width(character):
 
 
 class Screen:
-    """80 columns, and as many rows as are written: what scrolls away on a real terminal stays here. A wide character
-    fills two cells: itself, and an empty string. A newline starts a row: the console sends a carriage return with it."""
+    """80 columns, and as many rows as are written: what scrolls away on a real terminal stays here. A wide
+    character fills two cells: itself, and an empty string. A newline starts a row at its first column, since the
+    console sends a carriage return with it."""
 
     COLUMNS = 80
 
@@ -113,4 +114,4 @@ class Screen:
         elif final == "P":
             del row[self.column : self.column + (number or 1)]
         else:
-            raise AssertionError(f"a control sequence that this terminal does not know: {parameters!r} {final!r}")
+            raise AssertionError(f"this terminal does not know the control sequence {parameters!r} {final!r}")

@@ -1,4 +1,4 @@
-# tests/system/test_console.py: the terminal under load and abuse: interrupts, the end of input, junk, endless lines.
+# tests/system/test_console.py: the terminal under abuse: interrupts, the end of input, junk, endless lines.
 
 import random
 import re
@@ -34,7 +34,7 @@ RUNAWAYS = [
 
 
 def interrupt(machine):
-    """Ctrl-C, when the program has had time to start, and again if it was too early; what was printed until the prompt."""
+    """Ctrl-C, when the program has had time to start, and again if it was too early; all until the prompt."""
     for _ in range(20):
         time.sleep(0.3)
         machine.type(CTRL_C)
@@ -159,7 +159,7 @@ def test_a_line_longer_than_any_buffer_for_a_program(shell, length):
 
 
 def junk():
-    """All bytes in order, and 64 KiB in no order; no Enter, so that none of it becomes a command that does harm."""
+    """All bytes, up and down, and 64 KiB without order."""
     yield bytes(range(256))
     yield bytes(reversed(range(256)))
     yield random.Random(1).randbytes(64 << 10)

@@ -1,4 +1,4 @@
-# tests/system/test_exec_elf.py: files that look like programs and are none: execve refuses each, and harms nobody.
+# tests/system/test_exec_elf.py: files that look like programs and are none: execve refuses each, unharmed.
 
 import shutil
 import struct
@@ -10,8 +10,8 @@ from harness import symbols
 
 # The layouts of the System V ABI: the header of the file, and that of a segment.
 HEADER = struct.Struct("<4sBBBBQHHIQQQIHHHHHH")
-HEADER_FIELDS = "magic file_class byte_order version os_abi unused type machine version2 entry phoff shoff flags".split()
-HEADER_FIELDS += "header_size phentsize phnum shentsize shnum shstrndx".split()
+HEADER_FIELDS = "magic file_class byte_order version os_abi unused type machine version2 entry phoff shoff".split()
+HEADER_FIELDS += "flags header_size phentsize phnum shentsize shnum shstrndx".split()
 SEGMENT = struct.Struct("<IIQQQQQQ")
 SEGMENT_FIELDS = "type flags offset address physical file_size memory_size align".split()
 LOAD, INTERPRETER = 1, 3
@@ -26,9 +26,8 @@ class Program:
         self.data = data
         self.header = dict(zip(HEADER_FIELDS, HEADER.unpack_from(data)))
         start, count = self.header["phoff"], self.header["phnum"]
-        self.segments = [
-            dict(zip(SEGMENT_FIELDS, SEGMENT.unpack_from(data, start + i * SEGMENT.size))) for i in range(count)
-        ]
+        table = SEGMENT.iter_unpack(data[start : start + count * SEGMENT.size])
+        self.segments = [dict(zip(SEGMENT_FIELDS, values)) for values in table]
 
     @property
     def loads(self):
@@ -50,7 +49,8 @@ class Program:
         data = bytearray(self.data)
         HEADER.pack_into(data, 0, *header.values())
         for i, segment in enumerate(segments):
-            SEGMENT.pack_into(data, self.header["phoff"] + i * SEGMENT.size, *(v % TOP for v in segment.values()))
+            values = (value % TOP for value in segment.values())
+            SEGMENT.pack_into(data, self.header["phoff"] + i * SEGMENT.size, *values)
         return bytes(data)
 
 
@@ -61,8 +61,11 @@ def broken_files(data):
     code = next(i for i, load in enumerate(loads) if load["flags"] & EXECUTE)
     table_end = header["phoff"] + header["phnum"] * SEGMENT.size
     contents_end = max(load["offset"] + load["file_size"] for load in loads)
-    size = loads[code]["memory_size"]
-    doubled = [dict(loads[code]), dict(loads[code])]
+    size, in_page = loads[code]["memory_size"], loads[code]["offset"] % 4096
+    # Its first byte is where the code ends, in the same page; the file has it there, too.
+    after_code = loads[code] | {"flags": READ, "file_size": 0, "memory_size": 16}
+    after_code |= {"address": loads[code]["address"] + size, "offset": loads[code]["offset"] + size}
+    assert after_code["address"] % 4096 != 0
 
     return {
         "empty": b"",
@@ -101,24 +104,23 @@ def broken_files(data):
         "entry-in-data": program.with_header(entry=loads[-1]["address"]),
         "nothing-to-load": program.with_segments([s for s in program.segments if s["type"] != LOAD]),
         "no-code": program.with_segments([s for s in program.segments if s is not loads[code]]),
-        "dynamic-linker-wanted": program.with_segments([loads[code] | {"type": INTERPRETER}, *loads][: len(program.segments)]),
+        "dynamic-linker-wanted": program.with_segments([loads[code] | {"type": INTERPRETER}, *loads]),
         "at-null": program.with_load(code, address=0),
-        "below-the-lowest": program.with_load(code, address=loads[code]["address"] % 4096 + 0xF000),
-        "in-kernel": program.with_load(code, address=0xFFFFFFC080000000 + loads[code]["address"] % 4096),
-        "above-the-program-area": program.with_load(code, address=0x3F00000000 + loads[code]["address"] % 4096),
-        "not-canonical": program.with_load(code, address=1 << 40 | loads[code]["address"] % 4096),
+        "below-the-lowest": program.with_load(code, address=in_page + 0xF000),
+        "in-kernel": program.with_load(code, address=0xFFFFFFC080000000 + in_page),
+        "above-the-program-area": program.with_load(code, address=0x3F00000000 + in_page),
+        "not-canonical": program.with_load(code, address=1 << 40 | in_page),
         "over-the-stack": program.with_load(-1, memory_size=0x4000000000),
         "huge": program.with_load(-1, memory_size=1 << 62),
         "wrapping": program.with_load(-1, memory_size=TOP - 1),
         "address-wraps": program.with_load(-1, address=TOP - 4096 + loads[-1]["address"] % 4096),
         "more-file-than-memory": program.with_load(code, memory_size=loads[code]["file_size"] - 1),
-        "file-out-of-file": program.with_load(code, offset=(len(data) // 4096 + 1) * 4096 + loads[code]["offset"] % 4096),
-        "offset-wraps": program.with_load(code, offset=TOP - 4096 + loads[code]["offset"] % 4096),
+        "file-out-of-file": program.with_load(code, offset=(len(data) // 4096 + 1) * 4096 + in_page),
+        "offset-wraps": program.with_load(code, offset=TOP - 4096 + in_page),
         "misaligned": program.with_load(code, offset=loads[code]["offset"] + 1),
-        "overlapping": program.with_segments(doubled),
-        "same-page": program.with_segments([doubled[0], doubled[1] | {"address": loads[code]["address"] + size}])
-        if (loads[code]["address"] + size) % 4096
-        else program.with_segments(doubled[::-1]),
+        "overlapping": program.with_segments([loads[code], dict(loads[code])]),
+        "same-page": program.with_segments([loads[code], after_code]),
+        "wrong-order": program.with_segments(loads[::-1]),
         "writable-code": program.with_load(code, flags=READ | WRITE | EXECUTE),
         "no-permission": program.with_load(code, flags=0),
     }
@@ -139,7 +141,7 @@ def address_to_offset(kernel, address):
 
 
 def kernel_with_files(configuration, folder, files, to):
-    """A copy of the kernel whose root has these files, besides what it has: in the image that lies in the kernel."""
+    """A copy of the kernel in whose root image lies one more folder, with these files."""
     image = to / "root.img"
     shutil.copy(configuration.image, image)
     commands = [f"mkdir {folder}", f"cd {folder}"]
@@ -165,7 +167,7 @@ def kernel_with_files(configuration, folder, files, to):
 
 @pytest.fixture(scope="module")
 def broken_kernel(configuration, tmp_path_factory):
-    """A kernel with a folder of broken programs, and one with a good one: the same bytes that the broken come from."""
+    """A kernel with a folder of broken programs, and their names."""
     folder = tmp_path_factory.mktemp("broken")
     good = configuration.image.parent / "root" / "bin" / "true"
     files = broken_files(good.read_bytes())
@@ -173,7 +175,7 @@ def broken_kernel(configuration, tmp_path_factory):
 
 
 def test_every_broken_program_is_refused(batch, broken_kernel):
-    """ENOEXEC for each, from one process that tries them all: it is still itself after each, and no memory is lost."""
+    """ENOEXEC for each, from one process that tries them all: it stays what it was, and no memory is lost."""
     kernel, names = broken_kernel
     done = batch("/tests/exec_refused /broken", kernel=kernel)
     for name in names:

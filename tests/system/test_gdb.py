@@ -222,20 +222,20 @@ print("out:", count, gdb.newest_frame().name())
     assert re.search(r"^out: [3-9]\d (write|sys::\S+.*)$", answers.output, re.MULTILINE), answers.output
 
 
-def test_backtrace_of_an_interrupted_program_and_of_the_interrupted_kernel():
+def test_backtrace_of_an_interrupted_program():
     """The vector's caller is whatever was interrupted."""
     answers = Debugged(
-        "break scheduler::timer_interrupt if $mepc < (long)&kernel_start",
-        ("into a program", "continue"),
-        ("program", "backtrace"),
-        "delete",
-        "break scheduler::timer_interrupt if $mepc >= (long)&kernel_start",
-        ("into the kernel", "continue"),
-        ("kernel", "backtrace"),
-        run="while true; do echo on and on; done",
+        *("ubreak spin main", ("to main", "continue"), "break scheduler::timer_interrupt", "continue", "backtrace"),
+        run="/lessons/spin",
     )
-    assert_frames(answers["program"], "scheduler::timer_interrupt", "trap_handler", "trap_vector", "main", "_start")
-    assert_frames(answers["kernel"], "scheduler::timer_interrupt", "trap_handler", "trap_vector", "_start")
+    assert_frames(answers["backtrace"], "scheduler::timer_interrupt", "trap_handler", "trap_vector", "main", "_start")
+
+
+def test_backtrace_of_the_interrupted_kernel():
+    answers = Debugged(
+        "break scheduler::timer_interrupt if $mepc >= (long)&kernel_start", "continue", "backtrace", run=None
+    )
+    assert_frames(answers["backtrace"], "scheduler::timer_interrupt", "trap_handler", "trap_vector", "_start")
 
 
 # --- programs ---

@@ -1,4 +1,4 @@
-# tests/system/test_harness.py: what the tests themselves rest on: that failures are seen, counted, and explained.
+# tests/system/test_harness.py: what the tests rest on: failures are seen, counted, and explained.
 
 import importlib.util
 import subprocess
@@ -33,7 +33,7 @@ def test_the_screen_shows_what_a_terminal_would(text, lines):
 
 def test_a_wait_in_vain_shows_the_whole_console():
     with Machine(options="crash=ebreak") as machine:
-        with pytest.raises(AssertionError, match="(?s)waited for .*stile.*the end came.*kernel panic: breakpoint"):
+        with pytest.raises(AssertionError, match="(?s)waited for .*the end came.*kernel panic: breakpoint"):
             machine.wait_for_prompt()
 
 

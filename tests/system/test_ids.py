@@ -6,7 +6,7 @@ import pytest
 
 from harness import ROOT
 
-# The ids of features that are complete: a test, a test program or the book has each of them in square brackets.
+# The ids of the features that are complete. A test, a test program or the book has each in square brackets.
 COMPLETE = "0.6 0.7 0.8 0.9 0.10 1.1 1.2 1.3 1.4 1.5 1.8 1.9 3.1 3.3 3.6 C.1 C.2 C.3".split()
 
 ID = re.compile(r"\[((?:\d|C)\.\d+)\]")

@@ -1,4 +1,4 @@
-# tests/system/test_readme.py: the sessions that the README shows, typed as they stand there: the output is the same.
+# tests/system/test_readme.py: the sessions in the README, typed as they stand there, print what stands there.
 
 import re
 
@@ -6,13 +6,13 @@ import pytest
 
 from harness import PROMPT, ROOT, Machine
 
-# A fence that begins with ```console; a line of three dots in it stands for any number of lines, # for any number.
+# A fence that begins with ```console. A line of three dots in it stands for any number of lines, # for any number.
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 README = ROOT / "README.md"
 
 
 def sessions():
-    """Lists of (line that is typed, the lines that it prints), one for each block with the shell's prompt in it."""
+    """For each block with the shell's prompt in it, a list of (what is typed, the lines that it prints)."""
     text = README.read_text() if README.exists() else ""
     found = []
     for block in BLOCK.findall(text):
@@ -46,4 +46,5 @@ def test_session(number):
             printed = machine.enter(line)
             lines = (re.escape(text).replace(r"\#", "[0-9a-f]+") for text in expected)
             pattern = "".join(r"(?:.*\n)*" if text == r"\.\.\." else text + r" *\n" for text in lines)
-            assert re.fullmatch(pattern, printed), f"stile$ {line}\n{printed}\nbut the README has\n" + "\n".join(expected)
+            wanted = "\n".join(expected)
+            assert re.fullmatch(pattern, printed), f"stile$ {line}\n{printed}\nbut README.md has\n{wanted}"

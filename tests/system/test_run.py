@@ -1,4 +1,4 @@
-# tests/system/test_run.py: `make run` and `make qemu` as commands of the host: quotes, statuses, and wrong arguments.
+# tests/system/test_run.py: `make run` and `make qemu`: quotes, statuses, and wrong arguments.
 
 import os
 import re

@@ -153,10 +153,10 @@ def test_help_names_what_there_is(shell):
 
 
 def test_every_program_in_bin_knows_how_to_complain(shell):
-    """A program with nonsense for arguments ends with a message that begins with its name, and does no harm."""
+    """A program with nonsense for arguments ends with a message that has its name in it."""
     names = shell.run("ls /bin | cat")[1].split()
-    assert {"sh", "echo", "cat", "ls", "wc", "grep", "head", "tail", "sort", "ps", "kill", "sleep"} <= set(names)
-    assert {"true", "false", "uptime", "free", "poweroff", "init"} <= set(names)
+    promised = "init sh echo cat ls wc grep head tail sort ps kill sleep true false uptime free poweroff"
+    assert set(promised.split()) <= set(names)
     for name in names:
         if name in ("true", "false", "echo", "printf", "init", "test", "["):
             continue

@@ -1,4 +1,4 @@
-# tests/system/test_user.py: runs the test programs of user/tests, each on a machine of its own, and reads their TAP.
+# tests/system/test_user.py: runs each test program of user/tests on a machine of its own, and reads its TAP.
 
 import re
 

@@ -1,7 +1,7 @@
-// user/bench/measure.h: how many instructions a piece of work takes, in the program and in the kernel together.
+// user/bench/measure.h: how many instructions a piece of work takes, in program and kernel together.
 //
-// Where QEMU counts instructions (-icount shift=0, as `make bench` starts it) each run shows the same figures; elsewhere
-// the counter follows the clock of the host, and they mean little.
+// Where QEMU counts instructions (-icount shift=0, as `make bench` starts it) each run shows the same figures;
+// elsewhere the counter follows the clock of the host, and they mean little.
 #pragma once
 
 #include "abi/integers.h"
@@ -14,7 +14,10 @@ namespace bench {
 // Instructions that this hart has completed (Unprivileged manual, "Zicntr").
 inline u64 instructions() {
     u64 count;
-    asm volatile("rdinstret %0" : "=r"(count) : : "memory"); // a counter has no C++ form; nothing may move across
+    asm volatile("rdinstret %0"
+                 : "=r"(count)
+                 :
+                 : "memory"); // a counter has no C++ form; nothing may move across
     return count;
 }
 
@@ -29,7 +32,8 @@ class Samples {
     // One row: what was done, and the instructions of one of the `operations` in each sample, least and median.
     void report(const char* what, u64 operations) {
         qsort(samples_, kCount, sizeof(u64), ascending);
-        printf("%-32s %10lu %10lu\n", what, each(samples_[0], operations), each(samples_[kCount / 2], operations));
+        printf("%-32s %10lu %10lu\n", what, each(samples_[0], operations),
+               each(samples_[kCount / 2], operations));
     }
 
   private:

@@ -59,7 +59,7 @@ int main() {
     watch.ok("nothing is lost by forks on the edge");
     {
         tap::All all("execve with very few pages left works, or fails with ENOMEM and changes nothing");
-        for (const u64 left : kPagesLeft) {
+        for (const u64 left : {0, 1, 2, 3, 4, 6, 8, 10, 12, 15, 20, 30, 50}) {
             const auto ending = child::run([left] { return execute(left); });
             all.check(ending == child::exits(0) || ending == child::ends_by(SIGKILL), "with %lu pages: %s",
                       left, in_words(ending).text);

@@ -59,7 +59,6 @@ int run_dot(Shell& shell, const List<Text>& words) {
     if (words.size() != 2) return complain_about(shell, words, "usage: . file");
     ++shell.returnable;
     shell.foreground.stand_in();
-    shell.status = 0;
     Text script;
     if (shell.read_file(words[1], script))
         shell.run_text(std::move(script));
@@ -73,7 +72,6 @@ int run_dot(Shell& shell, const List<Text>& words) {
 int run_eval(Shell& shell, const List<Text>& words) {
     Text script;
     for (usize i = 1; i < words.size(); ++i) script.append(words[i]).append(' ');
-    shell.status = 0;
     shell.run_text(std::move(script));
     return shell.status;
 }
@@ -164,12 +162,9 @@ Text describe(Shell& shell, const Text& name) {
     if (name.view().contains('/')) return is_program(name) ? name : Text();
     Text path;
     shell.look_up("PATH", path);
-    for (usize start = 0; start <= path.size();) {
-        usize end = path.view().find(':', start);
-        if (end == View::kNowhere) end = path.size();
-        Text candidate = join(path.view().part(start, end - start), "/", name);
+    for (View rest = path, folder; take_part(rest, ':', folder);) {
+        Text candidate = join(folder, "/", name);
         if (is_program(candidate)) return candidate;
-        start = end + 1;
     }
     return {};
 }
@@ -220,7 +215,7 @@ int print(Shell& shell, View text) {
 
 int complain_about(const Shell& shell, const List<Text>& words, View what) {
     shell.complain(join(words[0], ": ", what));
-    return words[0] == "test" || words[0] == "[" ? 2 : 1;
+    return 1;
 }
 
 } // namespace shell

@@ -17,9 +17,18 @@ const Command* only_command(const AndOr& and_or) {
     return pipeline.negated || pipeline.commands.size() != 1 ? nullptr : pipeline.commands[0].raw();
 }
 
-// The kernel itself says what became of a program that broke a rule.
-bool is_told_by_kernel(int signal) {
-    return signal == SIGILL || signal == SIGTRAP || signal == SIGBUS || signal == SIGFPE || signal == SIGSEGV;
+// Whoever presses Ctrl-C knows, the end of a pipe is no surprise, and the kernel itself tells of broken rules.
+bool needs_no_word(int signal) {
+    switch (signal) {
+    case SIGINT:
+    case SIGPIPE:
+    case SIGILL:
+    case SIGTRAP:
+    case SIGBUS:
+    case SIGFPE:
+    case SIGSEGV: return true;
+    default: return false;
+    }
 }
 
 } // namespace
@@ -46,9 +55,10 @@ int Shell::wait_for(const List<pid_t>& children) {
     int last_status = 0;
     for (pid_t child : children) {
         int wait_status = 0;
-        while (waitpid(child, &wait_status, 0) < 0 && errno == EINTR) {
-        }
+        while (waitpid(child, &wait_status, 0) < 0 && errno == EINTR) continue;
         last_status = exit_status(wait_status);
+        bool by_interrupt = WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGINT;
+        if (by_interrupt && foreground.active()) flow = Flow::interrupted;
     }
     foreground.take();
     return last_status;
@@ -63,11 +73,7 @@ int Shell::wait_for(pid_t child) {
 int Shell::exit_status(int wait_status) {
     if (WIFEXITED(wait_status)) return WEXITSTATUS(wait_status);
     int signal = WTERMSIG(wait_status);
-    if (signal == SIGINT) {
-        if (foreground.active()) flow = Flow::interrupted;
-    } else if (signal != SIGPIPE && !is_told_by_kernel(signal)) {
-        write_all(STDERR_FILENO, join(View(strsignal(signal)), "\n"));
-    }
+    if (!needs_no_word(signal)) write_all(STDERR_FILENO, join(View(strsignal(signal)), "\n"));
     return kSignalled + signal;
 }
 
@@ -149,6 +155,7 @@ void Shell::run_and_exit(const AndOr& and_or) {
 }
 
 void Shell::run_and_exit(const Sequence& sequence) {
+    if (sequence.items.empty()) status = 0;
     if (sequence.items.size() == 1 && !sequence.items[0].background) run_and_exit(sequence.items[0]);
     run(sequence);
     _exit(status);
@@ -197,13 +204,9 @@ int Shell::try_folders(List<Text>& words) {
     Text path;
     if (words[0].empty() || !look_up("PATH", path)) return ENOENT;
     int failure = ENOENT;
-    for (usize start = 0; start <= path.size();) {
-        usize end = path.view().find(':', start);
-        if (end == View::kNowhere) end = path.size();
-        View folder = path.view().part(start, end - start);
+    for (View rest = path, folder; take_part(rest, ':', folder);) {
         int reason = try_program(join(folder, folder.empty() ? "" : "/", words[0]), words);
         if (failure == ENOENT && reason != ENOTDIR) failure = reason;
-        start = end + 1;
     }
     return failure;
 }

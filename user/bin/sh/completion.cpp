@@ -116,12 +116,7 @@ List<Text> matching_files(View word) {
 
 List<Text> matching_programs(View word, View path) {
     List<Text> names;
-    for (usize start = 0; start <= path.size();) {
-        usize end = path.find(':', start);
-        if (end == View::kNowhere) end = path.size();
-        append_entries(path.part(start, end - start), word, names, true);
-        start = end + 1;
-    }
+    for (View folder; take_part(path, ':', folder);) append_entries(folder, word, names, true);
     return names;
 }
 

@@ -44,7 +44,6 @@ class RawMode {
 Editor::Outcome Editor::read(View prompt, Text& line, bool remember) {
     RawMode raw;
     Display display(columns(shell_));
-    display_ = &display;
     buffer_.set("");
     history_.start();
     show(display.start(prompt));
@@ -66,7 +65,7 @@ Editor::Outcome Editor::read(View prompt, Text& line, bool remember) {
         if (key == Key::clear_screen)
             show(join("\x1b[H\x1b[2J", display.redraw()));
         else if (key == Key::complete)
-            complete(before == Key::complete);
+            complete(before == Key::complete, display);
         else
             press(key);
         show(display.show(buffer_.text(), buffer_.cursor()));
@@ -103,7 +102,7 @@ void Editor::recall(Key key) {
 }
 
 // Puts in what is certain. Where there is a choice, a second Tab shows it.
-void Editor::complete(bool again) {
+void Editor::complete(bool again, Display& display) {
     UnfinishedWord word = unfinished_word(buffer_.text().first(buffer_.cursor()));
     List<Text> names;
     if (word.command && !word.text.view().contains('/')) {
@@ -122,11 +121,11 @@ void Editor::complete(bool again) {
     if (!completion.insertion.empty())
         buffer_.insert(completion.insertion);
     else if (again && completion.candidates.size() > 1)
-        list(completion.candidates);
+        list(completion.candidates, display);
 }
 
 // The names in columns, below the line, which is then drawn again.
-void Editor::list(const List<Text>& names) {
+void Editor::list(const List<Text>& names, Display& display) {
     u32 widest = 0;
     for (const Text& name : names) {
         u32 width = unicode::width(name.c_string(), name.size());
@@ -143,7 +142,7 @@ void Editor::list(const List<Text>& names) {
         if (last) rows.append('\n');
     }
     if (names.size() > kMostListed) rows.append("...\n");
-    show(join(display_->finish(), rows, display_->redraw()));
+    show(join(display.finish(), rows, display.redraw()));
 }
 
 } // namespace shell

@@ -22,14 +22,13 @@ class Editor {
   private:
     void press(Key key);
     void recall(Key key);
-    void complete(bool again);
-    void list(const List<Text>& names);
+    void complete(bool again, Display& display);
+    void list(const List<Text>& names, Display& display);
 
     Shell& shell_;
     LineBuffer buffer_;
     KeyReader keys_;
     History history_;
-    Display* display_ = nullptr; // of the line that is being read
 };
 
 } // namespace shell

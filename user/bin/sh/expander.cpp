@@ -51,18 +51,21 @@ Text Expander::separators() {
 void Expander::expand_parts(const List<Part>& parts, FieldBuilder& to, bool from_expansion) {
     for (const Part& part : parts) {
         bool first = &part == parts.begin();
-        bool tilde =
-            first && part.kind == PartKind::text && !part.quoted && part.text.view().starts_with("~");
-        Text home;
-        if (tilde && (part.text.size() > 1 ? part.text[1] == '/' : parts.size() == 1) &&
-            surroundings_.look_up("HOME", home)) {
-            if (home == "/" && part.text.size() > 1) home.clear(); // not //name
-            to.add_quoted(home);
-            to.add_script(part.text.view().from(1));
-        } else {
-            expand_part(part, to, from_expansion);
-        }
+        if (!first || !expand_home(part, parts.size() == 1, to)) expand_part(part, to, from_expansion);
     }
+}
+
+// ~ and ~/path at the start of a word. False if it is neither.
+bool Expander::expand_home(const Part& part, bool only, FieldBuilder& to) {
+    View text = part.text;
+    bool home =
+        part.kind == PartKind::text && !part.quoted && (text.starts_with("~/") || (only && text == "~"));
+    Text folder;
+    if (!home || !surroundings_.look_up("HOME", folder)) return false;
+    if (folder == "/" && text.size() > 1) folder.clear(); // not //path
+    to.add_quoted(folder);
+    to.add_script(text.from(1));
+    return true;
 }
 
 void Expander::expand_part(const Part& part, FieldBuilder& to, bool from_expansion) {

@@ -24,6 +24,7 @@ class Expander {
 
   private:
     void expand_parts(const List<Part>& parts, FieldBuilder& to, bool from_expansion);
+    bool expand_home(const Part& part, bool only, FieldBuilder& to);
     void expand_part(const Part& part, FieldBuilder& to, bool from_expansion);
     void expand_parameter(const Part& part, FieldBuilder& to);
     bool look_up(View name, Text& value);

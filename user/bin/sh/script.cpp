@@ -100,16 +100,19 @@ void Shell::refuse(const Redirector& redirector) {
 
 void Shell::run_script(Lexer& lexer) {
     Parser parser(lexer);
+    bool nothing = true;
     while (going_on()) {
         Ref<Sequence> line = parser.parse_line();
         if (lexer.failed()) {
             complain_of(lexer);
             return give_up(kMistake);
         }
-        if (!line) return;
+        if (!line) break;
+        nothing = nothing && line->items.empty();
         run(*line);
         lexer.forget_what_was_read();
     }
+    if (nothing) status = 0;
 }
 
 void Shell::run_text(Text script) {
@@ -158,30 +161,34 @@ void Shell::run_interactively(Editor& the_editor) {
 bool Shell::look_up(View name, Text& value) {
     value.clear();
     i64 number = 0;
-    if (name == "?")
-        value.append_number(status);
-    else if (name == "$")
-        value.append_number(pid_);
-    else if (name == "#")
-        value.append_number(static_cast<i64>(positional.size()));
-    else if (name == "0")
-        value.append(name_);
-    else if (name == "!" && last_background_)
-        value.append_number(last_background_);
-    else if (name == "-") {
+    if (name.size() == 1 && View("?$#0!-").contains(name[0])) return look_up_special(name[0], value);
+    if (parse_number(name, number)) {
+        if (number < 1 || static_cast<u64>(number) > positional.size()) return false;
+        value = positional[static_cast<usize>(number - 1)];
+        return true;
+    }
+    const Variable* variable = variables.find(name);
+    if (!variable || !variable->set) return false;
+    value = variable->value;
+    return true;
+}
+
+bool Shell::look_up_special(char name, Text& value) {
+    switch (name) {
+    case '?': value.append_number(status); return true;
+    case '$': value.append_number(pid_); return true;
+    case '#': value.append_number(static_cast<i64>(positional.size())); return true;
+    case '0': value.append(name_); return true;
+    case '!':
+        if (last_background_) value.append_number(last_background_);
+        return last_background_ != 0;
+    default: // -
         if (options.exit_on_failure) value.append('e');
         if (options.unset_is_mistake) value.append('u');
         if (options.trace) value.append('x');
         if (foreground.active()) value.append('i');
-    } else if (parse_number(name, number)) {
-        if (number < 1 || static_cast<u64>(number) > positional.size()) return false;
-        value = positional[static_cast<usize>(number - 1)];
-    } else {
-        const Variable* variable = variables.find(name);
-        if (!variable || !variable->set) return false;
-        value = variable->value;
+        return true;
     }
-    return true;
 }
 
 } // namespace shell

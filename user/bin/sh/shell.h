@@ -45,8 +45,7 @@ class Shell : public Surroundings {
     // script.cpp: running commands as they become complete, until `exit` or the end.
     void run_script(Lexer& lexer);
     void run_text(Text script);
-    bool read_file(const Text& path,
-                   Text& script); // false, with a complaint, if it cannot be read or is no script
+    bool read_file(const Text& path, Text& script); // false, with a complaint, if it is no script
     void run_interactively(Editor& the_editor);
 
     // children.cpp: processes.
@@ -125,6 +124,7 @@ class Shell : public Surroundings {
     int try_folders(List<Text>& words);
     int try_program(const Text& path, List<Text>& words);
 
+    bool look_up_special(char name, Text& value);
     void complain_of(const Lexer& lexer) const;
     void refuse(const Expander& expander);
     void refuse(const Redirector& redirector);

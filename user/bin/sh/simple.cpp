@@ -79,7 +79,7 @@ void Shell::run_within_shell(const Simple& simple, List<Text>& words, Expander& 
     TemporaryVariables temporary(variables);
     bool lasting = builtin && builtin->special; // as POSIX wants it; and where there is no command at all
     if (!lasting) temporary.remember(simple.assignments);
-    if (!assign_all(simple, expander, false)) return;
+    if (!assign_all(simple, expander, function != nullptr)) return;
     if (words.empty()) {
         status = substitution_status_;
     } else if (function) {

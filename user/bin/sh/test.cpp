@@ -159,15 +159,19 @@ bool Test::compare(const Text& a, View symbol, const Text& b) {
 } // namespace
 
 int run_test(Shell& shell, const List<Text>& words) {
+    Text mistake;
     usize end = words.size();
-    if (words[0] == "[") {
-        if (!(words.last() == "]") || end == 1) return complain_about(shell, words, "`]' is missing");
-        --end;
+    bool value = false;
+    if (words[0] == "[" && !(words.last() == "]" && --end > 0)) {
+        mistake = "`]' is missing";
+    } else {
+        Test test(words, end);
+        value = test.whole();
+        mistake = test.error();
     }
-    Test test(words, end);
-    bool value = test.whole();
-    if (test.failed()) return complain_about(shell, words, test.error());
-    return value ? 0 : 1;
+    if (mistake.empty()) return value ? 0 : 1;
+    complain_about(shell, words, mistake);
+    return kMistake;
 }
 
 } // namespace shell

@@ -50,6 +50,15 @@ void Text::erase(usize at, usize count) {
     bytes_[size_] = 0;
 }
 
+bool take_part(View& rest, char separator, View& part) {
+    if (!rest.data()) return false;
+    usize end = rest.find(separator);
+    bool last = end == View::kNowhere;
+    part = last ? rest : rest.first(end);
+    rest = last ? View() : rest.from(end + 1);
+    return true;
+}
+
 usize name_length(View text) {
     usize length = 0;
     while (length < text.size()) {

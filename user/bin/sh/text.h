@@ -94,6 +94,10 @@ template <class... Parts> Text join(const Parts&... parts) {
     return whole;
 }
 
+// Takes the next of the parts that separators divide off the front of rest. False when there was no more; a View
+// without data is no more, and one of size 0 is one empty part.
+bool take_part(View& rest, char separator, View& part);
+
 // Letters, digits and underscores, and no digit at the start: what may name a variable.
 bool is_name(View text);
 usize name_length(View text); // how many bytes at the start could be a name
