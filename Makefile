@@ -1,7 +1,7 @@
 # Makefile: builds Stile, runs it, debugs it, tests it. `make help` lists the targets.
 
 # What one may choose on the command line
-MODE   ?= machine#     the kernel's privilege mode
+MODE   ?= machine#     the kernel's privilege mode: machine
 CPUS   ?= 1#           harts
 MEMORY ?= 128M
 RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made for stepping
@@ -18,6 +18,9 @@ SHELL := /bin/bash
 
 ifneq ($(MODE),machine)
 $(error MODE=$(MODE) is unknown: machine is what there is)
+endif
+ifneq ($(shell echo '$(MEMORY)' | grep -cE '^([2-9][0-9]|[1-9][0-9]{2,})M$$|^[1-9][0-9]?G$$'),1)
+$(error MEMORY=$(MEMORY) is no size for this machine: from 20M on, such as 64M or 2G)
 endif
 ifneq ($(shell [ "$(CPUS)" -eq 1 ] 2>/dev/null && echo ok),ok)
 $(error CPUS=$(CPUS): this kernel runs on 1 hart)
@@ -52,7 +55,7 @@ COMPAT   := build/compat/gnu/stubs-lp64.h
 KFLAGS = $(COMMON) -march=rv64imac_zicsr_zifencei -mabi=lp64 -Ikernel -isystem build/compat \
           -DPRIVILEGE=$(PRIVILEGE_$(MODE)) -DPHYS_BASE_OFFSET=$(OFFSET_$(MODE))
 UFLAGS = $(COMMON) -march=rv64gc -mabi=lp64d -isystem user/libc/include -Ikernel -ffunction-sections -fdata-sections
-UCFLAGS := -std=c11 -nostdinc -isystem $(shell $(CC) -print-file-name=include)
+UCFLAGS := -std=c11 -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
 LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,--no-warn-rwx-segments -Wl,-z,max-page-size=4096
 
 # --- the kernel: its rooms, in the order of the layers ---
@@ -97,8 +100,14 @@ $$(shell mkdir -p $(BUILD))
 $$(file >$(1),$(2))
 endif
 endef
+# Not when nothing will be built; and whoever cleans begins from nothing, before make looks at what there is.
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+$(shell rm -rf build)
+endif
+ifneq ($(filter-out help doctor doctor-quick dispatch console,$(or $(MAKECMDGOALS),all)),)
 $(eval $(call keep_stamp,$(FLAGS_STAMP),$(CXX) $(KFLAGS) $(UFLAGS) $(CXXONLY) $(LDFLAGS)))
 $(eval $(call keep_stamp,$(LIST_STAMP),$(PROGRAMS) $(ROOT_FILES)))
+endif
 
 $(KBUILD)/%.cpp.o: %.cpp $(FLAGS_STAMP) | $(COMPAT)
 	@mkdir -p $(@D)
@@ -140,7 +149,7 @@ $(BUILD)/user/$(1).elf: $(call objects_of,$(1)) $(LIBC) $(START) linker/user.ld 
 	@echo "  link     user/$(1)"
 	@$(CXX) $(UFLAGS) $(LDFLAGS) -Wl,--gc-sections -Wl,-T,linker/user.ld \
 	    -Wl,--defsym=USER_BASE=$$$$(printf '0x%x' $$$$((0x1000000 + $(words $(PROGRAM_COUNT)) * 0x400000))) \
-	    $(START) $(call objects_of,$(1)) $(LIBC) -lgcc -o $$@
+	    $(START) $(call objects_of,$(1)) $(LIBC) -lgcc -o $$@ || { echo "user/$(1) does not link: see above; has it a main?" >&2; exit 1; }
 $(BUILD)/root/$(1): $(BUILD)/user/$(1).elf
 	@mkdir -p $$(@D)
 	@$(CROSS)strip -o $$@ $$<
@@ -198,14 +207,15 @@ quote = '$(subst ','\'',$(1))'
 
 .PHONY: qemu run doctor doctor-quick
 doctor-quick:
+	@mkdir -p build
 	@scripts/doctor.sh --quick > build/doctor.txt 2>&1 || { cat build/doctor.txt; exit 1; }
 
 qemu: doctor-quick $(KERNEL) ## boot to a shell (Ctrl-A x leaves)
-	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(APPEND))
+	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND))
 
-run: $(KERNEL) ## make run P='prog args': boot, run that, power off; its status comes out
-	@$(if $(P),,echo "usage: make run P='program arguments'" >&2; exit 2;) \
-	$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(APPEND) -- $(P))
+run: doctor-quick $(KERNEL) ## make run P='prog args': boot, run that, power off; its status comes out
+	@$(if $(value P),,echo "usage: make run P='program arguments'" >&2; exit 2;) \
+	$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND) -- $(value P))
 
 doctor: ## check the tools of this machine
 	@scripts/doctor.sh
@@ -214,7 +224,8 @@ doctor: ## check the tools of this machine
 
 .PHONY: dispatch disassembly
 dispatch: ## print the switch of system calls as the compiler sees it
-	@$(CXX) $(KFLAGS) $(CXXONLY) -E -P kernel/syscall/dispatch.cpp | sed -n '/^i64 dispatch/,$$p' | sed 's/case/\n    case/g'
+	@$(CXX) $(filter-out -g3 -MMD -MP,$(KFLAGS)) $(CXXONLY) -E -P kernel/syscall/dispatch.cpp | \
+	    sed -n '/^i64 dispatch.*{/,$$p'
 
 disassembly: $(KERNEL) ## print the kernel's machine code beside its source
 	@$(CROSS)objdump -dS $(KERNEL)
@@ -226,7 +237,7 @@ build/compile_commands.json: Makefile scripts/compile_commands.py
 
 DEBUG_QEMU = $(QEMU) -machine virt -bios none -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL)
 DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu '$(DEBUG_QEMU)' \
-    --append $(call quote,$(APPEND)$(if $(P), -- $(P)))
+    --append $(call quote,$(value APPEND)$(if $(value P), -- $(value P)))
 
 .PHONY: gdb qemu-gdb console
 gdb: doctor-quick $(KERNEL) ## QEMU, halted, and gdb attached to it, with all symbols
@@ -253,7 +264,7 @@ test-quick: ## the quick ones: under a minute
 test-all: ## all tests in all configurations
 	@$(PYTHON) tests/run.py all
 
-bench: $(KERNEL) ## count instructions (RELEASE=1: of the release build)
+bench: doctor-quick $(KERNEL) ## count instructions (RELEASE=1: of the release build)
 	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class)
 
 include tests/host/host.mk

@@ -3,8 +3,8 @@
 #
 #   scripts/bench.py [class|release]     the release build, if neither is named; it must have been built
 #
-# QEMU counts each instruction as a nanosecond of the machine's time (-icount shift=0), so that the figures are
-# exact, and the same on every host. A figure over its goal makes the exit status 1.
+# QEMU counts each instruction as a nanosecond of the machine's time (-icount shift=0), so that the figures
+# are exact, and the same on every host. A figure over its goal makes the exit status 1.
 
 import os
 import re
@@ -57,8 +57,8 @@ def measure_calls(kernel):
 def measure_boot(kernel):
     """Instructions from reset until the shell asks the console for the first key: then the prompt is there.
 
-    A breakpoint stops the machine at that moment. The clock goes on meanwhile, so that no counter of the machine
-    tells the truth any more; but the recorder of QEMU knows after how many instructions it was."""
+    A breakpoint stops the machine at that moment. The clock goes on meanwhile, so that no counter of the
+    machine tells the truth any more; but the recorder of QEMU knows after how many instructions it was."""
     gdb = os.environ.get("GDB") or next(filter(shutil.which, DEBUGGERS), DEBUGGERS[0])
     with tempfile.TemporaryDirectory() as folder:
         recorder = f"rr=record,rrfile={folder}/boot.rr"

@@ -5,8 +5,8 @@
 #   tests/run.py [normal]   everything once, and what may depend on it on every kernel
 #   tests/run.py all        everything on every kernel
 #
-# A line for each stage tells how it went and how long it took; build/test/ has all that each one printed. What
-# failed is shown. A test that is skipped has not passed; a stage in which no test ran has failed.
+# A line for each stage tells how it went and how long it took; build/test/ has all that each one printed.
+# What failed is shown. A test that is skipped has not passed; a stage in which no test ran has failed.
 
 import os
 import re

@@ -5,12 +5,7 @@
 
 #define FRAME_SIZE      288 // bytes; a multiple of 16, as the stack pointer must be
 #define FRAME_EPC       (0 * 8)
-#define FRAME_RA        (1 * 8)
 #define FRAME_SP        (2 * 8)
-#define FRAME_TP        (4 * 8)
-#define FRAME_S0        (8 * 8)
-#define FRAME_S1        (9 * 8)
-#define FRAME_A0        (10 * 8)
 #define FRAME_STATUS    (32 * 8)
 #define FRAME_CAUSE     (33 * 8)
 #define FRAME_TVAL      (34 * 8)
@@ -38,7 +33,7 @@ struct TrapFrame {
     u64 status;    // xstatus
     u64 cause;     // xcause
     u64 tval;      // xtval
-    u64 kernel_tp; // the thread that it belongs to: written when the thread is made
+    u64 kernel_tp; // the thread: written when it is made; for a trap from the kernel, by the vector
 
     u64 call_number() const { return a[0]; }
     [[gnu::always_inline, gnu::artificial]] inline Argument arg(int n) const { return {a[n]}; } // a1 to a7
@@ -46,12 +41,10 @@ struct TrapFrame {
 
 static_assert(sizeof(TrapFrame) == FRAME_SIZE && FRAME_SIZE % 16 == 0);
 static_assert(offsetof(TrapFrame, epc) == FRAME_EPC);
-static_assert(offsetof(TrapFrame, ra) == FRAME_RA);
+static_assert(offsetof(TrapFrame, ra) == 1 * 8);
 static_assert(offsetof(TrapFrame, sp) == FRAME_SP);
-static_assert(offsetof(TrapFrame, tp) == FRAME_TP);
-static_assert(offsetof(TrapFrame, s0) == FRAME_S0);
-static_assert(offsetof(TrapFrame, s1) == FRAME_S1);
-static_assert(offsetof(TrapFrame, a) == FRAME_A0);
+static_assert(offsetof(TrapFrame, s1) == 9 * 8);
+static_assert(offsetof(TrapFrame, a) == 10 * 8);
 static_assert(offsetof(TrapFrame, t6) == 31 * 8);
 static_assert(offsetof(TrapFrame, status) == FRAME_STATUS);
 static_assert(offsetof(TrapFrame, cause) == FRAME_CAUSE);

@@ -89,8 +89,7 @@ void explain_instruction(const TrapFrame& frame, Explanation& why) {
     if (instruction == 0)
         format(why.text, sizeof(why.text), "zeros instead of code: a jump to a wrong place");
     else if (is_system && instruction >> 12 & 7)
-        format(why.text, sizeof(why.text), "access to control register 0x%x needs more privilege",
-               instruction >> 20);
+        format(why.text, sizeof(why.text), "control register 0x%x is not for programs", instruction >> 20);
     else if (is_system)
         format(why.text, sizeof(why.text), "instruction 0x%08x is for the kernel only", instruction);
     else

@@ -54,7 +54,7 @@ void attend(const TrapFrame& frame) {
 } // namespace
 
 // Called by trap_vector with interrupts off; returns with interrupts off, and then the code that was interrupted goes
-// on as *frame says. In between, other threads may have run, and this one may have moved to another hart.
+// on as frame says. In between, other threads may have run, and this one may have moved to another hart.
 extern "C" void trap_handler(TrapFrame& frame) {
     if (frame.cause == cause_ecall_from_user)
         system_call(frame);

@@ -42,7 +42,7 @@ trap_vector:
     // Step 1: find a kernel stack. A program's thread left its own in xscratch; the kernel stays on the one it is on.
     csrrw sp, xscratch, sp
     .cfi_register sp, DWARF_XSCRATCH
-    bnez sp, 1f
+    bnez sp, 1f                 // 0: this is the kernel; take sp back, and note whose thread it is
     csrr sp, xscratch
     sd   tp, (FRAME_KERNEL_TP - FRAME_SIZE)(sp)
 1:  addi sp, sp, -FRAME_SIZE
@@ -77,7 +77,7 @@ trap_return:                    // a new thread starts here too: sp = its frame
     csrw xstatus, t2
     li   t0, XSTATUS_XPP
     and  t2, t2, t0
-    bnez t2, 2f
+    bnez t2, 2f                 // back to the kernel: xscratch stays 0
     addi t0, sp, FRAME_SIZE
     csrw xscratch, t0
 2:  each_register restore

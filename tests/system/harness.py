@@ -99,8 +99,8 @@ def qemu_command(
 
 
 def plain(text):
-    """Console output as a program wrote it: the console, and a terminal of the host too, put a carriage return
-    before each newline."""
+    """Console output as a program wrote it: the console, and a terminal of the host too, put a carriage
+    return before each newline."""
     return re.sub("\r+\n", "\n", text)
 
 
@@ -151,7 +151,7 @@ class Console:
         self.end()
 
     def expect(self, text, within=TIME_LIMIT):
-        """Waits for a text; what was printed before it. With less time than the limit: None when it is over."""
+        """Waits for a text; what was printed before it. None if a time shorter than the limit is over."""
         return self.expect_pattern(re.escape(text), within)
 
     def expect_pattern(self, pattern, within=TIME_LIMIT):
@@ -236,8 +236,8 @@ class Machine(Console):
         return int(self.enter("echo $?").split()[0]), output  # after it, the shell may tell of jobs
 
     def enter_keys(self, keys, printed):
-        """Types keys and Enter, and waits for just this output of the line that they make, and the prompt after
-        it; all that was shown before that output. Meanwhile the shell may show its prompt again, below a list."""
+        """Types keys and Enter, and waits for just this output of the line that they make, and the prompt
+        after it; all that was shown before. Meanwhile the shell may show its prompt again, below a list."""
         self.at_prompt = False
         self.type(keys)
         self.type("\r")

@@ -1,4 +1,4 @@
-# tests/system/screen.py: a terminal just good enough to see what a user sees: cells, and a cursor that writes.
+# tests/system/screen.py: a terminal just good enough to see what a user sees: cells, and a cursor.
 
 import re
 import unicodedata
@@ -15,8 +15,8 @@ def width(character):
 
 class Screen:
     """80 columns, and as many rows as are written: what scrolls away on a real terminal stays here. A wide
-    character fills two cells: itself, and an empty string. A newline starts a row at its first column, since the
-    console sends a carriage return with it."""
+    character fills two cells: itself, and an empty string. A newline starts a row at its first column, since
+    the console sends a carriage return with it."""
 
     COLUMNS = 80
 

@@ -31,8 +31,8 @@ def rows(output):
 
 
 def test_figures(done):
-    """[0.12] What is promised: a null call of at most 160 instructions in the release build, the prompt after at
-    most 8 million. And sense: a round trip takes more than the loop; a call that does more takes longer."""
+    """[0.12] What is promised: a null call of at most 160 instructions in the release build, the prompt after
+    at most 8 million. And sense: a round trip takes more than the loop, a call that does more takes longer."""
     flavour, result = done
     assert result.returncode == 0, result.stdout
     figures = rows(result.stdout)

@@ -84,8 +84,8 @@ CRASHES = {
 @pytest.mark.every_configuration
 @pytest.mark.parametrize("kind", CRASHES)
 def test_a_panic_explains_itself(batch, kind):
-    """[1.2] The cause in words, the registers, and who called whom; the emulator ends with 99. An ecall of the
-    kernel itself is a bug like the others."""
+    """[1.2] The cause in words, the registers, and who called whom; the emulator ends with 99. An ecall of
+    the kernel itself is a bug like the others."""
     done = batch(options=f"crash={kind}").expect_status(99)
     report = done.console.partition("kernel panic: ")[2]
     assert CRASHES[kind] in report, done.console

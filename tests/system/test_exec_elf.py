@@ -10,8 +10,8 @@ from harness import symbols
 
 # The layouts of the System V ABI: the header of the file, and that of a segment.
 HEADER = struct.Struct("<4sBBBBQHHIQQQIHHHHHH")
-HEADER_FIELDS = "magic file_class byte_order version os_abi unused type machine version2 entry phoff shoff".split()
-HEADER_FIELDS += "flags header_size phentsize phnum shentsize shnum shstrndx".split()
+HEADER_FIELDS = "magic file_class byte_order version os_abi unused type machine version2 entry phoff".split()
+HEADER_FIELDS += "shoff flags header_size phentsize phnum shentsize shnum shstrndx".split()
 SEGMENT = struct.Struct("<IIQQQQQQ")
 SEGMENT_FIELDS = "type flags offset address physical file_size memory_size align".split()
 LOAD, INTERPRETER = 1, 3

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-# A kind that /tests/faulty knows: the signal, the cause in words, the address where that means something, and a
-# part of the guess. (The manual wants cause 6 for a misaligned atomic; QEMU 7.2 says 4.)
+# A kind that /tests/faulty knows: the signal, the cause in words, the address where that means something, and
+# a part of the guess. (The manual wants cause 6 for a misaligned atomic; QEMU 7.2 says 4.)
 SEGV, ILL, TRAP, BUS = ("SIGSEGV", 11), ("SIGILL", 4), ("SIGTRAP", 5), ("SIGBUS", 7)
 LOAD, STORE, FETCH = "load page fault", "store or atomic page fault", "instruction page fault"
 ILLEGAL = "illegal instruction"

@@ -16,7 +16,8 @@ FLAGS += ["-DPRIVILEGE=3", "-DPHYS_BASE_OFFSET=0", f"-I{ROOT / 'kernel'}", f"-I{
 
 def compiles(text):
     english = {**os.environ, "LC_ALL": "C"}
-    done = subprocess.run([cross("g++"), *FLAGS, "-"], input=text, text=True, stderr=subprocess.PIPE, env=english)
+    command = [cross("g++"), *FLAGS, "-"]
+    done = subprocess.run(command, input=text, text=True, stderr=subprocess.PIPE, env=english)
     return done.returncode == 0, done.stderr
 
 

@@ -3,8 +3,12 @@
 import os
 import re
 import signal
+import socket
 import subprocess
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -466,6 +470,50 @@ def test_a_gdb_that_leaves_may_come_back():
         console.expect("\n42\r\n")
         console.type("\x1d")
         assert console.wait_for_end() == 0
+
+
+# --- the bridge ---
+
+
+def test_a_step_that_led_nowhere_is_taken_again():
+    """QEMU sometimes ends a step without the instruction. One stepi is one instruction all the same."""
+    sys.path.insert(0, str(ROOT / "scripts/gdb"))
+    from bridge import Bridge, Link
+
+    to_qemu, qemu_end = socket.socketpair()
+    to_gdb, gdb_end = socket.socketpair()
+    pcs = [0x1000, 0x1000, 0x1004]  # before the step, after the first try, after the second one
+    steps = []
+
+    def be_qemu():
+        link = Link(qemu_end)
+        with suppress(EOFError):
+            while packet := link.wait():
+                if packet.startswith(b"qRcmd"):
+                    link.send(b"O" + b"base memory: 4096".hex().encode())
+                    link.send(b"OK")
+                elif packet.startswith(b"qXfer"):
+                    link.send(b'l<reg name="satp" regnum="450"/>')
+                elif packet == b"p20":
+                    link.send(pcs[len(steps)].to_bytes(8, "little").hex().encode())
+                else:
+                    steps.append(packet)
+                    link.send(b"T05thread:01;")
+
+    qemu = threading.Thread(target=be_qemu)
+    qemu.start()
+    bridge = Bridge(Link(to_qemu))
+    between = threading.Thread(target=bridge.serve, args=(Link(to_gdb),))
+    between.start()
+    gdb = Link(gdb_end)
+    gdb.send(b"vCont;s:1")
+    assert gdb.wait() == b"T05thread:01;"
+    assert steps == [b"vCont;s:1"] * 2
+    gdb.close()
+    between.join(TIME_LIMIT)
+    bridge.close()
+    qemu.join(TIME_LIMIT)
+    assert not between.is_alive() and not qemu.is_alive()
 
 
 # --- the book ---

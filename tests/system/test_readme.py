@@ -6,7 +6,7 @@ import pytest
 
 from harness import PROMPT, ROOT, Machine
 
-# A fence that begins with ```console. A line of three dots in it stands for any number of lines, # for any number.
+# A fence that begins with ```console. A line of three dots stands for any number of lines, # for any number.
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 README = ROOT / "README.md"
 

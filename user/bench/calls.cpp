@@ -12,7 +12,7 @@ namespace {
 constexpr u64 kTimes = 100;
 constexpr u64 kPageSize = 4096;
 
-// A number that no call has any more. The kernel says so on the console, but after some times only now and then.
+// A number that no call has any more. The kernel says so on the console, but soon only now and then.
 void unknown_number() {
     bench::Samples samples;
     for (u64& sample : samples) {

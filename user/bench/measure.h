@@ -1,7 +1,7 @@
 // user/bench/measure.h: how many instructions a piece of work takes, in program and kernel together.
 //
-// Where QEMU counts instructions (-icount shift=0, as `make bench` starts it) each run shows the same figures;
-// elsewhere the counter follows the clock of the host, and they mean little.
+// Where QEMU counts instructions (-icount shift=0, as `make bench` starts it) each run shows the same
+// figures; elsewhere the counter follows the clock of the host, and they mean little.
 #pragma once
 
 #include "abi/integers.h"

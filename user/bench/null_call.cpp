@@ -7,7 +7,7 @@ namespace {
 
 constexpr u64 kCalls = 1000;
 
-// The loop is a part of the figure: li, ecall, addi, bnez. It is written out so that every compiler makes the same.
+// The loop is a part of the figure: li, ecall, addi, bnez. It is written out, so that it is always the same.
 void call_often() {
     u64 calls = kCalls;
     asm volatile("1:  li a0, %1\n"

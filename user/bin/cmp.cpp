@@ -33,8 +33,8 @@ int main(int count, char** arguments) {
     if (a == b) return 0;
     if (silent) return 1;
     if (a == EOF || b == EOF)
-        fprintf(stderr, "cmp: %s ends after byte %lu\n", names[a == EOF ? 0 : 1], byte - 1);
+        fprintf(stderr, "cmp: EOF on %s after byte %lu\n", names[a == EOF ? 0 : 1], byte - 1);
     else
-        printf("%s %s differ: byte %lu, line %lu\n", names[0], names[1], byte, line);
+        printf("%s %s differ: char %lu, line %lu\n", names[0], names[1], byte, line);
     return finish("cmp", 1);
 }

@@ -12,24 +12,26 @@ struct Wanted {
     char kind = 0;              // a letter as in ls -l; f for regular files
 };
 
-// Whether one character of the pattern, or a set [...], accepts c; after is where the pattern goes on.
-bool accepts(const char* pattern, char c, const char*& after) {
-    if (*pattern == '\\' && pattern[1])
-        ++pattern;
-    else if (*pattern == '?')
-        return after = pattern + 1, true;
-    const char* close = *pattern == '[' && pattern[1] ? strchr(pattern + 2, ']') : nullptr;
-    if (!close) return after = pattern + 1, *pattern == c;
-    after = close + 1;
-    bool negated = pattern[1] == '!' && pattern + 2 < close;
+// Whether c is in the set between [ and ].
+bool set_contains(const char* set, const char* close, char c) {
+    bool negated = *set == '!';
     bool found = false;
-    for (const char* at = pattern + 1 + negated; at < close; ++at) {
-        char last = *at;
-        char first = last;
-        if (at[1] == '-' && at + 2 < close) last = *(at += 2);
+    for (set += negated; set < close; ++set) {
+        char first = *set, last = first;
+        if (set[1] == '-' && set + 2 < close) last = *(set += 2);
         found = found || (c >= first && c <= last);
     }
     return found != negated;
+}
+
+// Whether what stands first in the pattern accepts c; after is where the pattern goes on.
+bool accepts(const char* pattern, char c, const char*& after) {
+    const char* set = pattern[1] == '!' ? pattern + 2 : pattern + 1; // a ] at its start is part of it
+    const char* close = *pattern == '[' && *set ? strchr(set + 1, ']') : nullptr;
+    bool escaped = *pattern == '\\' && pattern[1];
+    after = close ? close + 1 : pattern + 1 + escaped;
+    if (close) return set_contains(pattern + 1, close, c);
+    return *pattern == '?' || pattern[escaped] == c;
 }
 
 // The last * takes one character more whenever the rest fails; no earlier one needs to.

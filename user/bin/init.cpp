@@ -89,6 +89,10 @@ int wait_for(pid_t child) {
 } // namespace
 
 int main(int count, char** arguments) {
+    if (getpid() != 1) {
+        fprintf(stderr, "init: only the kernel starts this, as process 1\n");
+        return 2;
+    }
     open_console();
     if (count > 1) run_and_power_off(arguments[1]);
     run_shells();

@@ -2,8 +2,6 @@
 #include "signals.h"
 #include "tool.h"
 
-#include <strings.h>
-
 namespace {
 
 constexpr int kStatusOffset = 128; // a shell's exit status for a program that a signal ended
@@ -13,17 +11,6 @@ bool parse_number(const char* text, long& number) {
     errno = 0;
     number = strtol(text, &end, 10);
     return end != text && !*end && errno == 0 && number >= -0x7fffffff && number <= 0x7fffffff;
-}
-
-// A number, or a name with or without SIG; -1 if it is neither.
-int parse_signal(const char* text) {
-    long number = 0;
-    if (parse_number(text, number)) return number >= 0 && number < NSIG ? static_cast<int>(number) : -1;
-    if (strncasecmp(text, "SIG", 3) == 0) text += 3;
-    for (const auto& [known, name] : kSignalNames) {
-        if (strcasecmp(text, name) == 0) return known;
-    }
-    return -1;
 }
 
 int list_signals(char** arguments) {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <signal.h>
+#include <stdlib.h>
+#include <strings.h>
 
 struct SignalName {
     int number;
@@ -14,3 +16,15 @@ constexpr SignalName kSignalNames[] = {
     {SIGSEGV, "SEGV"}, {SIGUSR2, "USR2"}, {SIGPIPE, "PIPE"}, {SIGALRM, "ALRM"}, {SIGTERM, "TERM"},
     {SIGCHLD, "CHLD"}, {SIGCONT, "CONT"}, {SIGSTOP, "STOP"},
 };
+
+// A number, or a name with or without SIG; -1 if it is neither.
+inline int parse_signal(const char* text) {
+    char* end;
+    long number = strtol(text, &end, 10);
+    if (end != text && !*end) return number >= 0 && number < NSIG ? static_cast<int>(number) : -1;
+    if (strncasecmp(text, "SIG", 3) == 0) text += 3;
+    for (const auto& [known, name] : kSignalNames) {
+        if (strcasecmp(text, name) == 0) return known;
+    }
+    return -1;
+}

@@ -21,7 +21,8 @@ int main(int count, char** arguments) {
         if (option != 'a') return usage("tee [-a] [file...]");
         flags = O_APPEND;
     }
-    for (; optind < count && files <= FILES_MAX; optind++) {
+    if (count - optind > FILES_MAX) return usage("tee [-a] [file...], at most 32 files");
+    for (; optind < count; optind++) {
         int fd = open(arguments[optind], O_WRONLY | O_CREAT | flags, 0666);
         if (fd < 0) {
             status = complain("tee", arguments[optind]);

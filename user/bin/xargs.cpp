@@ -7,6 +7,7 @@
 namespace {
 
 constexpr usize kMostWords = 1000;  // of one command
+constexpr usize kMostFixed = 500;   // of these, from the command line
 constexpr usize kMostBytes = 32768; // well below what execve takes
 
 constexpr int kSomeFailed = 123; // as POSIX has it
@@ -18,7 +19,7 @@ constexpr int kSignalled = 125;
 class Command {
   public:
     explicit Command(char** fixed) {
-        while (fixed[fixed_] && fixed_ < kMostWords) words_[fixed_] = fixed[fixed_], ++fixed_;
+        for (; fixed[fixed_] && fixed_ < kMostFixed; ++fixed_) words_[fixed_] = fixed[fixed_];
         count_ = fixed_;
     }
 
@@ -94,6 +95,10 @@ int main(int count, char** arguments) {
     while ((option = getopt(count, arguments, "n:")) != -1) {
         if (option != 'n' || !parse_count(optarg, most) || !most)
             return usage("xargs [-n most] [program [argument...]]");
+    }
+    if (static_cast<usize>(count - optind) > kMostFixed) {
+        errno = E2BIG;
+        return complain("xargs", arguments[optind]);
     }
     static char echo[] = "echo";
     static char* only_echo[] = {echo, nullptr};

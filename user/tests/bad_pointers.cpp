@@ -1,4 +1,4 @@
-// user/tests/bad_pointers.cpp: every call that takes an address, with every kind of address that is not the program's.
+// user/tests/bad_pointers.cpp: every call that takes an address, with every kind of bad one.
 #include "child.h"
 #include "heap_pages.h"
 #include "tap.h"

@@ -3,7 +3,6 @@
 #include "leaks.h"
 #include "tap.h"
 #include <fcntl.h>
-#include <span>
 #include <sys/stat.h>
 
 namespace {
@@ -16,7 +15,7 @@ i64 call(Call name, u64 first, u64 second = 0, u64 third = 0, u64 fourth = 0) {
 
 u64 address_of(const void* pointer) { return reinterpret_cast<u64>(pointer); }
 
-char buffer[4096];
+alignas(8) char buffer[4096];
 u64 good; // a descriptor of a directory
 
 struct Row {

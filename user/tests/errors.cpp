@@ -22,7 +22,7 @@ Fd program = kNone; // a regular file
 Fd zero = kNone;
 Fd reader = kNone;
 Fd writer = kNone;
-char buffer[256];
+alignas(8) char buffer[256];
 char long_name[300];
 char long_argument[ARGUMENT_BYTES_MAX + 1];
 Stat a_stat;
@@ -70,7 +70,7 @@ i64 wait_with_bad_pointer() {
     return answer;
 }
 
-// The group of another session's process, and one that nobody is in, are not for this terminal.
+// Should it succeed after all, the terminal is given back.
 i64 give_terminal_to_nobody() {
     const Pid before = sys::terminal_group(console, Pid(0)).value();
     const i64 answer = sys::terminal_group.raw(console, kNobody);

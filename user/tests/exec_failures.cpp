@@ -1,4 +1,4 @@
-// user/tests/exec_failures.cpp: when execve fails, it says why, and the old program goes on as if nothing had been.
+// user/tests/exec_failures.cpp: execve that fails says why, and the old program goes on unharmed.
 #include "child.h"
 #include "heap_pages.h"
 #include "leaks.h"

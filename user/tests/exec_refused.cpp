@@ -1,4 +1,4 @@
-// user/tests/exec_refused.cpp: tries to run what is no program, and proves that this one goes on unharmed.
+// user/tests/exec_refused.cpp: tries to run what is no program, and goes on unharmed.
 //
 //   exec_refused           things that every system has
 //   exec_refused FOLDER    everything in a folder, each of which must be refused with ENOEXEC
@@ -12,7 +12,7 @@ namespace {
 constexpr usize kHeapWords = 16 * 1024;
 constexpr u64 kPattern = 0x9e37'79b9'7f4a'7c15;
 
-// What this program has in its data and on its heap, and who it is. None of it may change by a call that fails.
+// What this program has in its data and on its heap, and who it is. A call that fails may change none of it.
 class Belongings {
   public:
     Belongings() : heap_(static_cast<u64*>(malloc(kHeapWords * sizeof(u64)))), pid_(getpid()) {
@@ -32,7 +32,7 @@ class Belongings {
     pid_t pid_;
 };
 
-// Both lines come from the same process: had execve thrown away the old program first, nobody could print them.
+// Both lines come from the same process: had execve thrown it away first, nobody could print them.
 void must_be_refused(const Belongings& belongings, const char* path, Errno error) {
     char* const arguments[] = {const_cast<char*>(path), nullptr}; // execve changes none of its strings
     errno = 0;

@@ -164,18 +164,16 @@ void orphaned_zombies() {
 }
 
 // A wait that blocks in one process does not keep others from ending.
+int chain(int length) {
+    if (length == 0) {
+        (void)sys::sleep(2 * child::kMillisecond);
+        return 40;
+    }
+    return WEXITSTATUS(child::run([length] { return chain(length - 1); }).status) + 1;
+}
+
 void a_chain() {
-    const auto ending = child::run([] {
-        return WEXITSTATUS(child::run([] {
-                               return WEXITSTATUS(child::run([] {
-                                                      (void)sys::sleep(2 * child::kMillisecond);
-                                                      return 40;
-                                                  }).status) +
-                                      1;
-                           }).status) +
-               1;
-    });
-    tap::equal(ending, child::exits(42),
+    tap::equal(child::run([] { return chain(20); }), child::exits(60),
                "a chain of processes, each of which waits for the next, ends in order");
 }
 

@@ -1,4 +1,4 @@
-// user/tests/faulty.cpp: breaks a rule on request: `faulty null-read`. Without a word, children break them all in turn.
+// user/tests/faulty.cpp: breaks a rule on request: `faulty null-read`. Without a word, children break all.
 #include "child.h"
 
 #include <signal.h>
@@ -8,7 +8,7 @@
 
 namespace {
 
-// The compiler must not know the address, or it would say what it thinks of it, or make something else of the access.
+// The compiler must not know the address, or it would complain, or make something else of the access.
 template <class T> T* at(u64 address) {
     asm volatile("" : "+r"(address));     // no instruction: whatever is in the register now
     return reinterpret_cast<T*>(address); // any number may be an address here: that is the point

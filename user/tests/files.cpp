@@ -1,4 +1,4 @@
-// user/tests/files.cpp: reading files: every byte, in pieces of any size, from any place; and nothing can be written.
+// user/tests/files.cpp: reading files in pieces of any size from any place; none can be written.
 //
 // The file is this program itself: its first segment, which begins with the file, is in memory to compare with.
 #include "child.h"

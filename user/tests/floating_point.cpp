@@ -1,4 +1,4 @@
-// user/tests/floating_point.cpp: each process has floating-point registers of its own, whoever else uses them in between.
+// user/tests/floating_point.cpp: each process has floating-point registers of its own.
 #include "child.h"
 #include "leaks.h"
 #include "tap.h"

@@ -1,4 +1,4 @@
-// user/tests/fork_memory.cpp: after fork, parent and child have the same memory, and neither sees what the other does to it.
+// user/tests/fork_memory.cpp: after fork both have the same memory, and neither sees what the other writes.
 #include "child.h"
 #include "heap_pages.h"
 #include "leaks.h"

@@ -1,4 +1,4 @@
-// user/tests/good_pointers.cpp: memory that is the program's although no page of it exists yet, or two processes share it.
+// user/tests/good_pointers.cpp: memory that is lazy or shared is as good for the kernel as any.
 #include "child.h"
 #include "heap_pages.h"
 #include "random.h"

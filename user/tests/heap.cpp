@@ -1,4 +1,4 @@
-// user/tests/heap.cpp: moving the end of the heap: by a byte, to nothing, by everything, and further than there is memory.
+// user/tests/heap.cpp: moving the end of the heap, by a byte, by everything, and by too much.
 #include "child.h"
 #include "leaks.h"
 #include "tap.h"

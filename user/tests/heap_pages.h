@@ -1,4 +1,4 @@
-// user/tests/heap_pages.h: pages right at the end of the heap, so that a test knows what lies behind them: nothing.
+// user/tests/heap_pages.h: pages at the end of the heap, behind which there is nothing.
 #pragma once
 
 #include "tap.h"

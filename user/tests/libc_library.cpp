@@ -1,4 +1,4 @@
-// user/tests/libc_library.cpp: qsort, bsearch, getopt, the environment, system, and running programs by their names.
+// user/tests/libc_library.cpp: qsort, bsearch, getopt, the environment, and running programs.
 #include "child.h"
 #include "random.h"
 #include "tap.h"

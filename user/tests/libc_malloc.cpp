@@ -1,4 +1,4 @@
-// user/tests/libc_malloc.cpp: malloc and its kin: blocks that do not overlap, keep what is in them, and come back.
+// user/tests/libc_malloc.cpp: malloc and its kin: blocks that keep what is in them, and come back.
 #include "child.h"
 #include "random.h"
 #include "tap.h"

@@ -1,4 +1,4 @@
-// user/tests/libc_printf.cpp: printf's language: integers, strings, floating-point numbers, widths and precisions.
+// user/tests/libc_printf.cpp: printf's language: integers, strings, floating-point numbers.
 #include "tap.h"
 #include <inttypes.h>
 #include <limits.h>

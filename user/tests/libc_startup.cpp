@@ -1,4 +1,4 @@
-// user/tests/libc_startup.cpp: what happens before main and after it: constructors, thread-local variables, destructors.
+// user/tests/libc_startup.cpp: before main and after it: constructors, thread-locals, destructors.
 #include "child.h"
 #include "tap.h"
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 namespace {
 
-// Each notes when it was made. They come in the order in which they stand here, but for the one that asks to be first.
+// Each notes when it was made: in the order in which they stand here, but for the one that asks to be first.
 int made = 0;
 
 struct Noted {

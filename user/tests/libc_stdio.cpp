@@ -1,4 +1,4 @@
-// user/tests/libc_stdio.cpp: stdio: buffers, lines, places, and what becomes of them at a fork and at the end.
+// user/tests/libc_stdio.cpp: stdio: buffers, lines, places, and what becomes of them at the end.
 #include "child.h"
 #include "tap.h"
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-// user/tests/libc_strings.cpp: string.h: memory and strings, at every alignment and up to the last byte before a hole.
+// user/tests/libc_strings.cpp: string.h at every alignment, and up to the last byte before a hole.
 #include "child.h"
 #include "heap_pages.h"
 #include "random.h"

@@ -1,4 +1,4 @@
-// user/tests/no_memory.cpp: when memory ends: every call says ENOMEM, one program ends, and then all is as before.
+// user/tests/no_memory.cpp: when memory ends: ENOMEM, the end of one program, and all is as before.
 //
 // What has to go on while there is no memory works in a child that holds all of it, and touches nothing new meanwhile.
 #include "child.h"

@@ -1,4 +1,4 @@
-// user/tests/odd_files.cpp: files that are neither plain files nor directories: links, and what cannot be opened.
+// user/tests/odd_files.cpp: links, and files that cannot be opened.
 //
 //   odd_files           with what every root has
 //   odd_files FOLDER    with a folder made for it, in which there are: file, a text; folder, with a file `inside`; the

@@ -169,7 +169,7 @@ void a_side_that_dies() {
     all.equal(child::ending_within(reader, child::kLong), child::exits(0), "the reader sees the end");
 }
 
-// A waiting writer whose bytes have not all gone in when the reader leaves: it has written some, or the pipe is broken.
+// The writer still waits when the reader leaves: it has written some, or the pipe is broken.
 void interrupted_write() {
     tap::All all("a large write whose reader leaves tells how much went in, and the next one fails");
     Pipe line;

@@ -1,4 +1,4 @@
-// user/tests/sharing.cpp: descriptors that mean the same open file, by dup and by fork: they share its offset, and no more.
+// user/tests/sharing.cpp: descriptors that mean the same open file share its offset, and no more.
 #include "child.h"
 #include "leaks.h"
 #include "tap.h"

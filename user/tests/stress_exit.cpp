@@ -1,4 +1,4 @@
-// user/tests/stress_exit.cpp: whole families end in every order, with children that still run, and are buried.
+// user/tests/stress_exit.cpp: whole families end in every order, and are buried.
 #include "child.h"
 #include "leaks.h"
 #include "random.h"

@@ -1,4 +1,4 @@
-// user/tests/stress_fork.cpp: forks until there is no room for more processes, in a row and as a tree; then all is as before.
+// user/tests/stress_fork.cpp: forks until there is no room for more processes.
 #include "child.h"
 #include "leaks.h"
 #include "random.h"

@@ -1,4 +1,4 @@
-// user/tests/stress_kill.cpp: children that do all kinds of things are killed at random moments; nothing is ever lost.
+// user/tests/stress_kill.cpp: children that do all kinds of things are killed at random moments.
 #include "child.h"
 #include "leaks.h"
 #include "random.h"

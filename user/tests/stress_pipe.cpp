@@ -1,4 +1,4 @@
-// user/tests/stress_pipe.cpp: many pipes, many processes, random sizes: every byte arrives once, and in order.
+// user/tests/stress_pipe.cpp: many pipes and processes, random sizes: every byte arrives, in order.
 #include "child.h"
 #include "leaks.h"
 #include "random.h"

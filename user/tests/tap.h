@@ -3,7 +3,7 @@
 //   int main() {
 //       tap::ok(link_works, "a link works");
 //       tap::equal(getppid(), 1, "the parent is init");                what it got is told if it is something else
-//       tap::fails(sys::close(fd), Errno::badf, "nobody can close %d", 7);
+//       tap::fails(sys::close(kClosed), Errno::badf, "nobody can close it twice");
 //       {
 //           tap::All all("every byte is zero");                        one assertion made of many checks
 //           for (const char byte : bytes) all.equal(byte, 0, "a byte");
@@ -26,7 +26,7 @@ namespace tap {
 // --- values in words, for what went wrong ---
 
 struct Words {
-    char text[96];
+    char text[160];
 };
 
 inline const char* name_of(Errno error) {
@@ -77,9 +77,11 @@ template <class T>
 concept Text = std::is_convertible_v<const T&, const char*>;
 
 template <class A, class B> bool same(const A& a, const B& b) {
-    if constexpr (Text<A> && Text<B>)
-        return strcmp(a, b) == 0;
-    else if constexpr (Number<A> && Number<B>)
+    if constexpr (Text<A> && Text<B>) {
+        const char* left = a; // either may be null
+        const char* right = b;
+        return left && right ? strcmp(left, right) == 0 : left == right;
+    } else if constexpr (Number<A> && Number<B>)
         return static_cast<__int128>(a) == static_cast<__int128>(b);
     else
         return a == b;
@@ -159,7 +161,7 @@ template <class T> bool succeeds(const T& result, const char* description) {
 
 class All {
   public:
-    explicit All(const char* description) : description_(description) {}
+    explicit All(const char* description) { strlcpy(description_, description, sizeof description_); }
     All(const All&) = delete;
     All& operator=(const All&) = delete;
     ~All() {
@@ -191,11 +193,10 @@ class All {
         if (raw >= 0) return check(true, "%s", what);
         return check(false, "%s: got %s", what, result_in_words(raw).text);
     }
-    bool good() const { return wrong_ == 0; }
 
   private:
     static constexpr int kTold = 8;
-    const char* description_;
+    char description_[200]; // its own: the caller's may be put together just for this
     int checks_ = 0;
     int wrong_ = 0;
 };

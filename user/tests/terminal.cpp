@@ -1,4 +1,4 @@
-// user/tests/terminal.cpp: the modes and the foreground group of the console, as far as nobody needs to type for it.
+// user/tests/terminal.cpp: the modes and the foreground group of the console.
 #include "child.h"
 #include "leaks.h"
 #include "tap.h"

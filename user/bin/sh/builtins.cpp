@@ -124,32 +124,6 @@ int run_help(Shell& shell, const List<Text>& words) {
                 : complain_about(shell, words, join("/etc/help: ", View(strerror(errno))));
 }
 
-int run_jobs(Shell& shell, const List<Text>&) {
-    shell.jobs.poll();
-    Text lines;
-    for (const Job& job : shell.jobs.all()) {
-        lines.append("[").append_number(job.number).append("] ").append_number(job.pid);
-        lines.append(job.ended ? " ended: " : " running: ").append(job.source).append("\n");
-    }
-    return print(shell, lines);
-}
-
-// Without arguments for all jobs, else for those with these pids; the status of the last.
-int run_wait(Shell& shell, const List<Text>& words) {
-    int status = 0;
-    if (words.size() == 1) {
-        while (!shell.jobs.all().empty() && shell.flow == Flow::go_on)
-            status = shell.wait_for_job(shell.jobs.all()[0].pid);
-        return shell.flow == Flow::go_on ? 0 : status;
-    }
-    for (usize i = 1; i < words.size() && shell.flow == Flow::go_on; ++i) {
-        i64 pid = 0;
-        if (!parse_number(words[i], pid)) return complain_about(shell, words, join(words[i], ": not a pid"));
-        status = shell.wait_for_job(static_cast<pid_t>(pid));
-    }
-    return status;
-}
-
 bool is_program(const Text& path) {
     struct stat status;
     return stat(path.c_string(), &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & S_IXUSR);
@@ -182,14 +156,14 @@ int run_type(Shell& shell, const List<Text>& words) {
 }
 
 constexpr Builtin kBuiltins[] = {
-    {".", run_dot, true},         {":", run_true, true},       {"[", run_test, false},
-    {"break", run_break, true},   {"cd", run_cd, false},       {"continue", run_continue, true},
-    {"eval", run_eval, true},     {"exec", run_exec, true},    {"exit", run_exit, true},
-    {"export", run_export, true}, {"false", run_false, false}, {"help", run_help, false},
-    {"jobs", run_jobs, false},    {"pwd", run_pwd, false},     {"read", run_read, false},
-    {"return", run_return, true}, {"set", run_set, true},      {"shift", run_shift, true},
-    {"test", run_test, false},    {"true", run_true, false},   {"type", run_type, false},
-    {"unset", run_unset, true},   {"wait", run_wait, false},
+    {".", run_dot, true},         {":", run_true, true},        {"[", run_test, false},
+    {"break", run_break, true},   {"cd", run_cd, false},        {"continue", run_continue, true},
+    {"eval", run_eval, true},     {"exec", run_exec, true},     {"exit", run_exit, true},
+    {"export", run_export, true}, {"false", run_false, false},  {"help", run_help, false},
+    {"jobs", run_jobs, false},    {"kill", run_kill, false},    {"pwd", run_pwd, false},
+    {"read", run_read, false},    {"return", run_return, true}, {"set", run_set, true},
+    {"shift", run_shift, true},   {"test", run_test, false},    {"true", run_true, false},
+    {"type", run_type, false},    {"unset", run_unset, true},   {"wait", run_wait, false},
 };
 
 } // namespace

@@ -17,6 +17,11 @@ struct Builtin {
 const Builtin* find_builtin(View name);
 List<Text> builtin_names();
 
+// job_builtins.cpp
+int run_jobs(Shell& shell, const List<Text>& words);
+int run_kill(Shell& shell, const List<Text>& words);
+int run_wait(Shell& shell, const List<Text>& words);
+
 // variable_builtins.cpp
 int run_export(Shell& shell, const List<Text>& words);
 int run_read(Shell& shell, const List<Text>& words);

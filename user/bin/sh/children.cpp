@@ -77,22 +77,32 @@ int Shell::exit_status(int wait_status) {
     return kSignalled + signal;
 }
 
+// Takes note of a child that ended in the background; it may have been Ctrl-C's victim in the place of the shell.
+void Shell::note_end(pid_t child, int wait_status) {
+    jobs.note_end(child, wait_status);
+    if (!foreground.stand_in_ended(child)) return;
+    status = kSignalled + SIGINT;
+    flow = Flow::interrupted;
+}
+
+void Shell::look_after_jobs() {
+    int wait_status = 0;
+    for (pid_t child; (child = waitpid(-1, &wait_status, WNOHANG)) > 0;) note_end(child, wait_status);
+}
+
 int Shell::wait_for_job(pid_t pid) {
     foreground.stand_in();
-    Job* job = jobs.find(pid);
-    while (job && !job->ended) {
-        int wait_status = 0;
-        pid_t ended = waitpid(foreground.active() ? -1 : pid, &wait_status, 0);
-        if (ended < 0 && errno != EINTR) break;
-        if (Job* other = jobs.find(ended)) {
-            other->ended = true;
-            other->status = wait_status;
-        } else if (foreground.stand_in_ended(ended)) {
-            flow = Flow::interrupted;
-            return kSignalled + SIGINT;
-        }
-    }
+    const Job* job = jobs.find(pid);
     if (!job) return kNotFound;
+    while (!job->ended && flow == Flow::go_on) {
+        int wait_status = 0;
+        pid_t child = waitpid(-1, &wait_status, 0);
+        if (child > 0)
+            note_end(child, wait_status);
+        else if (errno != EINTR)
+            return kNotFound;
+    }
+    if (!job->ended) return status; // Ctrl-C
     int result = exit_status(job->status);
     jobs.remove(pid);
     return result;
@@ -112,17 +122,18 @@ void Shell::start_background(const AndOr& and_or) {
         run_and_exit(and_or);
     }
     last_background_ = child;
+    look_after_jobs();
     const Job& job = jobs.add(child, and_or.source);
     if (foreground.active()) {
         Text line = "[";
         line.append_number(job.number).append("] ").append_number(child).append("\n");
         write_all(STDERR_FILENO, line);
     }
-    status = 0;
+    if (flow == Flow::go_on) status = 0;
 }
 
 void Shell::tell_of_jobs() {
-    jobs.poll();
+    look_after_jobs();
     for (usize i = 0; i < jobs.all().size();) {
         const Job& job = jobs.all()[i];
         if (!job.ended) {

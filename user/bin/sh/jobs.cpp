@@ -1,12 +1,9 @@
 // user/bin/sh/jobs.cpp: a list of background processes and how they ended.
 #include "jobs.h"
 
-#include <sys/wait.h>
-
 namespace shell {
 
-Job& Jobs::add(pid_t pid, Text source) {
-    poll();
+const Job& Jobs::add(pid_t pid, Text source) {
     if (jobs_.size() >= kRemembered) {
         for (const Job& job : jobs_) {
             if (!job.ended) continue;
@@ -21,14 +18,16 @@ Job& Jobs::add(pid_t pid, Text source) {
     return jobs_.push(std::move(job));
 }
 
-void Jobs::poll() {
+void Jobs::note_end(pid_t pid, int status) {
     for (Job& job : jobs_) {
-        if (!job.ended) job.ended = waitpid(job.pid, &job.status, WNOHANG) == job.pid;
+        if (job.pid != pid) continue;
+        job.ended = true;
+        job.status = status;
     }
 }
 
-Job* Jobs::find(pid_t pid) {
-    for (Job& job : jobs_) {
+const Job* Jobs::find(pid_t pid) const {
+    for (const Job& job : jobs_) {
         if (job.pid == pid) return &job;
     }
     return nullptr;
@@ -38,13 +37,6 @@ void Jobs::remove(pid_t pid) {
     for (usize i = 0; i < jobs_.size(); ++i) {
         if (jobs_[i].pid == pid) return jobs_.erase(i);
     }
-}
-
-bool Jobs::running() const {
-    for (const Job& job : jobs_) {
-        if (!job.ended) return true;
-    }
-    return false;
 }
 
 } // namespace shell

@@ -16,20 +16,19 @@ struct Job {
 
 class Jobs {
   public:
-    Job& add(pid_t pid, Text source);
-    // Asks the kernel which have ended; does not wait.
-    void poll();
+    const Job& add(pid_t pid, Text source);
+    // That a child has ended, which may be a job.
+    void note_end(pid_t pid, int status);
     // The job with this process, or null.
-    Job* find(pid_t pid);
+    const Job* find(pid_t pid) const;
     void remove(pid_t pid);
     // In a child, which has none of its parent's jobs.
     void forget() { jobs_.clear(); }
 
     const List<Job>& all() const { return jobs_; }
-    bool running() const;
 
   private:
-    // Those that have ended are remembered until somebody asks, but not for ever.
+    // Jobs that have ended are remembered until somebody asks, but not for ever.
     static constexpr usize kRemembered = 100;
 
     List<Job> jobs_;

@@ -55,6 +55,7 @@ class Shell : public Surroundings {
     int wait_for_job(pid_t pid);                        // the same, while Ctrl-C is noticed
     int exit_status(int wait_status);                   // from what waitpid told
     int execute(List<Text>& words); // become that program. Only a failure comes back, as an exit status
+    void look_after_jobs();         // finds out which have ended; does not wait
     void tell_of_jobs();
 
     // Whether the next command's turn comes: nothing has told this one to stop, nor has Ctrl-C.
@@ -116,8 +117,10 @@ class Shell : public Surroundings {
     bool assign_all(const Simple& simple, Expander& expander, bool exported);
     void trace(const List<Text>& words) const;
 
-    // children.cpp: what a child does.
     void start_background(const AndOr& and_or);
+    void note_end(pid_t child, int wait_status);
+
+    // children.cpp: what a child does.
     [[noreturn]] void run_and_exit(const Command& command);
     [[noreturn]] void run_and_exit(const AndOr& and_or);
     [[noreturn]] void run_and_exit(const Sequence& sequence);

@@ -1,4 +1,4 @@
-// user/tests/syscall_abi/main.cpp: what an ecall does to a program's registers and to its place: as little as possible.
+// user/tests/syscall_abi/main.cpp: an ecall leaves a program's registers and its place as they were.
 #include "../child.h"
 #include "../tap.h"
 #include "registers.h"
