@@ -27,7 +27,7 @@ constexpr char kFirstProgram[] = "/bin/init";
 
 constinit RamDisk root_disk(root_image_start, root_image_end);
 constinit Ext2* root_file_system = nullptr; // stays for ever
-constinit char boot_line[1024];             // the boot arguments
+constinit char boot_line[8192];             // the boot arguments
 
 template <class T> T must(Result<T> result, const char* what) {
     if (!result) panic("cannot %s (error %d)", what, static_cast<int>(result.error()));
@@ -40,6 +40,9 @@ void read_platform(const void* device_tree) {
     if (kNanosecondsPerSecond % platform.ticks_per_second != 0)
         panic("the clock has %lu ticks a second, which is no whole number of nanoseconds each",
               platform.ticks_per_second);
+    if (strlen(platform.boot_arguments) >= sizeof(boot_line))
+        panic("the boot arguments have %lu bytes, and there is room for %lu", strlen(platform.boot_arguments),
+              sizeof(boot_line) - 1);
     copy_string(boot_line, platform.boot_arguments, sizeof(boot_line));
     platform.boot_arguments = boot_line;
 }

@@ -226,8 +226,9 @@ Result<bool> AddressSpace::move_heap_end(VirtAddr end) {
     if (end > kProgramEnd) return Errno::nomem;
     const VirtAddr page_end(round_up(end.value(), kPageSize));
     if (page_end < heap_->end) {
-        const VirtAddr table_start(round_down(heap_->end.value() - 1, pte_span(1)));
-        const VirtAddr stop = page_end < table_start ? table_start : page_end;
+        const VirtAddr used_end = heap_->end < heap_->touched_end ? heap_->end : heap_->touched_end;
+        const VirtAddr table_start(round_down(used_end.value() - 1, pte_span(1)));
+        const VirtAddr stop = page_end < table_start && page_end < used_end ? table_start : page_end;
         drop_pages(*heap_, stop, heap_->end);
         flush_translations();
         heap_->end = heap_end_ = stop;

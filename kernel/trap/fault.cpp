@@ -78,13 +78,15 @@ void explain_address(const TrapFrame& frame, Explanation& why) {
         format(why.text, sizeof(why.text), "a wild pointer, or memory that was given back: nothing is there");
 }
 
-// What an instruction that the processor refused probably was (Unprivileged manual, chapter 25: opcode SYSTEM).
+// What an instruction that the processor refused probably was (Unprivileged manual, 1.5 and chapter 25).
 void explain_instruction(const TrapFrame& frame, Explanation& why) {
     constexpr u32 kOpcodeSystem = 0x73;
     u32 instruction = static_cast<u32>(frame.tval);
     if (instruction == 0) {
         (void)copy_in(*current_process().space, instruction, In<u32>(frame.epc)); // 0 remains if that fails
     }
+    if ((instruction & 3) != 3)
+        instruction &= 0xffff; // a compressed one: the other half is the next instruction
     const bool is_system = (instruction & 0x7f) == kOpcodeSystem;
     if (instruction == 0)
         format(why.text, sizeof(why.text), "zeros instead of code: a jump to a wrong place");

@@ -162,8 +162,8 @@ class Bridge:
         return b"x" * 16 if answer.startswith(b"E") else answer
 
     def _is_idle_step(self, stop: bytes) -> bool:
-        """When a timer expires in the same moment, QEMU ends a step without the instruction (once in thousands of times):
-        then it is taken again. An instruction that jumps to itself may be taken twice."""
+        """When a timer expires in the same moment, QEMU ends a step without the instruction, once in some thousand
+        steps: then it is taken again. An instruction that jumps to itself may be taken twice."""
         step, self._step = self._step, None
         if not step or not stop.startswith(b"T05") or b"watch" in stop or self._register(PC) != step[1]:
             return False
@@ -217,8 +217,8 @@ class Bridge:
         return int(match[1])
 
     def _ram_size(self) -> int:
-        """Of the machine, in bytes. QEMU's monitor tells, in hexadecimal after an O, and then says OK. A machine that was
-        running has been stopped by our coming, and says so first: T or S."""
+        """Of the machine, in bytes. QEMU's monitor tells, in hexadecimal after an O, and then says OK. A machine that
+        was running has been stopped by our coming, and says so first: T or S."""
         self._qemu.send(b"qRcmd," + b"info memory_size_summary".hex().encode())
         text = b""
         while (answer := self._qemu.wait()) != b"OK":

@@ -146,16 +146,20 @@ def use(connection: socket.socket) -> None:
                     sources.remove(source)
 
 
+def sessions() -> Path:
+    """Where all sessions have their folders. The path of a socket must not be much longer than 100 bytes."""
+    folder = tempfile.gettempdir()
+    return Path(folder if len(folder) < 70 else "/tmp")
+
+
 def newest() -> Optional[Path]:
     """The folder of the newest session that still runs."""
-    folders = Path(tempfile.gettempdir()).glob(PREFIX + "*")
-    for folder in sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True):
-        try:
+    running = []
+    for folder in sessions().glob(PREFIX + "*"):
+        with suppress(OSError):
             join(folder).close()
-            return folder
-        except OSError:
-            pass
-    return None
+            running.append((folder.stat().st_mtime, folder))
+    return max(running)[1] if running else None
 
 
 def main() -> None:

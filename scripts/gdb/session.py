@@ -178,7 +178,7 @@ def main() -> int:
         command += ["-append", arguments.append]
     for number in ENDS:
         signal.signal(number, leave)
-    with tempfile.TemporaryDirectory(prefix=console.PREFIX) as name:
+    with tempfile.TemporaryDirectory(prefix=console.PREFIX, dir=console.sessions()) as name:
         folder = Path(name)
         gdb_socket = arguments.socket or folder / "gdb.sock"
         machine = Machine(folder, gdb_socket)

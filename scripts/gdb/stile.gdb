@@ -1,7 +1,7 @@
 # scripts/gdb/stile.gdb: how gdb must be set for this kernel. The commands of our own are in stile.py.
 
-# Without this, gdb-multiarch takes the kernel for a program of Linux, and steps with breakpoints where it thinks the next
-# instruction is: stepi would pass over ecall as if it were an addition, and lose its way at mret.
+# Without this, gdb-multiarch takes the kernel for a program of Linux, and steps with breakpoints where it thinks the
+# next instruction is: stepi would pass over ecall as if it were an addition, and lose its way at mret.
 set osabi none
 
 # Code and constants come from the files: programs can be looked at before they run, and what looks like a device to the

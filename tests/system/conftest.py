@@ -57,6 +57,14 @@ def shared_machines():
         machine.end()
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Nobody knows what a failed test has left behind: the next one gets another machine."""
+    report = (yield).get_result()
+    if report.failed and "shell" in getattr(item, "funcargs", {}):
+        item.funcargs["shell"].at_prompt = False
+
+
 @pytest.fixture
 def shell(configuration, shared_machines):
     """A machine at its prompt that the tests of a file share: a new one if the last test left it busy."""

@@ -11,7 +11,8 @@ from pathlib import Path
 from harness import ROOT, TIME_LIMIT, Configuration, clean_environment, plain
 
 KERNEL = Configuration().kernel
-QEMU = f"{os.environ.get('QEMU', 'qemu-system-riscv64')} -machine virt -bios none -m 128M -smp 1 -no-reboot -kernel {KERNEL}"
+QEMU = os.environ.get("QEMU", "qemu-system-riscv64")
+QEMU += f" -machine virt -bios none -m 128M -smp 1 -no-reboot -kernel {KERNEL}"
 HELLO = "/lessons/hello"
 
 # Between the answers of gdb: its number follows.

@@ -1,21 +1,11 @@
-# tests/system/test_gdb.py: a class steps through a system call with gdb: every promise of docs/debugging.md.
+# tests/system/test_gdb.py: a class steps through a system call with gdb, and looks around on the way.
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from pathlib import Path
 
-import pexpect
 import pytest
 
-from debugger import KERNEL, QEMU, Debugged, assert_frames, replay, session_command
-from harness import PROMPT, ROOT, TIME_LIMIT, Terminal, clean_environment
+from debugger import Debugged, assert_frames, replay
+from harness import ROOT
 
 # The row of write in the table, as gdb shows it.
 ROW_OF_WRITE = r"SYSCALL\(4, +write,"
@@ -98,8 +88,8 @@ def test_step_goes_from_the_switch_to_the_row_and_into_the_handler():
 def test_next_steps_over_an_ecall():
     """next at the ecall itself waits behind it, in the same call of the same function."""
     hello = Debugged(
-        *("ubreak hello write", "continue", "reach ecall", "set $ecall = $pc", "nexti", "print $pc - $ecall", "print $a0"),
-        *("reach ret", "continue"),
+        *("ubreak hello write", "continue", "reach ecall", "set $ecall = $pc"),
+        *("nexti", "print $pc - $ecall", "print $a0", "reach ret"),
     )
     assert hello.number("print $pc - $ecall") == 4
     assert hello.number("print $a0") == len("hello\n")
@@ -247,7 +237,9 @@ def test_backtrace_of_the_interrupted_kernel():
 
 def test_a_breakpoint_in_one_program_is_that_ones_alone():
     """The machine runs init, sh, which starts hello, and every program has a main."""
-    answers = Debugged("ubreak sh main", ("to sh", "continue"), "info breakpoints", ("to the end", "continue"), "console")
+    answers = Debugged(
+        *("ubreak sh main", ("to sh", "continue"), "info breakpoints", ("to the end", "continue"), "console")
+    )
     assert "Breakpoint 1, main (" in answers["to sh"] and "user/bin/sh/main.cpp" in answers["to sh"]
     assert len(re.findall(r" in main\(", answers["info breakpoints"])) == 1
     assert "Breakpoint" not in answers["to the end"]
@@ -290,230 +282,6 @@ def test_types_are_shown_as_one_would_write_them():
     assert re.search(r'sys_openat \(directory=Fd\(-100\), path=Str\(0x\w+ "/nosuch"\), ', answers["continue"])
     assert answers["finish"].endswith("= Result(Errno::noent)\n")
     assert answers["print platform.uart"].endswith("= PhysAddr(0x10000000)\n")
-
-
-# --- sessions ---
-
-
-@pytest.mark.parametrize("command", ["run", "r", "run now", "start"])
-def test_run_says_what_to_type_instead(command):
-    answers = Debugged(command, ("machine", "print $pc"))
-    assert answers[command] == "The machine is started already, and waits: type continue.\n"
-    assert "0x1000" in answers["machine"]
-
-
-def test_gdb_is_told_how_to_step():
-    answers = Debugged("show osabi", "show scheduler-locking")
-    assert 'The current OS ABI is "none"' in answers["show osabi"]
-    assert '"step"' in answers["show scheduler-locking"]
-
-
-def test_settings_of_the_user_are_neither_read_nor_written(tmp_path):
-    """[C.2] Not those of the home folder, nor those of the folder where one is."""
-    for name in (".gdbinit", ".config/gdb/gdbinit", "work/.gdbinit"):
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("echo the settings of the user\\n\n")
-    before = sorted(tmp_path.rglob("*"))
-    environment = clean_environment(HOME=tmp_path, XDG_CONFIG_HOME=tmp_path / ".config", XDG_CACHE_HOME=tmp_path / ".cache")
-    answers = Debugged("break sys_write", "continue", environment=environment, cwd=tmp_path / "work")
-    assert "the settings of the user" not in answers.output
-    assert "sys_write (" in answers["continue"]
-    assert sorted(tmp_path.rglob("*")) == before
-
-
-def test_two_sessions_do_not_meet():
-    """[C.2] At once, each with a machine, a gdb and a console of its own."""
-
-    def session(word):
-        return Debugged("break sys_write if count == 4", "continue", "delete", ("end", "continue"), "console", run=f"echo {word}")
-
-    with ThreadPoolExecutor() as pool:
-        for word, answers in zip(("one", "two"), pool.map(session, ("one", "two"))):
-            assert "sys_write (" in answers["continue"]
-            assert answers["console"].splitlines()[-1] == word
-
-
-def children(pid):
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def test_a_session_leaves_nothing_behind(tmp_path):
-    """Neither when gdb ends, nor when somebody ends the session: no process, no file."""
-    environment = clean_environment(TMPDIR=tmp_path)
-    family = "python print([int(pid) for pid in open(f'/proc/{os.getppid()}/task/{os.getppid()}/children').read().split()])"
-    done = Debugged("python import os", family, environment=environment)
-    processes = [int(pid) for pid in re.findall(r"\d+", done[family].splitlines()[0])]
-    assert len(processes) == 2  # QEMU and gdb
-    assert not any(Path(f"/proc/{pid}").exists() for pid in processes)
-    assert list(tmp_path.iterdir()) == []
-
-    command = session_command("--no-gdb", run=None)[3:]  # without `timeout`
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment) as session:
-        assert b"QEMU waits for gdb" in session.stdout.readline()
-        (qemu,) = children(session.pid)
-        session.send_signal(signal.SIGTERM)
-        assert session.wait(TIME_LIMIT) == 128 + signal.SIGTERM
-    assert not Path(f"/proc/{qemu}").exists()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_machine_that_cannot_start_is_reported():
-    command = session_command(qemu=QEMU.replace("virt", "nosuch"))
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    assert done.returncode == 1
-    assert "unsupported machine type" in done.stderr and "QEMU ended at once" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
-# --- the console ---
-
-
-def test_the_console_can_be_read_and_typed_at_from_gdb():
-    answers = Debugged(
-        "break sys_read if fd.number_ == 0",
-        ("to the prompt", "continue"),
-        ("boot", "console"),
-        ("nothing new", "console"),
-        "delete",
-        "break execute",
-        "type echo it works",
-        ("to the command", "continue"),
-        "delete",
-        "type poweroff",
-        ("to the end", "continue"),
-        ("end", "console"),
-        ("nothing more", "console"),
-        run=None,
-    )
-    assert re.fullmatch(rf"Stile: .*{PROMPT}\n", answers["boot"], re.DOTALL)
-    assert answers["nothing new"] == "" and answers["nothing more"] == ""
-    assert "\nit works\n" in answers["end"]
-    assert answers["end"].index("it works") < answers["end"].index("poweroff")
-
-
-@pytest.fixture
-def interactive():
-    """`make gdb`, as a student types it, at gdb's prompt."""
-    with Terminal("make", "gdb") as terminal:
-        terminal.expect("(gdb) ")
-        yield terminal
-
-
-def test_ctrl_c_stops_the_machine_and_make_console_shares_its_console(interactive):
-    """[C.2] In one terminal gdb; in another one the console, where one types while the machine runs."""
-    assert "continue" in interactive.console  # the first words say what to do
-    interactive.type("continue\r")
-    with Terminal("make", "console") as console:
-        console.expect("Ctrl-]")
-        console.expect_pattern(PROMPT)
-        console.type("echo $((6 * 7))\r")
-        console.expect("\n42\r\n")
-        console.expect_pattern(PROMPT)
-        interactive.type("\x03")
-        interactive.expect("SIGINT")
-        interactive.expect("(gdb) ")
-        console.type("echo $((6 * 8))\r")
-        assert console.expect("48", within=0.5) is None  # nobody runs
-        interactive.type("continue\r")
-        console.expect("\n48\r\n")
-        console.type("\x1d")
-        assert console.wait_for_end() == 0
-    with Terminal("make", "console") as console:
-        console.expect("\n48\r\n")  # who comes later sees what was printed before
-        console.expect_pattern(PROMPT)
-        console.type("poweroff\r")
-        interactive.expect("Remote connection closed")
-        assert console.wait_for_end() == 0
-    interactive.type("quit\r")
-    interactive.expect_pattern(pexpect.EOF)  # the status is make's, which has heard Ctrl-C too
-
-
-def test_make_console_without_a_session(tmp_path):
-    environment = clean_environment(TMPDIR=tmp_path)
-    done = subprocess.run(["make", "-C", ROOT, "console"], env=environment, capture_output=True, text=True)
-    assert done.returncode != 0 and "make gdb starts one" in done.stderr
-
-
-# --- a gdb of one's own ---
-
-
-def own_gdb(*commands):
-    arguments = [argument for command in commands for argument in ("-ex", command)]
-    gdb = ["timeout", str(TIME_LIMIT), os.environ.get("GDB", "gdb-multiarch"), "-nx", "-batch", *arguments, str(KERNEL)]
-    done = subprocess.run(gdb, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return done.stdout
-
-
-def test_make_qemu_gdb_waits_for_any_gdb():
-    """[C.2] The two lines that it prints are enough for a backtrace through the trap; its terminal is the console."""
-    with Terminal("make", "qemu-gdb", "P=/lessons/hello") as console:
-        console.expect("Ctrl-]")
-        lines = re.findall(r"^    (.+)$", console.console, re.MULTILINE)
-        assert len(lines) == 2
-        symbols = f"add-symbol-file {KERNEL.parents[1]}/user/lessons/hello.elf"
-        said = own_gdb(*lines, symbols, "break sys_write if count == 6", "continue", "backtrace", "delete", "continue")
-        backtrace = said[said.index("#0") :]
-        assert_frames(backtrace, "sys_write", "dispatch", "trap_handler", "trap_vector", "write", "main")
-        console.expect("hello")
-        console.wait_for_end()
-
-
-def test_a_gdb_that_leaves_may_come_back():
-    """The machine runs on while nobody is there, and stops for who comes."""
-    with Terminal("make", "qemu-gdb") as console:
-        console.expect("Ctrl-]")
-        lines = re.findall(r"^    (.+)$", console.console, re.MULTILINE)
-        assert "kernel_main" in own_gdb(*lines, "break kernel_main", "continue", "detach")
-        console.expect_pattern(PROMPT)
-        assert "= 134217728" in own_gdb(*lines, "print platform.memory_size")
-        console.type("echo $((6 * 7))\r")
-        console.expect("\n42\r\n")
-        console.type("\x1d")
-        assert console.wait_for_end() == 0
-
-
-# --- the bridge ---
-
-
-def test_a_step_that_led_nowhere_is_taken_again():
-    """QEMU sometimes ends a step without the instruction. One stepi is one instruction all the same."""
-    sys.path.insert(0, str(ROOT / "scripts/gdb"))
-    from bridge import Bridge, Link
-
-    to_qemu, qemu_end = socket.socketpair()
-    to_gdb, gdb_end = socket.socketpair()
-    pcs = [0x1000, 0x1000, 0x1004]  # before the step, after the first try, after the second one
-    steps = []
-
-    def be_qemu():
-        link = Link(qemu_end)
-        with suppress(EOFError):
-            while packet := link.wait():
-                if packet.startswith(b"qRcmd"):
-                    link.send(b"O" + b"base memory: 4096".hex().encode())
-                    link.send(b"OK")
-                elif packet.startswith(b"qXfer"):
-                    link.send(b'l<reg name="satp" regnum="450"/>')
-                elif packet == b"p20":
-                    link.send(pcs[len(steps)].to_bytes(8, "little").hex().encode())
-                else:
-                    steps.append(packet)
-                    link.send(b"T05thread:01;")
-
-    qemu = threading.Thread(target=be_qemu)
-    qemu.start()
-    bridge = Bridge(Link(to_qemu))
-    between = threading.Thread(target=bridge.serve, args=(Link(to_gdb),))
-    between.start()
-    gdb = Link(gdb_end)
-    gdb.send(b"vCont;s:1")
-    assert gdb.wait() == b"T05thread:01;"
-    assert steps == [b"vCont;s:1"] * 2
-    gdb.close()
-    between.join(TIME_LIMIT)
-    bridge.close()
-    qemu.join(TIME_LIMIT)
-    assert not between.is_alive() and not qemu.is_alive()
 
 
 # --- the book ---
