@@ -41,9 +41,11 @@ Result<usize> Pipe::read(UserSink& to) {
     Guard guard(lock_);
     if (ring_.empty()) TRY(wait_for_bytes(guard));
     const usize count = ring_.size() < to.left() ? ring_.size() : to.left();
-    TRY(put(to, count));
-    if (!ring_.empty()) wake_reader(); // the rest is for the next one
+    const Result<void> arrived = put(to, count);
+    if (!ring_.empty())
+        wake_reader(); // the rest is for the next one; all of it, if this one's buffer was bad
     if (ring_.space() >= least_room_wanted_) wake_writers();
+    if (!arrived) return arrived.error();
     return count;
 }
 

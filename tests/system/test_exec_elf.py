@@ -122,6 +122,7 @@ def broken_files(data):
         "same-page": program.with_segments([loads[code], after_code]),
         "wrong-order": program.with_segments(loads[::-1]),
         "writable-code": program.with_load(code, flags=READ | WRITE | EXECUTE),
+        "without-our-note": data.replace(b"Stile\0", b"Other\0"),
         "no-permission": program.with_load(code, flags=0),
     }
 

@@ -283,6 +283,25 @@ void several_readers() {
     all.equal(sum, expected, "their sum");
 }
 
+// Of two readers that wait, the first has a bad buffer: what it cannot take is the second one's.
+void reader_with_bad_buffer() {
+    tap::All all("a reader with a bad buffer does not keep others from what has come");
+    Pipe line;
+    const pid_t bad = child::start([&] {
+        const auto got = sys::read(Fd::unchecked(line.reader), Out<char>(8), 1);
+        return got.error() == Errno::fault ? 0 : 1;
+    });
+    all.check(child::becomes(bad, PROCESS_SLEEPING), "the first waits");
+    const pid_t good = child::start([&] {
+        char got = 0;
+        return read(line.reader, &got, 1) == 1 && got == 'x' ? 0 : 1;
+    });
+    all.check(child::becomes(good, PROCESS_SLEEPING), "the second waits");
+    all.equal(write(line.writer, "x", 1), 1, "write");
+    all.equal(child::ending_of(bad), child::exits(0), "the first gets EFAULT");
+    all.equal(child::ending_within(good, child::kLong), child::exits(0), "the second gets the byte");
+}
+
 // A ring of processes, each of which passes a number on.
 void ring() {
     constexpr int kStations = 12;
@@ -354,6 +373,7 @@ int main() {
     interrupted_write();
     records_of_several_writers();
     several_readers();
+    reader_with_bad_buffer();
     ring();
     flags_and_kinds();
     watch.ok("no pipe is left behind");
