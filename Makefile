@@ -10,6 +10,7 @@ P      ?=#             make run: the command to run
 QEMU   ?= qemu-system-riscv64
 PYTHON ?= /usr/bin/python3
 
+export PYTHONDONTWRITEBYTECODE := 1
 export PATH := $(PATH):/usr/sbin:/sbin
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 SHELL := /bin/bash
@@ -237,7 +238,7 @@ build/compile_commands.json: Makefile scripts/compile_commands.py
 
 DEBUG_QEMU = $(QEMU) -machine virt -bios none -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL)
 DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu '$(DEBUG_QEMU)' \
-    --append $(call quote,$(value APPEND)$(if $(value P), -- $(value P)))
+    --append=$(call quote,$(value APPEND)$(if $(value P), -- $(value P)))
 
 .PHONY: gdb qemu-gdb console
 gdb: doctor-quick $(KERNEL) ## QEMU, halted, and gdb attached to it, with all symbols

@@ -173,8 +173,9 @@ VARIABLES = (gdb.SYMBOL_LOC_STATIC, gdb.SYMBOL_LOC_UNRESOLVED, gdb.SYMBOL_LOC_CO
 
 
 class Uprint(Command):
-    """uprint EXPRESSION: print in the program that runs here, or that called the kernel: its global variables, and the
-    local ones of its functions that are active. print alone may find a variable of another program by that name."""
+    """uprint EXPRESSION: print a variable of the program that runs here, or that called the kernel.
+    It finds the local variables of all its functions that are active, and its own global ones: print alone may find
+    those of another program with the same name."""
 
     NAME = re.compile(r"(?<![\w.$:'\"])(?<!->)[A-Za-z_]\w*")
 

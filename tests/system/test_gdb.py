@@ -292,3 +292,12 @@ def test_what_gdb_answers_in_the_book_is_what_it_answers(name):
     """[C.2] To bring a document up to date: tests/system/debugger.py docs/trap_path.md"""
     document = (ROOT / "docs" / name).read_text()
     assert replay(document) == document
+
+
+def test_breakpoints_in_the_book_can_be_set():
+    text = "".join((ROOT / "docs" / name).read_text() for name in ("trap_path.md", "debugging.md"))
+    breaks = sorted(set(re.findall(r"`(break [^`]+)`", text)) - {"break main"})  # that one is said to be no good
+    assert len(breaks) >= 10
+    answers = Debugged(*breaks)
+    for command in breaks:
+        assert re.search(r"^Breakpoint \d+ at 0x\w+: file kernel/", answers[command], re.MULTILINE), answers.output
