@@ -32,7 +32,7 @@ OPTIONS = {
 }
 
 # Files of system tests that take long: they begin first, so that none is left over at the end.
-LONGEST_FIRST = ("test_user", "test_console", "test_run", "test_shell", "test_editing", "test_boot")
+LONGEST_FIRST = ("test_user", "test_console", "test_run", "test_gdb", "test_gdb_session", "test_checks")
 
 # What `make test` was given is for the tests, not for the makes that it starts.
 CHOICES = "MODE CPUS MEMORY RELEASE APPEND P MAKEFLAGS MFLAGS MAKELEVEL".split()
@@ -101,7 +101,7 @@ def test_files(mode):
     names = sorted(path.stem for path in SYSTEM.glob("test_*.py"))
     if mode == "quick":
         names = [name for name in names if "pytest.mark.quick" in (SYSTEM / f"{name}.py").read_text()]
-    return sorted(names, key=lambda name: name not in LONGEST_FIRST)
+    return sorted(names, key=lambda name: LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(names))
 
 
 def tell(name, result, seconds):

@@ -25,6 +25,8 @@ def programs(root: Path) -> set[str]:
 
 
 def findings(root: Path) -> Iterator[Finding]:
+    if not (root / PROGRAMS).is_dir():
+        return  # without programs there is nothing to list
     listed: dict[str, tuple[int, bool]] = {}
     for number, line in enumerate(read(root, HELP).splitlines(), 1):
         if match := LISTED.match(line):

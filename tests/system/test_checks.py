@@ -300,6 +300,16 @@ CASES = {
         {".github/a.yml": "image: gh" "cr.io/debian:12\n"},
         ".github/a.yml:1:",
     ),
+    "a program that help does not list": (
+        "help.py",
+        {
+            "user/bin/foo.c": "",
+            "user/bin/sh/builtins.cpp": '{"cd", run_cd},\n',
+            "user/root/etc/help": "  foo   does it\n  sh    the shell\n *cd    goes there\n",
+        },
+        {"user/root/etc/help": "  sh    the shell\n *cd    goes there\n"},
+        "foo is missing",
+    ),
     "a long file": (
         "size.py",
         {"scripts/a.py": "a = 1\n" * 450},
