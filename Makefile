@@ -1,8 +1,8 @@
 # Makefile: builds Stile, runs it, debugs it, tests it. `make help` lists the targets.
 
 # What one may choose on the command line
-MODE   ?= machine#     the kernel's privilege mode: machine
-CPUS   ?= 1#           harts
+MODE   ?= machine#     the kernel's privilege mode: machine, or supervisor over OpenSBI
+CPUS   ?= 1#           harts, from 1 to 8
 MEMORY ?= 128M
 RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made for stepping
 APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
@@ -17,14 +17,14 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-ifneq ($(MODE),machine)
-$(error MODE=$(MODE) is unknown: machine is what there is)
+ifeq ($(filter $(MODE),machine supervisor),)
+$(error MODE=$(MODE) is unknown: there is machine, and supervisor)
 endif
 ifneq ($(shell echo '$(MEMORY)' | grep -cE '^([2-9][0-9]|[1-9][0-9]{2,})M$$|^[1-9][0-9]?G$$'),1)
 $(error MEMORY=$(MEMORY) is no size for this machine: from 20M on, such as 64M or 2G)
 endif
-ifneq ($(shell [ "$(CPUS)" -eq 1 ] 2>/dev/null && echo ok),ok)
-$(error CPUS=$(CPUS): this kernel runs on 1 hart)
+ifeq ($(filter $(CPUS),1 2 3 4 5 6 7 8),)
+$(error CPUS=$(CPUS): this kernel runs on 1 to 8 harts)
 endif
 
 # The first of riscv64-unknown-elf-, riscv64-linux-gnu-, riscv64-elf- that has C++ headers.
@@ -34,9 +34,17 @@ endif
 CXX := $(CROSS)g++
 CC  := $(CROSS)gcc
 
+# What follows from the mode. BASE: where the kernel begins, as it sees itself; OFFSET: and how far that is from physical
+# memory. OpenSBI has the first 2 MiB of memory. QEMU finds OpenSBI by itself, where it was packaged.
 PRIVILEGE_machine := 3
 BASE_machine      := 0x80000000
 OFFSET_machine    := 0
+BIOS_machine      := none
+
+PRIVILEGE_supervisor := 1
+BASE_supervisor      := 0xffffffc080200000
+OFFSET_supervisor    := 0xffffffc000000000
+BIOS_supervisor      := default
 
 BUILD  := build/$(if $(RELEASE),release,class)
 KBUILD := $(BUILD)/$(MODE)
@@ -92,12 +100,13 @@ $(COMPAT):
 	@touch $@
 
 # Whoever changes the flags gets everything compiled anew.
-FLAGS_STAMP := $(BUILD)/flags-$(MODE)
+KERNEL_FLAGS_STAMP := $(KBUILD)/flags
+USER_FLAGS_STAMP   := $(BUILD)/flags
 # Whoever adds or removes a program or a file gets all programs linked anew, as their bases follow from their number.
 LIST_STAMP := $(BUILD)/list
 define keep_stamp
 ifneq ($$(file <$(1)),$(2))
-$$(shell mkdir -p $(BUILD))
+$$(shell mkdir -p $(dir $(1)))
 $$(file >$(1),$(2))
 endif
 endef
@@ -106,11 +115,12 @@ ifneq ($(filter clean,$(MAKECMDGOALS)),)
 $(shell rm -rf build)
 endif
 ifneq ($(filter-out help doctor doctor-quick dispatch console,$(or $(MAKECMDGOALS),all)),)
-$(eval $(call keep_stamp,$(FLAGS_STAMP),$(CXX) $(KFLAGS) $(UFLAGS) $(CXXONLY) $(LDFLAGS)))
+$(eval $(call keep_stamp,$(KERNEL_FLAGS_STAMP),$(CXX) $(KFLAGS) $(CXXONLY) $(LDFLAGS)))
+$(eval $(call keep_stamp,$(USER_FLAGS_STAMP),$(CXX) $(UFLAGS) $(CXXONLY) $(LDFLAGS)))
 $(eval $(call keep_stamp,$(LIST_STAMP),$(PROGRAMS) $(ROOT_FILES)))
 endif
 
-$(KBUILD)/%.cpp.o: %.cpp $(FLAGS_STAMP) | $(COMPAT)
+$(KBUILD)/%.cpp.o: %.cpp $(KERNEL_FLAGS_STAMP) | $(COMPAT)
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
 	@$(CXX) $(KFLAGS) $(CXXONLY) -fno-use-cxa-atexit -c $< -o $@
@@ -118,22 +128,22 @@ $(KBUILD)/%.cpp.o: %.cpp $(FLAGS_STAMP) | $(COMPAT)
 # In the switch, a debugger shall be in the row whose handler runs, not in the inline function that decodes arguments.
 $(KBUILD)/kernel/syscall/dispatch.cpp.o: OPTIMISE += -gno-statement-frontiers
 
-$(KBUILD)/%.S.o: %.S $(FLAGS_STAMP)
+$(KBUILD)/%.S.o: %.S $(KERNEL_FLAGS_STAMP)
 	@mkdir -p $(@D)
 	@echo "  assemble $<"
 	@$(CC) $(KFLAGS) -c $< -o $@
 
-$(BUILD)/user/%.cpp.o: user/%.cpp $(FLAGS_STAMP) | $(COMPAT)
+$(BUILD)/user/%.cpp.o: user/%.cpp $(USER_FLAGS_STAMP) | $(COMPAT)
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
 	@$(CXX) $(UFLAGS) $(CXXONLY) -c $< -o $@
 
-$(BUILD)/user/%.c.o: user/%.c $(FLAGS_STAMP)
+$(BUILD)/user/%.c.o: user/%.c $(USER_FLAGS_STAMP)
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
 	@$(CC) $(UFLAGS) $(UCFLAGS) -c $< -o $@
 
-$(BUILD)/user/%.S.o: user/%.S $(FLAGS_STAMP)
+$(BUILD)/user/%.S.o: user/%.S $(USER_FLAGS_STAMP)
 	@mkdir -p $(@D)
 	@echo "  assemble $<"
 	@$(CC) $(UFLAGS) -c $< -o $@
@@ -167,7 +177,8 @@ $(IMAGE): $(PROGRAMS:%=$(BUILD)/root/%) $(ROOT_FILES) $(LIST_STAMP) scripts/make
 
 # --- linking the kernel: once to learn where its functions are, and once with that table ---
 
-KLINK = $(CXX) $(KFLAGS) $(LDFLAGS) -Wl,-T,linker/kernel.ld -Wl,--defsym=KERNEL_BASE=$(BASE_$(MODE))
+KLINK = $(CXX) $(KFLAGS) $(LDFLAGS) -Wl,-T,linker/kernel.ld \
+    -Wl,--defsym=KERNEL_BASE=$(BASE_$(MODE)) -Wl,--defsym=KERNEL_OFFSET=$(OFFSET_$(MODE))
 
 incbin = printf '.section .root_image,"a"\n.globl root_image_start, root_image_end\n.balign 4096\nroot_image_start:\n.incbin "%s"\nroot_image_end:\n' \
     $(1) | $(CC) $(KFLAGS) -x assembler -c - -o $(2)
@@ -203,16 +214,19 @@ kernel-with: $(KERNEL_OBJECTS) $(KBUILD)/symbols.o ## the kernel OUT=file with a
 
 # --- running ---
 
-QEMU_FLAGS = -machine virt -bios none -m $(MEMORY) -smp $(CPUS) -nographic -no-reboot -kernel $(KERNEL)
+QEMU_FLAGS = -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -nographic -no-reboot -kernel $(KERNEL)
 quote = '$(subst ','\'',$(1))'
 
-.PHONY: qemu run doctor doctor-quick
+.PHONY: qemu qemu-opensbi run doctor doctor-quick
 doctor-quick:
 	@mkdir -p build
 	@scripts/doctor.sh --quick > build/doctor.txt 2>&1 || { cat build/doctor.txt; exit 1; }
 
 qemu: doctor-quick $(KERNEL) ## boot to a shell (Ctrl-A x leaves)
 	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND))
+
+qemu-opensbi: ## the same in supervisor mode, over OpenSBI
+	@$(MAKE) MODE=supervisor qemu
 
 run: doctor-quick $(KERNEL) ## make run P='prog args': boot, run that, power off; its status comes out
 	@$(if $(value P),,echo "usage: make run P='program arguments'" >&2; exit 2;) \
@@ -236,7 +250,7 @@ build/compile_commands.json: Makefile scripts/compile_commands.py
 
 # --- debugging ---
 
-DEBUG_QEMU = $(QEMU) -machine virt -bios none -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL)
+DEBUG_QEMU = $(QEMU) -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL)
 DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu '$(DEBUG_QEMU)' \
     --append=$(call quote,$(value APPEND)$(if $(value P), -- $(value P)))
 

@@ -11,7 +11,10 @@
 #include "fs/ext2.h"
 #include "lib/boot_arguments.h"
 #include "lib/string.h"
+#include "memory/heap.h"
 #include "memory/page_allocator.h"
+#include "mode/firmware.h"
+#include "mode/translation.h"
 #include "process/process.h"
 #include "thread/scheduler.h"
 
@@ -19,6 +22,7 @@ extern "C" {
 extern const char kernel_end[];     // linker/kernel.ld
 extern const u8 root_image_start[]; // the root file system, linked in by the Makefile
 extern const u8 root_image_end[];
+extern u8 boot_stack[]; // the boot stub's
 }
 
 namespace {
@@ -34,6 +38,11 @@ template <class T> T must(Result<T> result, const char* what) {
     return std::move(result).value();
 }
 
+void number_harts(Cpu& boot_hart) {
+    for (usize hart = 0; hart < kHartsMax; hart++) cpus[hart].hart = hart;
+    running_thread()->cpu = &boot_hart;
+}
+
 // The tree lies in memory that is free afterwards: what is needed of it is copied.
 void read_platform(const void* device_tree) {
     must(read_device_tree(device_tree, platform), "read the device tree");
@@ -47,9 +56,10 @@ void read_platform(const void* device_tree) {
     platform.boot_arguments = boot_line;
 }
 
-void initialise_memory() { pages::initialise(physical(kernel_end), platform.memory + platform.memory_size); }
-
-void start_clock(Cpu& cpu) { must(scheduler::initialise_hart(cpu), "make the idle thread"); }
+void initialise_memory() {
+    const PhysAddr free = translation::initialise(physical(kernel_end));
+    pages::initialise(free, platform.memory + platform.memory_size);
+}
 
 void initialise_devices() {
     plic::initialise_hart();
@@ -77,11 +87,33 @@ void start_first_program() {
          "start /bin/init");
 }
 
+// Who has run so far goes on as the idle thread of the boot hart.
+void start_clock(Cpu& cpu) {
+    Thread* idle = must(make<Thread>(boot_stack, &cpu), "make the idle thread").leak(); // stays for ever
+    scheduler::initialise_hart(*idle);
+}
+
+// Each gets its idle thread, and the end of that one's stack, with the thread in the last words.
+void start_other_harts(usize boot_hart) {
+    for (usize hart = 0; hart < platform.harts; hart++) {
+        if (hart == boot_hart) continue;
+        Thread* idle = must(Thread::create_idle(), "make an idle thread").leak(); // stays for ever
+        idle->cpu = &cpus[hart];
+        u64* stack_end = idle->stack_end();
+        stack_end[-2] = reinterpret_cast<u64>(idle); // a register's value
+        if (!firmware::start_hart(hart, stack_end)) log("hart %lu does not start\n", hart);
+    }
+}
+
 } // namespace
+
+extern "C" {
+constinit ThreadBase boot_thread(boot_stack, nullptr); // who runs until there are real threads
+}
 
 // Called by the boot stub, on the boot stack of the first hart, with interrupts off.
 extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
-    cpus[hart].hart = hart;
+    number_harts(cpus[hart]);
     read_platform(device_tree);
     initialise_memory();
     start_clock(cpus[hart]);
@@ -90,5 +122,13 @@ extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
     mount_root();
     crash_if_asked();
     start_first_program();
+    start_other_harts(hart);
+    scheduler::idle();
+}
+
+// Called by the boot stub, on another hart than the first, with interrupts off: its own idle thread runs.
+extern "C" [[noreturn]] void secondary_main() {
+    translation::initialise_hart();
+    scheduler::initialise_hart(*current_thread());
     scheduler::idle();
 }

@@ -1,17 +1,51 @@
-// arch/cpu.h: what the kernel keeps for each hart.
+// arch/cpu.h: what the kernel keeps for each hart, and how it knows on which one it runs.
 #pragma once
 
+#define THREAD_STACK_LIMIT 0 // of ThreadBase, for the trap vector
+
+#ifndef __ASSEMBLER__
 #include "arch/platform.h"
 #include "lib/address.h"
+#include "lib/atomic.h"
+#include "lib/noncopyable.h"
+#include <cstddef>
 
+struct Cpu;
 struct Thread;
+
+// What the trap vector and the lower rooms know of a thread; the rest is in thread/thread.h.
+struct ThreadBase : NonCopyable {
+    constexpr ThreadBase() = default;
+    constexpr ThreadBase(u8* limit, Cpu* hart) : stack_limit(limit), cpu(hart) {}
+
+    u8* stack_limit = nullptr; // the lowest byte of its kernel stack
+    Cpu* cpu = nullptr;              // the hart that it runs on
+};
+static_assert(offsetof(ThreadBase, stack_limit) == THREAD_STACK_LIMIT);
 
 struct Cpu {
     usize hart = 0;         // its number, as mhartid says
     Thread* idle = nullptr; // runs when nothing else can
     Thread* dead = nullptr; // ended with the last switch; its memory is still to be given back
-    PhysAddr translation;   // the root page table in satp; 0 if none
     u64 turn_end = 0;       // ticks: when the running thread has had its turn
+    u64 timer = 0;          // ticks: when the next timer interrupt comes
+
+    // What others ask of it (sync/requests.h), and what they must know to ask.
+    Atomic<u64> translation = 0; // satp: what programs' addresses are translated by here
+    Atomic<u32> flushes_asked = 0;
+    Atomic<u32> flushes_done = 0;
+    Atomic<u32> stop_asked = 0;
 };
 
 inline constinit Cpu cpus[kHartsMax];
+
+// The thread that runs here: tp holds it as long as the kernel runs (trap/vector.S).
+inline ThreadBase* running_thread() {
+    ThreadBase* thread;
+    asm volatile("mv %0, tp" : "=r"(thread)); // C++ has no word for a register
+    return thread;
+}
+
+// This hart. Interrupts must be off: else the thread may go on on another one.
+inline Cpu& this_cpu() { return *running_thread()->cpu; }
+#endif

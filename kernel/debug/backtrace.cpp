@@ -4,10 +4,10 @@
 // return address 8 bytes and the caller's s0 16 bytes below it (RISC-V ELF psABI, "Frame Pointer Convention").
 #include "debug/backtrace.h"
 #include "arch/cause.h"
-#include "arch/platform.h"
 #include "arch/trap_frame.h"
 #include "debug/log.h"
 #include "debug/symbols.h"
+#include "mode/translation.h"
 
 extern "C" const char trap_return[]; // trap/vector.S: what trap_handler returns to
 
@@ -17,10 +17,7 @@ constexpr int kFramesMax = 32;
 
 u64 read_word(u64 address) { return *reinterpret_cast<const u64*>(address); } // only after in_memory
 
-bool in_memory(u64 address) {
-    const u64 start = platform.memory.value() + PHYS_BASE_OFFSET;
-    return address % 8 == 0 && address >= start && address - start < platform.memory_size - 8;
-}
+bool in_memory(u64 address) { return address % 8 == 0 && translation::is_readable(address); }
 
 void print_caller(u64 address) {
     log("  ");

@@ -1,25 +1,32 @@
 // debug/panic.cpp: the end of the kernel, when it finds a bug of its own: what, where, and how it came there.
 #include "debug/panic.h"
+#include "arch/cpu.h"
 #include "arch/interrupts.h"
 #include "arch/trap_frame.h"
 #include "debug/backtrace.h"
 #include "debug/log.h"
 #include "lib/assert.h"
 #include "lib/format.h"
+#include "lib/atomic.h"
 #include "mode/firmware.h"
+#include "sync/requests.h"
 
 namespace {
 
-constinit bool panicking = false;
+constinit Atomic<u64> panicking = 0; // the hart that panics, plus one
 
-// From here on nothing interrupts, and the log goes straight to the machine: drivers and locks may be what broke.
+// From here on nothing interrupts, other harts stand still, and the log goes straight to the machine: drivers and locks
+// may be what broke.
 void begin() {
     interrupts_off();
-    log_without_locks();
-    if (panicking) { // a panic inside a panic: no more words
-        firmware::power_off(kPanicStatus);
+    const u64 self = this_cpu().hart + 1;
+    u64 first = 0;
+    if (!panicking.compare_exchange(first, self, Order::acquire_release)) {
+        if (first == self) firmware::power_off(kPanicStatus); // a panic inside a panic: no more words
+        while (true) wait_for_interrupt();                    // another hart was first
     }
-    panicking = true;
+    requests::stop_others();
+    log_without_locks();
 }
 
 [[noreturn]] void end() {

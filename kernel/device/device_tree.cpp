@@ -238,6 +238,7 @@ Result<void> read_device_tree(const void* blob, Platform& known) {
     const Block strings = TRY(tree.part(strings_at, strings_size));
 
     Platform found = known;
+    found.test_device = PhysAddr(); // none, unless the tree has one
     TRY(Walk(structure, strings, found).whole_tree());
     known = found;
     return {};

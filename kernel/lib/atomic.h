@@ -37,3 +37,6 @@ template <class T> class Atomic : NonCopyable {
   private:
     T value_;
 };
+
+// No access crosses this line, in either direction, as other harts see it.
+inline void full_fence() { __atomic_thread_fence(__ATOMIC_SEQ_CST); }

@@ -3,6 +3,7 @@
 #include "lib/string.h"
 #include "memory/heap.h"
 #include "memory/page_allocator.h"
+#include "sync/requests.h"
 
 namespace {
 
@@ -46,7 +47,7 @@ Result<Owned<AddressSpace>> AddressSpace::create() {
 // Nobody else knows of it any more, so it needs no lock: large spaces take long.
 AddressSpace::~AddressSpace() {
     while (Region* region = regions_.pop_front()) {
-        drop_pages(*region, region->start, region->end);
+        sweep(*region, region->start, region->end, Sweep::give_back); // no hart uses this table any more
         delete region;
     }
 }
@@ -118,15 +119,36 @@ Result<void> AddressSpace::take_copy(Pte& pte, const Region& region, VirtAddr pa
     if (pages::is_shared(shared)) {
         own = TRY(pages::allocate());
         memcpy(pointer_to<void>(own), pointer_to<void>(shared), kPageSize);
-        pages::release(shared);
     }
     pte = pte_for(own, kUserPage | bits_of(region.protection));
-    flush_translation(page);
+    flush(page);
+    if (own != shared) pages::release(shared);
     return {};
 }
 
-// Gives back the pages of a region from start to end.
+// Entries were changed, of one page or of many: no hart goes on with the old ones. Their pages may be given back only
+// after this.
+void AddressSpace::flush(VirtAddr page) {
+    flush_translation(page);
+    requests::flush_others(satp());
+}
+
+void AddressSpace::flush_all() {
+    flush_translations();
+    requests::flush_others(satp());
+}
+
+// Takes the pages of a region from start to end away from the program, and then gives them back: between the two, all
+// harts forget where they were.
 void AddressSpace::drop_pages(Region& region, VirtAddr start, VirtAddr end) {
+    if (!sweep(region, start, end, Sweep::invalidate)) return;
+    flush_all();
+    sweep(region, start, end, Sweep::give_back);
+}
+
+// Goes over the entries of the pages that exist from start to end. How many there were.
+u64 AddressSpace::sweep(Region& region, VirtAddr start, VirtAddr end, Sweep what) {
+    u64 found = 0;
     VirtAddr page = start > region.touched_start ? start : region.touched_start;
     const VirtAddr last = end < region.touched_end ? end : region.touched_end;
     while (page < last) {
@@ -138,12 +160,18 @@ void AddressSpace::drop_pages(Region& region, VirtAddr start, VirtAddr end) {
         // The entries of one table lie side by side: go along them as far as the table reaches.
         const VirtAddr table_end = end_of_table(page);
         for (; page < last && page < table_end; page = page + kPageSize, pte++) {
-            if (!(*pte & kPteValid)) continue;
-            pages::release(pte_address(*pte));
-            *pte = 0;
-            pages_--;
+            if (!*pte) continue;
+            found++;
+            if (what == Sweep::give_back) {
+                pages::release(pte_address(*pte));
+                *pte = 0;
+                pages_--;
+            } else {
+                *pte &= ~kPteValid;
+            }
         }
     }
+    return found;
 }
 
 // --- fork ---
@@ -192,7 +220,7 @@ Result<VirtAddr> AddressSpace::share_table(AddressSpace& child, VirtAddr page) {
         copy->touch(page);
         child.pages_++;
     }
-    flush_translations(); // pages of this one became read-only
+    flush_all(); // pages of this one became read-only
     return end;
 }
 
@@ -230,7 +258,6 @@ Result<bool> AddressSpace::move_heap_end(VirtAddr end) {
         const VirtAddr table_start(round_down(used_end.value() - 1, pte_span(1)));
         const VirtAddr stop = page_end < table_start && page_end < used_end ? table_start : page_end;
         drop_pages(*heap_, stop, heap_->end);
-        flush_translations();
         heap_->end = heap_end_ = stop;
         if (stop != page_end) return false;
     }

@@ -10,9 +10,6 @@
 #include "memory/page_table.h"
 #include "sync/spinlock.h"
 
-// satp while no program's table is in it: in machine mode the kernel runs untranslated.
-constexpr u64 kKernelSatp = 0;
-
 // What a program may do in a region. No region is both writable and executable.
 enum class Protection : u64 {
     read = kPteRead,
@@ -72,7 +69,7 @@ class AddressSpace : NonCopyable {
     Result<void> handle_fault(VirtAddr address, Access access);
 
     Spinlock& lock() RETURN_CAPABILITY(lock_) { return lock_; }
-    PhysAddr root() const { return table_.root(); }
+    u64 satp() const { return satp_for(table_.root()); } // what a hart has in satp while it runs this program
     u64 pages_in_use(); // tables included
 
     // For a fault's message: what is around an address.
@@ -88,7 +85,11 @@ class AddressSpace : NonCopyable {
     Result<VirtAddr> share_table(AddressSpace& child, VirtAddr page);
     Result<bool> move_heap_end(VirtAddr end);
     Result<void> clear_rest_of_page(VirtAddr end) REQUIRES(lock_);
+    void flush(VirtAddr page) REQUIRES(lock_);
+    void flush_all() REQUIRES(lock_);
     void drop_pages(Region& region, VirtAddr start, VirtAddr end) REQUIRES(lock_);
+    enum class Sweep { invalidate, give_back };
+    u64 sweep(Region& region, VirtAddr start, VirtAddr end, Sweep what) REQUIRES(lock_);
 
     Spinlock lock_{"address space"};
     PageTable table_;

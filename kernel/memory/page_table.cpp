@@ -2,9 +2,11 @@
 #include "memory/page_table.h"
 #include "lib/assert.h"
 #include "memory/page_allocator.h"
+#include "mode/translation.h"
 
 Result<void> PageTable::initialise() {
     root_ = TRY(pages::allocate_zeroed());
+    translation::add_kernel(pointer_to<Pte>(root_));
     table_pages_ = 1;
     return {};
 }

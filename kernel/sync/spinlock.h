@@ -13,6 +13,7 @@
 #include "lib/atomic.h"
 #include "lib/noncopyable.h"
 #include "sync/annotations.h"
+#include "sync/requests.h"
 
 class CAPABILITY("spinlock") Spinlock : NonCopyable {
   public:
@@ -27,9 +28,9 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
     const char* name() const { return name_; }
 
   private:
+    // Another hart has it. It may in turn be waiting for this one to serve a request.
     void spin() const {
-        while (is_locked()) {
-        }
+        while (is_locked()) requests::serve();
     }
 
     Atomic<u32> locked_ = 0;

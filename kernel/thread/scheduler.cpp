@@ -4,30 +4,50 @@
 #include "memory/address_space.h"
 #include "memory/heap.h"
 #include "mode/firmware.h"
+#include "mode/translation.h"
 #include "thread/policy.h"
 #include "thread/wait_queue.h"
 
 namespace scheduler {
 namespace {
 
+constexpr u64 kNever = ~0ul; // ticks
+
 constinit Spinlock lock("scheduler");
 constinit RunQueue ready GUARDED_BY(lock);
 constinit List<Thread, &Thread::deadline_link> deadlines GUARDED_BY(lock); // the earliest first
 constinit u32 threads GUARDED_BY(lock) = 0;
+constinit u32 idle_harts GUARDED_BY(lock) = 0; // a bit for each that has nothing to do, and was not told of any
 
-// The next timer interrupt: the end of this turn, or a deadline before that.
-void program_timer() REQUIRES(lock) {
-    u64 next = this_cpu().turn_end;
-    if (const Thread* first = deadlines.first(); first && first->deadline < next) next = first->deadline;
-    firmware::set_timer(next);
+// The next timer interrupt of this hart comes at `ticks`, or before. What is too early costs an interrupt, what is set
+// again and again costs more: setting it is a call to the firmware.
+void have_timer_by(u64 ticks) REQUIRES(lock) {
+    Cpu& cpu = this_cpu();
+    if (cpu.timer <= ticks) return;
+    cpu.timer = ticks;
+    firmware::set_timer(ticks);
+}
+
+// Has another hart look at the run queue, and at what its thread was told.
+void interrupt_hart(const Cpu& cpu) REQUIRES(lock) {
+    if (&cpu != &this_cpu()) firmware::send_software_interrupt(cpu.hart);
+}
+
+// A hart without work, if there is one, comes for what became ready: this one rather than another.
+void wake_idle_hart() REQUIRES(lock) {
+    if (!idle_harts) return;
+    const u32 here = idle_harts & 1u << this_cpu().hart;
+    const Cpu& cpu = cpus[__builtin_ctz(here ? here : idle_harts)];
+    idle_harts &= ~(1u << cpu.hart);
+    cpu.idle->call_attention(kAttentionReschedule);
+    interrupt_hart(cpu);
 }
 
 void make_ready(Thread& thread) REQUIRES(lock) {
     if (thread.deadline_link.linked()) deadlines.remove(&thread);
     thread.state = ThreadState::ready;
     ready.push_back(&thread);
-    Thread* running = current_thread();
-    if (running == this_cpu().idle) running->call_attention(kAttentionReschedule);
+    wake_idle_hart();
 }
 
 void add_deadline(Thread& thread, u64 ticks) REQUIRES(lock) {
@@ -35,15 +55,18 @@ void add_deadline(Thread& thread, u64 ticks) REQUIRES(lock) {
     while (later && later->deadline <= ticks) later = deadlines.after(later);
     thread.deadline = ticks;
     deadlines.insert_before(later, &thread);
-    program_timer();
+    have_timer_by(ticks);
 }
 
-// Makes the hardware translate a program's addresses by this table; PhysAddr() for none, which an idle hart has: the
-// program that it ran last may end meanwhile. Writing satp is dear.
-void translate_by(Cpu& cpu, PhysAddr root) {
-    if (cpu.translation == root) return;
-    cpu.translation = root;
-    csr::write<csr::satp>(root == PhysAddr() ? kKernelSatp : satp_for(root));
+// Makes the hardware translate a program's addresses by its table, or by none, which an idle hart does: the program that
+// it ran last may end meanwhile. Writing satp is dear. Whoever changes the table from here on tells this hart, and what
+// was changed before is flushed here: see requests::flush_others.
+void translate_for(Cpu& cpu, const AddressSpace* space) {
+    const u64 satp = space ? space->satp() : translation::kernel_satp();
+    if (cpu.translation.load(Order::relaxed) == satp) return;
+    cpu.translation.store(satp, Order::relaxed);
+    full_fence();
+    csr::write<csr::satp>(satp);
     flush_translations();
     flush_instructions(); // the program may have been loaded by another hart
 }
@@ -71,7 +94,8 @@ void switch_away() REQUIRES(lock) {
     const u64 time = read_time();
     cpu.turn_end = time + nanoseconds_to_ticks(kTurn);
     from->clear_attention(kAttentionReschedule);
-    program_timer();
+    const u32 bit = 1u << cpu.hart;
+    idle_harts = to == cpu.idle ? idle_harts | bit : idle_harts & ~bit;
     if (to == from) {
         from->state = ThreadState::running;
         return;
@@ -79,9 +103,7 @@ void switch_away() REQUIRES(lock) {
     from->check_stack();
     from->run_ticks += time - from->turn_started;
     put_floating_point_away(*from);
-    if (to->cpu != &cpu)
-        cpu.translation = PhysAddr(); // it changed its table elsewhere: what is cached here is old
-    translate_by(cpu, to->space ? to->space->root() : PhysAddr());
+    translate_for(cpu, to->space);
     to->cpu = &cpu;
     to->state = ThreadState::running;
     to->turn_started = time;
@@ -119,6 +141,11 @@ Result<void> block(RunQueue* queue, u64 deadline, Guard* guard) NO_THREAD_SAFETY
     return {};
 }
 
+u64 run_ticks(const Thread& thread) REQUIRES(lock) {
+    const bool running = thread.state == ThreadState::running;
+    return thread.run_ticks + (running ? read_time() - thread.turn_started : 0);
+}
+
 // Takes a blocked thread out of whatever it waits in.
 void unblock(Thread& thread) REQUIRES(lock) {
     if (thread.queue_link.linked()) RunQueue::remove(&thread);
@@ -127,18 +154,18 @@ void unblock(Thread& thread) REQUIRES(lock) {
 
 } // namespace
 
-Result<void> initialise_hart(Cpu& cpu) {
-    Thread* thread = TRY(make<Thread>()).leak(); // stays for ever
-    cpu.idle = thread;
-    thread->cpu = &cpu;
-    thread->state = ThreadState::running;
-    thread->turn_started = read_time();
-    become(thread);
+void initialise_hart(Thread& idle) {
+    become(&idle);
+    Cpu& cpu = this_cpu();
+    idle.state = ThreadState::running;
+    idle.turn_started = read_time();
     Guard guard(lock);
+    cpu.idle = &idle;
+    cpu.translation.store(translation::kernel_satp(), Order::relaxed);
     cpu.turn_end = read_time() + nanoseconds_to_ticks(kTurn);
-    program_timer();
-    csr::set<xie>(1ul << IRQ_TIMER);
-    return {};
+    cpu.timer = kNever;
+    have_timer_by(cpu.turn_end);
+    csr::set<xie>(1ul << IRQ_TIMER | 1ul << IRQ_SOFTWARE);
 }
 
 void start(Thread* thread) {
@@ -175,7 +202,7 @@ void exit_thread() {
 void change_address_space(AddressSpace* space) {
     const bool interrupts_were_on = save_interrupts();
     current_thread()->space = space;
-    translate_by(this_cpu(), space ? space->root() : PhysAddr());
+    translate_for(this_cpu(), space);
     restore_interrupts(interrupts_were_on);
 }
 
@@ -199,6 +226,7 @@ void use_floating_point() {
 void notice_signal(Thread& thread) {
     Guard guard(lock);
     thread.call_attention(kAttentionSignal);
+    if (thread.state == ThreadState::running) interrupt_hart(*thread.cpu);
     if (thread.state != ThreadState::blocked) return;
     thread.interrupted = true;
     unblock(thread);
@@ -206,17 +234,19 @@ void notice_signal(Thread& thread) {
 
 void timer_interrupt() {
     Guard guard(lock);
+    Cpu& cpu = this_cpu();
     const u64 time = read_time();
     while (Thread* first = deadlines.first()) {
         if (first->deadline > time) break;
         unblock(*first);
     }
-    Cpu& cpu = this_cpu();
     if (time >= cpu.turn_end) {
-        cpu.turn_end = time + nanoseconds_to_ticks(kTurn);
         current_thread()->call_attention(kAttentionReschedule);
+        cpu.turn_end = time + nanoseconds_to_ticks(kTurn);
     }
-    program_timer();
+    cpu.timer = kNever;
+    have_timer_by(cpu.turn_end);
+    if (const Thread* first = deadlines.first()) have_timer_by(first->deadline);
 }
 
 void idle() {
@@ -233,14 +263,13 @@ Usage usage() {
     Guard guard(lock);
     u64 idle_ticks = 0;
     for (const Cpu& cpu : cpus)
-        if (cpu.idle) idle_ticks += cpu.idle->run_ticks;
+        if (cpu.idle) idle_ticks += run_ticks(*cpu.idle);
     return {threads, idle_ticks};
 }
 
 u64 run_time(const Thread& thread) {
     Guard guard(lock);
-    const bool running = thread.state == ThreadState::running;
-    return thread.run_ticks + (running ? read_time() - thread.turn_started : 0);
+    return run_ticks(thread);
 }
 
 bool is_blocked(const Thread& thread) {

@@ -10,8 +10,8 @@
 
 namespace scheduler {
 
-// The caller becomes the idle thread of this hart; the clock starts to tick. Errno::nomem
-Result<void> initialise_hart(Cpu& cpu);
+// Who runs here goes on as this thread, the idle one of its hart; the clock starts to tick.
+void initialise_hart(Thread& idle);
 
 void start(Thread* thread);                     // a new thread may run; the scheduler owns it from now on
 void yield();                                   // others first

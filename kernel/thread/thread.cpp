@@ -3,18 +3,25 @@
 #include "lib/assert.h"
 #include "memory/heap.h"
 #include "memory/page_allocator.h"
+#include "mode/translation.h"
 
 extern "C" void thread_start(); // trap/vector.S
 
 // The lowest word of every kernel stack. It is still there unless the stack has overflowed.
 constexpr u64 kStackMark = 0x5354494c455f4f4b;
 
-Result<Owned<Thread>> Thread::create(Process* process, AddressSpace* space, const TrapFrame& frame) {
+Result<Owned<Thread>> Thread::create_idle() {
     Owned<Thread> thread = TRY(make<Thread>());
     thread->stack = TRY(pages::allocate(kKernelStackOrder));
+    thread->stack_limit = translation::stack_at(thread->stack);
+    *pointer_to<u64>(thread->stack) = kStackMark;
+    return thread;
+}
+
+Result<Owned<Thread>> Thread::create(Process* process, AddressSpace* space, const TrapFrame& frame) {
+    Owned<Thread> thread = TRY(create_idle());
     thread->process = process;
     thread->space = space;
-    *pointer_to<u64>(thread->stack) = kStackMark;
     thread->frame() = frame;
     thread->frame().kernel_tp = reinterpret_cast<u64>(thread.get()); // a register's value
     thread->context.ra = reinterpret_cast<u64>(thread_start);        // a register's value
@@ -27,7 +34,7 @@ Thread::~Thread() {
 }
 
 TrapFrame& Thread::frame() const {
-    return *pointer_to<TrapFrame>(stack + (kKernelStackSize - sizeof(TrapFrame)));
+    return reinterpret_cast<TrapFrame*>(stack_end())[-1]; // where trap/vector.S puts it
 }
 
 void Thread::check_stack() const {

@@ -27,14 +27,19 @@ enum class ThreadState {
 constexpr u32 kAttentionSignal = 1;     // a signal waits for its process: blocking calls answer intr
 constexpr u32 kAttentionReschedule = 2; // its turn is over
 
-struct Thread : NonCopyable {
+struct Thread : ThreadBase {
     // A thread of a process that enters user mode with `frame` at its first turn. It still has to be started.
     static Result<Owned<Thread>> create(Process* process, AddressSpace* space, const TrapFrame& frame);
-    constexpr Thread() = default;
+    // Only a kernel stack: for the idle thread of a hart that is started.
+    static Result<Owned<Thread>> create_idle();
+    Thread() = default;
+    Thread(u8* limit, Cpu* hart) : ThreadBase(limit, hart) {}
     ~Thread();
 
     // The registers of the program, as the trap vector saves them at the end of the kernel stack.
     TrapFrame& frame() const;
+    // The end of the kernel stack of a thread that was created.
+    u64* stack_end() const { return reinterpret_cast<u64*>(stack_limit + kKernelStackSize); } // words
     // Panics if the kernel stack has grown through its end.
     void check_stack() const;
 
@@ -44,10 +49,9 @@ struct Thread : NonCopyable {
     void clear_attention(u32 bits) { attention.fetch_and(~bits, Order::relaxed); }
     bool has_attention(u32 bits) const { return attention.load(Order::relaxed) & bits; }
 
-    Cpu* cpu = nullptr;            // the hart that it runs on
     Process* process = nullptr;    // null for an idle thread
     AddressSpace* space = nullptr; // its process's; null for an idle thread
-    PhysAddr stack;                // the lowest byte of its kernel stack
+    PhysAddr stack;                // its kernel stack's memory; none if that is the boot stack
     ListLink process_link;         // in Process::threads
 
     // From here on guarded by the scheduler's lock.
@@ -62,12 +66,5 @@ struct Thread : NonCopyable {
     FloatingPoint floating_point; // while others may be using the real registers
 };
 
-// The thread that runs here: tp holds it as long as the kernel runs (trap/vector.S).
-inline Thread* current_thread() {
-    Thread* thread;
-    asm volatile("mv %0, tp" : "=r"(thread)); // C++ has no word for a register
-    return thread;
-}
-
-// This hart. Interrupts must be off: else the thread may go on on another one.
-inline Cpu& this_cpu() { return *current_thread()->cpu; }
+// The thread that runs here.
+inline Thread* current_thread() { return static_cast<Thread*>(running_thread()); }

@@ -4,10 +4,14 @@
 #include "debug/panic.h"
 #include "device/plic.h"
 #include "device/uart.h"
+#include "mode/firmware.h"
 #include "process/process.h"
+#include "sync/requests.h"
 #include "syscall/dispatch.h"
 #include "thread/scheduler.h"
 #include "trap/fault.h"
+
+extern "C" const TrapFrame full_stack[], full_stack_end[]; // vector.S
 
 namespace {
 
@@ -27,8 +31,15 @@ void external_interrupt() {
     }
 }
 
+// Another hart asks for something: to flush or stop, or to look whether a thread waits for this hart.
+void software_interrupt() {
+    firmware::clear_software_interrupt();
+    requests::serve();
+}
+
 void interrupt(const TrapFrame& frame) {
     switch (frame.cause) {
+    case cause_software_interrupt: return software_interrupt();
     case cause_timer_interrupt: return scheduler::timer_interrupt();
     case cause_external_interrupt: return external_interrupt();
     default: panic_in_trap(frame, "an interrupt that nobody asked for");
@@ -58,6 +69,8 @@ void attend(const TrapFrame& frame) {
 extern "C" void trap_handler(TrapFrame& frame) {
     if (frame.cause == cause_ecall_from_user)
         system_call(frame);
+    else if (&frame >= full_stack && &frame < full_stack_end) // where the vector has moved to
+        panic_in_trap(frame, "the kernel stack is full");
     else if (frame.cause & kCauseInterrupt)
         interrupt(frame);
     else if (came_from_program(frame))

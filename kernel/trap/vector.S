@@ -6,8 +6,9 @@
 // Invariants
 //   in a program:   xscratch = the end of its thread's kernel stack; just below it is room for a TrapFrame,
 //                   whose kernel_tp was filled when the thread was made
-//   in the kernel:  xscratch = 0, tp = the current thread
+//   in the kernel:  xscratch = 0, tp = the current thread, sp is above its stack_limit
 //   The frame of a trap from a program is always at the end of the kernel stack.
+#include "arch/cpu.h"
 #include "arch/dwarf.h"
 #include "arch/privilege.h"
 #include "arch/trap_frame.h"
@@ -42,9 +43,8 @@ trap_vector:
     // Step 1: find a kernel stack. A program's thread left its own in xscratch; the kernel stays on the one it is on.
     csrrw sp, xscratch, sp
     .cfi_register sp, DWARF_XSCRATCH
-    bnez sp, 1f                 // 0: this is the kernel; take sp back, and note whose thread it is
-    csrr sp, xscratch
-    sd   tp, (FRAME_KERNEL_TP - FRAME_SIZE)(sp)
+    .cfi_remember_state
+    beqz sp, from_kernel        // 0: this is the kernel
 1:  addi sp, sp, -FRAME_SIZE
     .cfi_def_cfa sp, FRAME_SIZE
 
@@ -88,8 +88,37 @@ trap_return:                    // a new thread starts here too: sp = its frame
     .cfi_same_value \n
     .endr
     xret
+
+    // Step 1 in the kernel: take sp back, and note whose thread it is. Only sp is free: tp goes to xscratch while the
+    // two are compared. Without room for the frame and what comes after, the kernel has used up its stack.
+from_kernel:
+    .cfi_restore_state
+    ld   sp, THREAD_STACK_LIMIT(tp)
+    csrrw tp, xscratch, tp
+    .cfi_register sp, tp
+    .cfi_register tp, DWARF_XSCRATCH
+    sub  sp, tp, sp
+    addi sp, sp, -STACK_RESERVE
+    csrrw tp, xscratch, tp
+    .cfi_register sp, DWARF_XSCRATCH
+    .cfi_same_value tp
+    bltz sp, 3f
+    csrr sp, xscratch
+    j    4f
+3:  la   sp, full_stack_end     // trap_handler sees where its frame is, and panics
+4:  sd   tp, (FRAME_KERNEL_TP - FRAME_SIZE)(sp)
+    j    1b
     .cfi_endproc
     .size trap_vector, . - trap_vector
+
+// Where the last words of a kernel that has used up its stack are said.
+    .section .bss
+    .balign 16
+    .globl full_stack, full_stack_end
+full_stack:
+    .skip 8192
+full_stack_end:
+    .text
 
 // The first steps of a new thread: switch_context "returns" here, with sp = its frame (thread/thread.cpp).
     .globl thread_start

@@ -2,6 +2,11 @@
 #include "mode/firmware.h"
 #include "arch/mmio.h"
 #include "arch/platform.h"
+#include "lib/atomic.h"
+
+extern "C" {
+constinit u64* start_stacks[kHartsMax] = {}; // where boot.S finds the stack of a hart that is started
+}
 
 namespace firmware {
 namespace {
@@ -32,6 +37,13 @@ void set_timer(u64 ticks) { mmio::write<u64>(platform.clint + kClintTimeCompare 
 void send_software_interrupt(usize hart) { mmio::write<u32>(platform.clint + kClintSoftware + 4 * hart, 1); }
 
 void clear_software_interrupt() { mmio::write<u32>(platform.clint + kClintSoftware + 4 * this_hart(), 0); }
+
+bool start_hart(usize hart, u64* stack_end) {
+    start_stacks[hart] = stack_end;
+    full_fence();
+    send_software_interrupt(hart);
+    return true;
+}
 
 void power_off(int status) {
     mmio::write<u32>(platform.test_device,

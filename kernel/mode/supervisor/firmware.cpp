@@ -1,0 +1,59 @@
+// mode/supervisor/firmware.cpp: the firmware's answers where it is OpenSBI: calls to it, as programs call us.
+#include "mode/firmware.h"
+#include "arch/csr.h"
+#include "arch/mmio.h"
+#include "arch/platform.h"
+
+extern "C" const char secondary_start[]; // boot.S
+
+namespace firmware {
+namespace {
+
+// Extensions and functions (RISC-V Supervisor Binary Interface Specification 1.0, chapters 5 to 11).
+constexpr u64 kConsolePutchar = 0x01; // of the legacy extensions, which have no functions
+constexpr u64 kTimer = 0x54494d45, kSetTimer = 0;
+constexpr u64 kInterrupts = 0x735049, kSendInterrupt = 0;
+constexpr u64 kHartState = 0x48534d, kHartStart = 0;
+constexpr u64 kSystemReset = 0x53525354, kReset = 0;
+
+// What a store to the test device means (QEMU, hw/misc/sifive_test.c).
+constexpr u32 kTestPass = 0x5555;
+constexpr u32 kTestFail = 0x3333; // the exit status is in the upper half
+
+// The extension goes in a7, its function in a6; what comes back in a0 is an error, 0 for none (chapter 3).
+i64 call(u64 extension, u64 function, u64 first = 0, u64 second = 0, u64 third = 0) {
+    register u64 a0 asm("a0") = first; // the convention's registers
+    register u64 a1 asm("a1") = second;
+    register u64 a2 asm("a2") = third;
+    register u64 a6 asm("a6") = function;
+    register u64 a7 asm("a7") = extension;
+    // The way to the next lower floor is the instruction that brings programs to us.
+    asm volatile("ecall" : "+r"(a0), "+r"(a1) : "r"(a2), "r"(a6), "r"(a7) : "memory");
+    return static_cast<i64>(a0);
+}
+
+} // namespace
+
+void set_timer(u64 ticks) { call(kTimer, kSetTimer, ticks); }
+
+void send_software_interrupt(usize hart) { call(kInterrupts, kSendInterrupt, 1, hart); } // a mask, and its first hart
+
+void clear_software_interrupt() { csr::clear<xip>(1ul << IRQ_SOFTWARE); }
+
+bool start_hart(usize hart, u64* stack_end) {
+    const u64 start = reinterpret_cast<u64>(secondary_start) - PHYS_BASE_OFFSET; // it comes up untranslated
+    return call(kHartState, kHartStart, hart, start, reinterpret_cast<u64>(stack_end)) == 0; // a register's value
+}
+
+// OpenSBI's system reset carries no status, so that the test device comes first.
+void power_off(int status) {
+    if (platform.test_device != PhysAddr())
+        mmio::write<u32>(platform.test_device,
+                         status == 0 ? kTestPass : static_cast<u32>(status & 0xff) << 16 | kTestFail);
+    call(kSystemReset, kReset);
+    while (true) asm volatile("wfi"); // the machine is off before this; if it cannot be turned off, sleep
+}
+
+void put_byte(u8 byte) { call(kConsolePutchar, 0, byte); }
+
+} // namespace firmware
