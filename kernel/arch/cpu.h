@@ -19,7 +19,7 @@ struct ThreadBase : NonCopyable {
     constexpr ThreadBase(u8* limit, Cpu* hart) : stack_limit(limit), cpu(hart) {}
 
     u8* stack_limit = nullptr; // the lowest byte of its kernel stack
-    Cpu* cpu = nullptr;              // the hart that it runs on
+    Cpu* cpu = nullptr;        // the hart that it runs on
 };
 static_assert(offsetof(ThreadBase, stack_limit) == THREAD_STACK_LIMIT);
 

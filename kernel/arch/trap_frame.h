@@ -3,8 +3,9 @@
 // Slot n is register xn; slot 0, as x0 is always zero, holds the program counter.
 #pragma once
 
-#define FRAME_SIZE      288 // bytes; a multiple of 16, as the stack pointer must be
-#define STACK_RESERVE   1024 // bytes that must be left of a kernel stack when a trap comes: for the frame and its handler
+#define FRAME_SIZE 288 // bytes; a multiple of 16, as the stack pointer must be
+#define STACK_RESERVE                                                                                        \
+    1024 // bytes that must be left of a kernel stack when a trap comes: for the frame and its handler
 #define FRAME_EPC       (0 * 8)
 #define FRAME_SP        (2 * 8)
 #define FRAME_STATUS    (32 * 8)

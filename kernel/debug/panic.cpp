@@ -6,8 +6,8 @@
 #include "debug/backtrace.h"
 #include "debug/log.h"
 #include "lib/assert.h"
-#include "lib/format.h"
 #include "lib/atomic.h"
+#include "lib/format.h"
 #include "mode/firmware.h"
 #include "sync/requests.h"
 

@@ -70,7 +70,7 @@ class AddressSpace : NonCopyable {
 
     Spinlock& lock() RETURN_CAPABILITY(lock_) { return lock_; }
     u64 satp() const { return satp_for(table_.root()); } // what a hart has in satp while it runs this program
-    u64 pages_in_use(); // tables included
+    u64 pages_in_use();                                  // tables included
 
     // For a fault's message: what is around an address.
     enum class Place { no_region, below_stack, inside };

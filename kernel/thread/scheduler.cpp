@@ -17,7 +17,8 @@ constinit Spinlock lock("scheduler");
 constinit RunQueue ready GUARDED_BY(lock);
 constinit List<Thread, &Thread::deadline_link> deadlines GUARDED_BY(lock); // the earliest first
 constinit u32 threads GUARDED_BY(lock) = 0;
-constinit u32 idle_harts GUARDED_BY(lock) = 0; // a bit for each that has nothing to do, and was not told of any
+constinit u32
+    idle_harts GUARDED_BY(lock) = 0; // a bit for each that has nothing to do, and was not told of any
 
 // The next timer interrupt of this hart comes at `ticks`, or before. What is too early costs an interrupt, what is set
 // again and again costs more: setting it is a call to the firmware.
@@ -178,7 +179,10 @@ void yield() {
     const bool interrupts_were_on = save_interrupts();
     lock.lock();
     Thread& thread = *current_thread();
-    if (&thread != this_cpu().idle) make_ready(thread);
+    if (&thread == this_cpu().idle)
+        thread.state = ThreadState::ready; // but in no queue: it is who runs when nobody is
+    else
+        make_ready(thread);
     switch_away();
     finish_switch();
     restore_interrupts(interrupts_were_on);

@@ -36,13 +36,16 @@ i64 call(u64 extension, u64 function, u64 first = 0, u64 second = 0, u64 third =
 
 void set_timer(u64 ticks) { call(kTimer, kSetTimer, ticks); }
 
-void send_software_interrupt(usize hart) { call(kInterrupts, kSendInterrupt, 1, hart); } // a mask, and its first hart
+void send_software_interrupt(usize hart) {
+    call(kInterrupts, kSendInterrupt, 1, hart);
+} // a mask, and its first hart
 
 void clear_software_interrupt() { csr::clear<xip>(1ul << IRQ_SOFTWARE); }
 
 bool start_hart(usize hart, u64* stack_end) {
     const u64 start = reinterpret_cast<u64>(secondary_start) - PHYS_BASE_OFFSET; // it comes up untranslated
-    return call(kHartState, kHartStart, hart, start, reinterpret_cast<u64>(stack_end)) == 0; // a register's value
+    return call(kHartState, kHartStart, hart, start, reinterpret_cast<u64>(stack_end)) ==
+           0; // a register's value
 }
 
 // OpenSBI's system reset carries no status, so that the test device comes first.

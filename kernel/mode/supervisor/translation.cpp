@@ -62,7 +62,8 @@ Pte& entry_for(VirtAddr address, int wanted_level) {
 // The largest page that may start at both of these, and ends before `bytes` are over.
 int level_for(VirtAddr from, PhysAddr to, u64 bytes) {
     int level = kPteLevels - 1;
-    while (level > 0 && ((from.value() | to.value()) % pte_span(level) != 0 || bytes < pte_span(level))) level--;
+    while (level > 0 && ((from.value() | to.value()) % pte_span(level) != 0 || bytes < pte_span(level)))
+        level--;
     return level;
 }
 
@@ -76,11 +77,14 @@ void map(VirtAddr from, PhysAddr to, u64 bytes, Pte bits) {
     }
 }
 
-void map_directly(PhysAddr start, PhysAddr end, Pte bits) { map(VirtAddr(reach(start)), start, end - start, bits); }
+void map_directly(PhysAddr start, PhysAddr end, Pte bits) {
+    map(VirtAddr(reach(start)), start, end - start, bits);
+}
 
 // Any aligned block of memory may become a stack, so all of them are there, each above a gap of its own size.
 void map_stacks(PhysAddr start, PhysAddr end) {
-    for (PhysAddr stack(round_up(start.value(), kStackSize)); stack + kStackSize <= end; stack = stack + kStackSize)
+    for (PhysAddr stack(round_up(start.value(), kStackSize)); stack + kStackSize <= end;
+         stack = stack + kStackSize)
         map(VirtAddr(reinterpret_cast<u64>(stack_at(stack))), stack, kStackSize, kData); // a number again
 }
 
