@@ -25,6 +25,11 @@ extern const u8 root_image_end[];
 extern u8 boot_stack[]; // the boot stub's
 }
 
+extern "C" {
+constinit ThreadBase boot_thread(boot_stack, nullptr); // who runs until there are real threads
+constinit u64* start_stacks[kHartsMax] = {}; // the end of the stack of each other hart; below it, its thread
+}
+
 namespace {
 
 constexpr char kFirstProgram[] = "/bin/init";
@@ -99,17 +104,13 @@ void start_other_harts(usize boot_hart) {
         if (hart == boot_hart) continue;
         Thread* idle = must(Thread::create_idle(), "make an idle thread").leak(); // stays for ever
         idle->cpu = &cpus[hart];
-        u64* stack_end = idle->stack_end();
-        stack_end[-2] = reinterpret_cast<u64>(idle); // a register's value
-        if (!firmware::start_hart(hart, stack_end)) log("hart %lu does not start\n", hart);
+        start_stacks[hart] = idle->stack_end();
+        start_stacks[hart][-2] = reinterpret_cast<u64>(idle); // a register's value
+        if (!firmware::start_hart(hart)) log("hart %lu does not start\n", hart);
     }
 }
 
 } // namespace
-
-extern "C" {
-constinit ThreadBase boot_thread(boot_stack, nullptr); // who runs until there are real threads
-}
 
 // Called by the boot stub, on the boot stack of the first hart, with interrupts off.
 extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {

@@ -14,9 +14,9 @@ void set_timer(u64 ticks);
 void send_software_interrupt(usize hart);
 void clear_software_interrupt();
 
-// Have another hart leave its sleep: it calls secondary_main with this stack, whose last two words hold its thread.
-// False if there is no such hart.
-bool start_hart(usize hart, u64* stack_end);
+// Have another hart leave its sleep: it takes its stack from start_stacks (main.cpp) and calls secondary_main. False if
+// there is no such hart.
+bool start_hart(usize hart);
 
 // Turn the machine off. The emulator exits with `status`, from 0 to 255.
 [[noreturn]] void power_off(int status);

@@ -4,10 +4,6 @@
 #include "arch/platform.h"
 #include "lib/atomic.h"
 
-extern "C" {
-constinit u64* start_stacks[kHartsMax] = {}; // where boot.S finds the stack of a hart that is started
-}
-
 namespace firmware {
 namespace {
 
@@ -38,9 +34,8 @@ void send_software_interrupt(usize hart) { mmio::write<u32>(platform.clint + kCl
 
 void clear_software_interrupt() { mmio::write<u32>(platform.clint + kClintSoftware + 4 * this_hart(), 0); }
 
-bool start_hart(usize hart, u64* stack_end) {
-    start_stacks[hart] = stack_end;
-    full_fence();
+bool start_hart(usize hart) {
+    full_fence(); // its stack was written before
     send_software_interrupt(hart);
     return true;
 }

@@ -1,8 +1,8 @@
 // mode/supervisor/boot.S: the first instructions, in supervisor mode with OpenSBI beneath.
 //
 // OpenSBI jumps here on one hart, whichever was first: a0 = hart number, a1 = address of the device tree. The others
-// wait in OpenSBI, until firmware::start_hart brings them to secondary_start with a1 = the end of their stack.
-// Translation and interrupts are off (SBI specification 1.0, section 9.1). Afterwards:
+// wait in OpenSBI until firmware::start_hart brings them here too. Translation and interrupts are off (SBI specification
+// 1.0, section 9.1). Afterwards:
 //   sp = this hart's stack, xtvec = trap_vector, xscratch = 0 (in the kernel), tp = who runs: boot_thread, or an idle thread
 #include "arch/privilege.h"
 
@@ -15,19 +15,26 @@ _start:
     li   t0, 7
     csrw scounteren, t0
 
-    // Step 2: clear .bss, which C++ takes to be zero. Addresses are physical still, as la counts from where we are.
+    // Step 2: the first to come boots. The others are told apart here and not by an entry of their own: OpenSBI 1.1 says
+    // that a hart is to start before it stores where, and one that looks in between comes here.
+    la   t0, boot_claimed
+    li   t1, 1
+    amoadd.w.aqrl t1, t1, (t0)
+    bnez t1, secondary_start
+
+    // Step 3: clear .bss, which C++ takes to be zero. Addresses are physical still, as la counts from where we are.
     la   t0, bss_start
     la   t1, bss_end
 1:  sd   zero, 0(t0)
     addi t0, t0, 8
     bltu t0, t1, 1b
 
-    // Step 3: from here on the kernel is where it was linked: in the upper half.
+    // Step 4: from here on the kernel is where it was linked: in the upper half.
     call enter_upper_half
     li   t0, PHYS_BASE_OFFSET
     add  a1, a1, t0             // the device tree too
 
-    // Step 4: a stack, the trap vector, and on to C++: kernel_main(hart, device tree).
+    // Step 5: a stack, the trap vector, and on to C++: kernel_main(hart, device tree).
     la   sp, boot_stack_end
     la   tp, boot_thread
     la   t0, trap_vector
@@ -38,15 +45,15 @@ _start:
     call kernel_main
     .size _start, . - _start
 
-// Another hart, woken by the first: secondary_main(), on the stack in a1, whose last two words have its thread.
-    .globl secondary_start
+// Another hart, woken by the first: its stack is in start_stacks, and the last two words there have its thread.
     .type secondary_start, @function
 secondary_start:
-    csrw sie, zero
-    li   t0, 7
-    csrw scounteren, t0
     call enter_upper_half
-    addi sp, a1, -16
+    la   t0, start_stacks
+    slli t1, a0, 3
+    add  t0, t0, t1
+    ld   sp, 0(t0)
+    addi sp, sp, -16
     ld   tp, 0(sp)
     la   t0, trap_vector
     csrw stvec, t0
@@ -82,6 +89,8 @@ boot_root:
     .quad 0x40000000 >> 2 | 0xcf
     .quad 0x80000000 >> 2 | 0xcf
     .skip (512 - 259) * 8
+boot_claimed:
+    .word 0                     // not in .bss, which is cleared later
 
     .section .bss
     .balign 4096

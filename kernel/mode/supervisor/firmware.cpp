@@ -3,8 +3,9 @@
 #include "arch/csr.h"
 #include "arch/mmio.h"
 #include "arch/platform.h"
+#include "lib/atomic.h"
 
-extern "C" const char secondary_start[]; // boot.S
+extern "C" const char _start[]; // boot.S
 
 namespace firmware {
 namespace {
@@ -42,10 +43,10 @@ void send_software_interrupt(usize hart) {
 
 void clear_software_interrupt() { csr::clear<xip>(1ul << IRQ_SOFTWARE); }
 
-bool start_hart(usize hart, u64* stack_end) {
-    const u64 start = reinterpret_cast<u64>(secondary_start) - PHYS_BASE_OFFSET; // it comes up untranslated
-    return call(kHartState, kHartStart, hart, start, reinterpret_cast<u64>(stack_end)) ==
-           0; // a register's value
+bool start_hart(usize hart) {
+    full_fence();                                                       // its stack was written before
+    const u64 start = reinterpret_cast<u64>(_start) - PHYS_BASE_OFFSET; // it comes up untranslated
+    return call(kHartState, kHartStart, hart, start) == 0;
 }
 
 // OpenSBI's system reset carries no status, so that the test device comes first.
