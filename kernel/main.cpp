@@ -99,15 +99,23 @@ void start_clock(Cpu& cpu) {
 }
 
 // Each gets its idle thread, and the end of that one's stack, with the thread in the last words.
+void start_hart(usize hart) {
+    Thread* idle = must(Thread::create_idle(), "make an idle thread").leak(); // stays for ever
+    idle->cpu = &cpus[hart];
+    start_stacks[hart] = idle->stack_end();
+    start_stacks[hart][-2] = reinterpret_cast<u64>(idle); // a register's value
+    if (!firmware::start_hart(hart)) log("hart %lu does not start\n", hart);
+}
+
+// A hart that does not come would be missed by nobody else: so they are waited for.
 void start_other_harts(usize boot_hart) {
-    for (usize hart = 0; hart < platform.harts; hart++) {
-        if (hart == boot_hart) continue;
-        Thread* idle = must(Thread::create_idle(), "make an idle thread").leak(); // stays for ever
-        idle->cpu = &cpus[hart];
-        start_stacks[hart] = idle->stack_end();
-        start_stacks[hart][-2] = reinterpret_cast<u64>(idle); // a register's value
-        if (!firmware::start_hart(hart)) log("hart %lu does not start\n", hart);
+    for (usize hart = 0; hart < platform.harts; hart++)
+        if (hart != boot_hart) start_hart(hart);
+    const u64 patience = read_time() + platform.ticks_per_second;
+    while (scheduler::usage().harts < platform.harts && read_time() < patience) {
     }
+    const u32 there = scheduler::usage().harts;
+    if (there < platform.harts) log("of %u harts only %u run\n", platform.harts, there);
 }
 
 } // namespace
@@ -122,14 +130,13 @@ extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
     greet();
     mount_root();
     crash_if_asked();
-    start_first_program();
     start_other_harts(hart);
+    start_first_program();
     scheduler::idle();
 }
 
 // Called by the boot stub, on another hart than the first, with interrupts off: its own idle thread runs.
 extern "C" [[noreturn]] void secondary_main() {
-    translation::initialise_hart();
     scheduler::initialise_hart(*current_thread());
     scheduler::idle();
 }

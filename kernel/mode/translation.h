@@ -8,11 +8,9 @@
 
 namespace translation {
 
-// Makes the kernel's tables in the memory from `free` on, and has this hart use them. What is free after them.
+// Makes the kernel's tables in the memory from `free` on, and has this hart use them, and those that start later. What is
+// free after them.
 PhysAddr initialise(PhysAddr free);
-
-// Has another hart use them.
-void initialise_hart();
 
 // What satp holds while no program's table is in it.
 u64 kernel_satp();

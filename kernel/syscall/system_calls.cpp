@@ -18,7 +18,7 @@ Result<void> sys_system_info(Out<SystemInfo> answer) {
     info.idle_time = ticks_to_nanoseconds(usage.idle_ticks);
     info.total_pages = pages::total();
     info.free_pages = pages::free();
-    info.harts = platform.harts;
+    info.harts = usage.harts;
     info.processes = process_count();
     info.threads = usage.threads;
     info.open_files = File::open_count();

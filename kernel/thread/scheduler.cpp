@@ -265,10 +265,13 @@ void idle() {
 
 Usage usage() {
     Guard guard(lock);
-    u64 idle_ticks = 0;
-    for (const Cpu& cpu : cpus)
-        if (cpu.idle) idle_ticks += run_ticks(*cpu.idle);
-    return {threads, idle_ticks};
+    Usage usage{threads, 0, 0};
+    for (const Cpu& cpu : cpus) {
+        if (!cpu.idle) continue;
+        usage.harts++;
+        usage.idle_ticks += run_ticks(*cpu.idle);
+    }
+    return usage;
 }
 
 u64 run_time(const Thread& thread) {

@@ -26,7 +26,8 @@ void timer_interrupt();                         // from the trap handler
 
 struct Usage {
     u32 threads;    // idle ones not counted
-    u64 idle_ticks; // summed over harts
+    u32 harts;      // that run
+    u64 idle_ticks; // summed over them
 };
 Usage usage();
 // Ticks on a hart so far, the present turn included.

@@ -6,8 +6,6 @@ namespace translation {
 
 PhysAddr initialise(PhysAddr free) { return free; }
 
-void initialise_hart() {}
-
 u64 kernel_satp() { return 0; }
 
 void add_kernel(Pte*) {}

@@ -45,10 +45,15 @@ _start:
     call kernel_main
     .size _start, . - _start
 
-// Another hart, woken by the first: its stack is in start_stacks, and the last two words there have its thread.
+// Another hart, woken by the first. The tables that the kernel has made meanwhile have its stack, which is in
+// start_stacks, and the last two words there have its thread.
     .type secondary_start, @function
 secondary_start:
     call enter_upper_half
+    la   t0, start_satp
+    ld   t0, 0(t0)
+    csrw satp, t0
+    sfence.vma
     la   t0, start_stacks
     slli t1, a0, 3
     add  t0, t0, t1

@@ -17,6 +17,7 @@ extern const char data_start[];
 extern const char data_end[];
 extern const char kernel_end[];
 extern const char boot_stack_guard[]; // boot.S
+constinit u64 start_satp = 0;         // what boot.S gives to the other harts
 }
 
 namespace translation {
@@ -113,13 +114,10 @@ PhysAddr initialise(PhysAddr free) {
     root = new_table();
     map_directly(PhysAddr(0), PhysAddr(kDevicesEnd), kData);
     map_memory(PhysAddr(round_down((platform.memory + platform.memory_size).value(), kPageSize)));
-    initialise_hart();
-    return free_memory;
-}
-
-void initialise_hart() {
-    csr::write<csr::satp>(kernel_satp());
+    start_satp = kernel_satp();
+    csr::write<csr::satp>(start_satp);
     flush_translations();
+    return free_memory;
 }
 
 u64 kernel_satp() { return satp_for(root); }
