@@ -2,11 +2,12 @@
 //
 // A row of syscalls.def is a C++ prototype made of these types. User memory appears in it only as In, Out or Str:
 // an address, never a pointer, so that the kernel cannot follow it by accident. A descriptor is an Fd and a process
-// a Pid, so that swapped arguments do not compile.
+// a Pid, a thread a Tid, so that swapped arguments do not compile.
 #pragma once
 
 #include "abi/files.h"
 #include "abi/integers.h"
+#include "abi/memory.h"
 #include "abi/processes.h"
 #include <concepts>
 #include <type_traits>
@@ -97,6 +98,18 @@ class Pid {
     i64 number_;
 };
 
+// The number of a thread. A process's first thread has the number of the process; no other two are the same.
+class Tid {
+  public:
+    [[gnu::always_inline]] constexpr explicit Tid(int number) : number_(number) {}
+    constexpr int number() const { return static_cast<int>(number_); }
+    constexpr u64 raw() const { return static_cast<u64>(number_); }
+    constexpr bool operator==(const Tid&) const = default;
+
+  private:
+    i64 number_;
+};
+
 // The only place where a value becomes a register or a register a value: all widening and narrowing is here.
 // Always inline, as the constructors above: in a class build too, a call costs no more than its registers.
 struct Register {
@@ -116,8 +129,8 @@ struct Register {
         static_assert(fits<T>, "a parameter is one register: pass user memory as In, Out or Str");
         if constexpr (std::is_same_v<T, Fd>)
             return Fd(static_cast<i32>(raw));
-        else if constexpr (std::is_same_v<T, Pid>)
-            return Pid(static_cast<i32>(raw));
+        else if constexpr (std::is_same_v<T, Pid> || std::is_same_v<T, Tid>)
+            return T(static_cast<i32>(raw));
         else
             return static_cast<T>(raw);
     }

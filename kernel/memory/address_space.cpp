@@ -33,11 +33,6 @@ bool Region::allows(Access access) const {
     return access == Access::load || bits_of(protection) & needed_for(access);
 }
 
-void Region::touch(VirtAddr page) {
-    if (page < touched_start) touched_start = page;
-    if (page + kPageSize > touched_end) touched_end = page + kPageSize;
-}
-
 Result<Owned<AddressSpace>> AddressSpace::create() {
     Owned<AddressSpace> space = TRY(make<AddressSpace>());
     TRY(space->table_.initialise());
@@ -52,27 +47,11 @@ AddressSpace::~AddressSpace() {
     }
 }
 
-Region* AddressSpace::region_of(VirtAddr address) {
-    for (Region& region : regions_)
-        if (region.contains(address)) return &region;
-    return nullptr;
-}
-
 Result<void> AddressSpace::add_region(VirtAddr start, VirtAddr end, Protection protection) {
     if (start < kUserStart || start >= end || !in_user_range(start, end - start)) return Errno::inval;
-    Owned<Region> region = TRY(make<Region>(start, end, protection));
     Guard guard(lock_);
-    for (const Region& other : regions_)
-        if (start < other.end && other.start < end) return Errno::inval;
-    insert(region.leak());
-    return {};
-}
-
-// Regions are kept in the order of their addresses.
-void AddressSpace::insert(Region* region) {
-    Region* next = regions_.first();
-    while (next && next->start < region->start) next = regions_.after(next);
-    regions_.insert_before(next, region);
+    if (!is_free(start, end)) return Errno::inval;
+    return add(start, end, protection);
 }
 
 // --- pages on demand ---
@@ -112,17 +91,18 @@ Result<void> AddressSpace::bring_in(Region& region, VirtAddr page, Access access
     return {};
 }
 
-// The entry is read-only because the page was shared by fork. The last one to have it need not copy.
+// The entry is read-only because the page was shared by fork, or the region was protected for a while. The last one to
+// have the page need not copy.
 Result<void> AddressSpace::take_copy(Pte& pte, const Region& region, VirtAddr page) {
-    const PhysAddr shared = pte_address(pte);
-    PhysAddr own = shared;
-    if (pages::is_shared(shared)) {
+    const PhysAddr before = pte_address(pte);
+    PhysAddr own = before;
+    if (pages::is_shared(before)) {
         own = TRY(pages::allocate());
-        memcpy(pointer_to<void>(own), pointer_to<void>(shared), kPageSize);
+        memcpy(pointer_to<void>(own), pointer_to<void>(before), kPageSize);
     }
     pte = pte_for(own, kUserPage | bits_of(region.protection));
     flush(page);
-    if (own != shared) pages::release(shared);
+    if (own != before) pages::release(before);
     return {};
 }
 
@@ -189,8 +169,9 @@ Result<void> AddressSpace::share_regions(AddressSpace& child) {
     for (const Region& region : regions_) {
         Region* copy = TRY(make<Region>(region.start, region.end, region.protection)).leak();
         child.regions_.push_back(copy);
-        if (&region == heap_) child.heap_ = copy;
+        child.region_count_++;
     }
+    child.heap_start_ = heap_start_;
     child.heap_end_ = heap_end_;
     return {};
 }
@@ -207,75 +188,24 @@ Result<VirtAddr> AddressSpace::share_table(AddressSpace& child, VirtAddr page) {
     Pte* pte = table_.find(page);
     if (!pte) return table_.skip_unmapped(page);
 
-    Region* copy = child.region_of(page);
-    if (!copy) return region->touched_end; // it has grown since the regions were copied
+    // Other threads may have changed the regions since they were copied: the child has those of then.
+    Region* copy = child.first_region_beyond(page);
+    if (!copy) return kUserEnd;
+    if (page < copy->start) return copy->start;
+    const Pte bits = kUserPage | (bits_of(copy->protection) & ~kPteWrite);
     Pte* child_pte = TRY(child.table_.find_or_make(page));
     const VirtAddr table_end = end_of_table(page);
     const VirtAddr end = region->touched_end < table_end ? region->touched_end : table_end;
     for (; page < end && page < copy->end; page = page + kPageSize, pte++, child_pte++) {
         if (!(*pte & kPteValid)) continue;
         *pte &= ~kPteWrite;
-        *child_pte = *pte;
+        *child_pte = pte_for(pte_address(*pte), bits);
         pages::share(pte_address(*pte));
         copy->touch(page);
         child.pages_++;
     }
     flush_all(); // pages of this one became read-only
-    return end;
-}
-
-// --- the heap ---
-
-Result<void> AddressSpace::place_heap(VirtAddr start) {
-    Owned<Region> heap = TRY(make<Region>(start, start, Protection::read_write));
-    Guard guard(lock_);
-    heap_ = heap.get();
-    heap_end_ = start;
-    insert(heap.leak());
-    return {};
-}
-
-VirtAddr AddressSpace::heap_end() {
-    Guard guard(lock_);
-    return heap_end_;
-}
-
-Result<VirtAddr> AddressSpace::set_heap_end(VirtAddr end) {
-    while (!TRY(move_heap_end(end))) {
-    }
-    return end;
-}
-
-// Goes the whole way up, but down at most as far as one leaf table reaches, so that the lock is held only so long.
-// Whether it has arrived.
-Result<bool> AddressSpace::move_heap_end(VirtAddr end) {
-    Guard guard(lock_);
-    if (end < heap_->start) return Errno::inval;
-    if (end > kProgramEnd) return Errno::nomem;
-    const VirtAddr page_end(round_up(end.value(), kPageSize));
-    if (page_end < heap_->end) {
-        const VirtAddr used_end = heap_->end < heap_->touched_end ? heap_->end : heap_->touched_end;
-        const VirtAddr table_start(round_down(used_end.value() - 1, pte_span(1)));
-        const VirtAddr stop = page_end < table_start && page_end < used_end ? table_start : page_end;
-        drop_pages(*heap_, stop, heap_->end);
-        heap_->end = heap_end_ = stop;
-        if (stop != page_end) return false;
-    }
-    const Region* above = regions_.after(heap_);
-    if (above && page_end > above->start) return Errno::nomem;
-    if (end < heap_end_) TRY(clear_rest_of_page(end));
-    heap_->end = page_end;
-    heap_end_ = end;
-    return true;
-}
-
-// What a page has beyond the end of the heap is zero when the heap grows again.
-Result<void> AddressSpace::clear_rest_of_page(VirtAddr end) {
-    const Pte* pte = table_.find(end.page());
-    if (end.page_offset() == 0 || !pte || !(*pte & kPteValid)) return {};
-    u8* page = TRY(page_for(end.page(), Access::write));
-    memset(page + end.page_offset(), 0, kPageSize - end.page_offset());
-    return {};
+    return page < end ? page : end;
 }
 
 // --- what others ask ---

@@ -4,14 +4,17 @@
 // pages that exist; the first to write to one gets a copy. The page table only ever holds what regions allow.
 #pragma once
 
+#include "abi/memory.h"
 #include "lib/list.h"
 #include "lib/ref.h"
 #include "memory/layout.h"
 #include "memory/page_table.h"
 #include "sync/spinlock.h"
+#include <span>
 
 // What a program may do in a region. No region is both writable and executable.
 enum class Protection : u64 {
+    none = 0, // its pages stay, but the program cannot reach them
     read = kPteRead,
     read_write = kPteRead | kPteWrite,
     read_execute = kPteRead | kPteExecute,
@@ -33,6 +36,7 @@ struct Region : NonCopyable {
     bool contains(VirtAddr address) const { return address >= start && address < end; }
     bool allows(Access access) const;
     void touch(VirtAddr page); // keeps the two below
+    void change_ends(VirtAddr new_start, VirtAddr new_end);
 
     ListLink link;
     VirtAddr start; // a multiple of the page size, like all below
@@ -54,8 +58,18 @@ class AddressSpace : NonCopyable {
     // A new region of whole pages. inval if it overlaps another one or leaves the user's range.
     Result<void> add_region(VirtAddr start, VirtAddr end, Protection protection);
 
+    // --- what a program asks for (mappings.cpp): whole pages in the user's range. nomem: too many regions ---
+
+    // New memory, at `start` or anywhere; where it is. Errno::exist if something is there that must stay.
+    enum class Placement { anywhere, only_where_free, replacing };
+    Result<VirtAddr> map(VirtAddr start, u64 bytes, Protection protection, Placement placement);
+    // Takes away what there is from start to end.
+    Result<void> unmap(VirtAddr start, VirtAddr end);
+    // nomem too if at some place there is nothing.
+    Result<void> protect(VirtAddr start, VirtAddr end, Protection protection);
+
     // The heap begins at a page after the program, empty. Once for each address space.
-    Result<void> place_heap(VirtAddr start);
+    void place_heap(VirtAddr start);
     // Moves the end of the heap; what lies beyond it goes back. The end. inval below the heap's start; nomem if
     // something is in the way.
     Result<VirtAddr> set_heap_end(VirtAddr end);
@@ -78,12 +92,30 @@ class AddressSpace : NonCopyable {
 
   private:
     Region* region_of(VirtAddr address) REQUIRES(lock_);
-    void insert(Region* region) REQUIRES(lock_);
+    Region* first_region_beyond(VirtAddr address) REQUIRES(lock_);
+    bool is_free(VirtAddr start, VirtAddr end) REQUIRES(lock_);
+    Result<VirtAddr> find_free(u64 bytes) REQUIRES(lock_);
+    Result<void> add(VirtAddr start, VirtAddr end, Protection protection) REQUIRES(lock_);
+    Result<void> split_at(VirtAddr boundary) REQUIRES(lock_);
+    void join_at(VirtAddr boundary) REQUIRES(lock_);
+    Result<Region*> new_region(Region* next, VirtAddr start, VirtAddr end, Protection protection)
+        REQUIRES(lock_);
+    void remove(Region* region) REQUIRES(lock_);
+
+    // As much as is done at once, so that the lock is held only so long: up to where, and the entries of what exists
+    // there, which lie in one leaf table.
+    struct Step {
+        VirtAddr end;
+        std::span<Pte> entries;
+    };
+    Step step_in(const Region& region, VirtAddr start, VirtAddr end) REQUIRES(lock_);
+    Result<VirtAddr> unmap_step(VirtAddr start, VirtAddr end);
+    Result<VirtAddr> protect_step(VirtAddr start, VirtAddr end, Protection protection);
+
     Result<void> bring_in(Region& region, VirtAddr page, Access access) REQUIRES(lock_);
     Result<void> take_copy(Pte& pte, const Region& region, VirtAddr page) REQUIRES(lock_);
     Result<void> share_regions(AddressSpace& child);
     Result<VirtAddr> share_table(AddressSpace& child, VirtAddr page);
-    Result<bool> move_heap_end(VirtAddr end);
     Result<void> clear_rest_of_page(VirtAddr end) REQUIRES(lock_);
     void flush(VirtAddr page) REQUIRES(lock_);
     void flush_all() REQUIRES(lock_);
@@ -94,7 +126,8 @@ class AddressSpace : NonCopyable {
     Spinlock lock_{"address space"};
     PageTable table_;
     List<Region, &Region::link> regions_ GUARDED_BY(lock_);
-    Region* heap_ GUARDED_BY(lock_) = nullptr;
-    VirtAddr heap_end_ GUARDED_BY(lock_); // to the byte; the region ends at a page
+    usize region_count_ GUARDED_BY(lock_) = 0;
+    VirtAddr heap_start_ GUARDED_BY(lock_);
+    VirtAddr heap_end_ GUARDED_BY(lock_); // to the byte; its memory ends at a page
     u64 pages_ GUARDED_BY(lock_) = 0;     // mapped
 };

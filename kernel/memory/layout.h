@@ -2,7 +2,7 @@
 //
 //   0x40_0000_0000  end of the lower half of Sv39: no program reaches further
 //   0x3f_ffff_f000  top of the stack, which grows down, up to 8 MiB; what lies below its end is never mapped
-//   0x3f_0000_0000  end of program and heap
+//   0x3f_0000_0000  end of program and heap; what map() places lies here, from the top down
 //   0x100_0000      native programs, each linked at a base of its own; the heap follows the program
 //   0x1_0000        the lowest mapped address; programs for Linux are linked here
 //   0               never mapped, so that a null pointer is always a fault

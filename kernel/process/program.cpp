@@ -89,7 +89,7 @@ Result<Program> load_program(const Ref<Inode>& directory, const char* path, cons
         TRY(load_segment(*space, *file, segment));
         end = segment.end();
     }
-    TRY(space->place_heap(VirtAddr(round_up(end.value(), kPageSize))));
+    space->place_heap(VirtAddr(round_up(end.value(), kPageSize)));
     TRY(space->add_region(VirtAddr(kStackTop.value() - kStackSizeMax), kStackTop, Protection::read_write));
     const VirtAddr stack_pointer = TRY(arguments.place(*space));
 

@@ -66,7 +66,7 @@ def result(value: gdb.Value) -> str:
 def register() -> None:
     printers = gdb.printing.RegexpCollectionPrettyPrinter("stile")
     for types, text in (
-        (r"^(Fd|Pid)$", number),
+        (r"^(Fd|Pid|Tid)$", number),
         (r"^(PhysAddr|VirtAddr|In<.*>|Out<.*>)$", address),
         (r"^Str$", string),
         (r"^Result<.*>$", result),

@@ -1,0 +1,83 @@
+// memory/regions.cpp: the list of an address space's regions: finding, splitting and joining them.
+//
+// It is kept in the order of addresses. Two regions that touch and allow the same become one.
+#include "memory/address_space.h"
+#include "memory/heap.h"
+
+void Region::touch(VirtAddr page) {
+    if (page < touched_start) touched_start = page;
+    if (page + kPageSize > touched_end) touched_end = page + kPageSize;
+}
+
+// What is cut off must be empty, or another region's from now on.
+void Region::change_ends(VirtAddr new_start, VirtAddr new_end) {
+    start = new_start;
+    end = new_end;
+    if (touched_start < start) touched_start = start;
+    if (touched_end > end) touched_end = end;
+}
+
+Region* AddressSpace::region_of(VirtAddr address) {
+    Region* region = first_region_beyond(address);
+    return region && region->contains(address) ? region : nullptr;
+}
+
+// The first region that does not end before an address or at it.
+Region* AddressSpace::first_region_beyond(VirtAddr address) {
+    for (Region& region : regions_)
+        if (address < region.end) return &region;
+    return nullptr;
+}
+
+bool AddressSpace::is_free(VirtAddr start, VirtAddr end) {
+    const Region* next = first_region_beyond(start);
+    return !next || end <= next->start;
+}
+
+Result<Region*> AddressSpace::new_region(Region* next, VirtAddr start, VirtAddr end, Protection protection) {
+    if (region_count_ == MEMORY_REGIONS_MAX) return Errno::nomem;
+    Region* region = TRY(make<Region>(start, end, protection)).leak();
+    regions_.insert_before(next, region);
+    region_count_++;
+    return region;
+}
+
+void AddressSpace::remove(Region* region) {
+    decltype(regions_)::remove(region);
+    delete region;
+    region_count_--;
+}
+
+// A new promise, where there is none.
+Result<void> AddressSpace::add(VirtAddr start, VirtAddr end, Protection protection) {
+    Region* below = region_of(VirtAddr(start.value() - kPageSize));
+    if (below && below->protection == protection)
+        below->end = end; // most heaps grow like this
+    else
+        TRY(new_region(first_region_beyond(start), start, end, protection));
+    join_at(end);
+    return {};
+}
+
+// No region reaches over this address any more: where one did, there are two.
+Result<void> AddressSpace::split_at(VirtAddr boundary) {
+    Region* lower = region_of(boundary);
+    if (!lower || lower->start == boundary) return {};
+    Region* upper = TRY(new_region(regions_.after(lower), boundary, lower->end, lower->protection));
+    upper->touched_start = lower->touched_start;
+    upper->touched_end = lower->touched_end;
+    upper->change_ends(boundary, lower->end);
+    lower->change_ends(lower->start, boundary);
+    return {};
+}
+
+// The opposite: if what lies below and above allows the same, there is one.
+void AddressSpace::join_at(VirtAddr boundary) {
+    Region* below = region_of(VirtAddr(boundary.value() - kPageSize));
+    Region* above = region_of(boundary);
+    if (!below || !above || below == above || below->protection != above->protection) return;
+    below->end = above->end;
+    if (above->touched_start < below->touched_start) below->touched_start = above->touched_start;
+    if (above->touched_end > below->touched_end) below->touched_end = above->touched_end;
+    remove(above);
+}

@@ -1,0 +1,48 @@
+// syscall/memory_calls.cpp: the handlers of calls about a program's memory, in the table's order.
+#include "memory/address_space.h"
+#include "process/process.h"
+#include "syscall/handlers.h"
+
+namespace {
+
+// acces: no memory is both written and executed. What may be written or executed may be read.
+Result<Protection> protection_of(MapProtection bits) {
+    if (bits & ~(PROT_READ | PROT_WRITE | PROT_EXEC)) return Errno::inval;
+    if (bits & PROT_WRITE) return bits & PROT_EXEC ? Result<Protection>(Errno::acces) : Protection::read_write;
+    if (bits & PROT_EXEC) return Protection::read_execute;
+    return bits & PROT_READ ? Protection::read : Protection::none;
+}
+
+bool are_pages(usize address, usize bytes) {
+    return VirtAddr(address).page_offset() == 0 && in_user_range(VirtAddr(address), bytes);
+}
+
+} // namespace
+
+// Without one of the two flags that insist on it, the address is a wish.
+Result<usize> sys_map(usize address, usize bytes, MapProtection protection, MapFlags flags) {
+    constexpr int kNeeded = MAP_PRIVATE | MAP_ANONYMOUS;
+    constexpr int kKnown = kNeeded | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_NORESERVE | MAP_STACK;
+    if ((flags & kNeeded) != kNeeded || flags & ~kKnown || bytes == 0) return Errno::inval;
+    const Protection allowed = TRY(protection_of(protection));
+    const auto placement = flags & MAP_FIXED_NOREPLACE ? AddressSpace::Placement::only_where_free
+                           : flags & MAP_FIXED         ? AddressSpace::Placement::replacing
+                                                       : AddressSpace::Placement::anywhere;
+    VirtAddr start(address);
+    if (placement == AddressSpace::Placement::anywhere) start = start.page();
+    if (start.page_offset() != 0) return Errno::inval;
+    return TRY(current_process().space->map(start, bytes, allowed, placement)).value();
+}
+
+Result<void> sys_unmap(usize address, usize bytes) {
+    if (bytes == 0 || !are_pages(address, bytes)) return Errno::inval;
+    return current_process().space->unmap(VirtAddr(address), VirtAddr(address + round_up(bytes, kPageSize)));
+}
+
+Result<void> sys_protect(usize address, usize bytes, MapProtection protection) {
+    const Protection allowed = TRY(protection_of(protection));
+    if (VirtAddr(address).page_offset() != 0) return Errno::inval;
+    if (!are_pages(address, bytes)) return Errno::nomem;
+    return current_process().space->protect(VirtAddr(address),
+                                            VirtAddr(address + round_up(bytes, kPageSize)), allowed);
+}
