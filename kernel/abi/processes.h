@@ -54,6 +54,16 @@ struct ProcessInfo {
     char name[32];     /* of its program, cut off if longer */
 };
 
+/* One thread, as thread_list shows it. */
+struct ThreadInfo {
+    int32_t tid;
+    int32_t pid;
+    uint32_t state;    /* PROCESS_RUNNING or PROCESS_SLEEPING */
+    int32_t hart;      /* where it ran last; -1 if it never did */
+    uint64_t run_time; /* nanoseconds on a hart */
+    char name[32];     /* of its program */
+};
+
 /* The whole system in numbers. */
 struct SystemInfo {
     uint64_t uptime;      /* nanoseconds since boot */
@@ -70,5 +80,6 @@ struct SystemInfo {
 
 enum {
     PROCESSES_MAX = 1024,      /* alive at once, zombies included; one more is EAGAIN */
+    THREADS_MAX = 4096,        /* alive at once, of all processes together; one more is EAGAIN */
     ARGUMENT_BYTES_MAX = 65536 /* of all strings and pointers given to execve; more is E2BIG */
 };

@@ -15,7 +15,8 @@ Result<void> execute(Str path, In<Str> arguments, In<Str> environment, TrapFrame
     TRY(block->add_environment(*process.space, environment));
     Program program = TRY(load_program(process.directory.inode(), path_text.text(), *block));
 
-    // Step 2: the point of no return.
+    // Step 2: the point of no return. The other threads go.
+    TRY(become_only_thread());
     process.files.close_on_exec();
     {
         Guard guard(process_tree);

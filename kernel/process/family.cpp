@@ -10,8 +10,9 @@ constinit Process* first_process = nullptr;
 
 namespace {
 
-constinit int last_pid GUARDED_BY(process_tree) = 0;
+constinit int last_number GUARDED_BY(process_tree) = 0; // of a process or a thread
 constinit u32 count GUARDED_BY(process_tree) = 0;
+constinit u32 thread_count GUARDED_BY(process_tree) = 0;
 
 bool has_members(Pid group) REQUIRES(process_tree) {
     for (const Process& process : all_processes)
@@ -74,9 +75,12 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     // A signal for the parent's group has come while it was being copied: the copy must not escape it. The parent acts
     // on its way out of the kernel, and never sees this error.
     if (parent && parent->pending_signals) return Errno::again;
-    if (count >= PROCESSES_MAX || last_pid == INT32_MAX) return Errno::again;
+    if (count >= PROCESSES_MAX || thread_count >= THREADS_MAX || last_number == INT32_MAX)
+        return Errno::again;
     count++;
-    process.pid = Pid(++last_pid);
+    thread_count++;
+    process.pid = Pid(++last_number);
+    thread.tid = Tid(last_number);
     process.parent = parent;
     process.group = parent ? parent->group : process.pid;
     if (parent)
@@ -88,6 +92,26 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     return {};
 }
 
+Result<void> join_process(Process& process, Thread& thread) {
+    Guard guard(process_tree);
+    if (must_leave(process, *current_thread())) return Errno::again; // which the program never sees
+    if (thread_count >= THREADS_MAX || last_number == INT32_MAX) return Errno::again;
+    thread.tid = Tid(last_number + 1);
+    const Out<u32> word(thread.ended);
+    if (word.address()) TRY(copy_out(*process.space, word, static_cast<u32>(thread.tid.number())));
+    thread_count++;
+    last_number++;
+    process.threads.push_back(&thread);
+    return {};
+}
+
+void leave_process(Process& process, Thread& thread) {
+    decltype(process.threads)::remove(&thread);
+    process.finished_run_ticks += scheduler::run_time(thread);
+    thread.process = nullptr;
+    thread_count--;
+}
+
 void bury_family(Process& process, int wait_status) {
     Guard guard(process_tree);
     while (Process* child = process.children.pop_front()) {
@@ -95,10 +119,7 @@ void bury_family(Process& process, int wait_status) {
         first_process->children.push_back(child);
         if (child->zombie) first_process->child_ended.wake_all();
     }
-    Thread* thread = current_thread();
-    decltype(process.threads)::remove(thread);
-    process.finished_run_ticks += scheduler::run_time(*thread);
-    thread->process = nullptr;
+    leave_process(process, *current_thread());
     process.wait_status = wait_status;
     process.zombie = true;
     process.parent->child_ended.wake_all();

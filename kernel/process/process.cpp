@@ -1,9 +1,7 @@
 // process/process.cpp: birth and death of processes.
 #include "process/process.h"
-#include "debug/log.h"
 #include "lib/string.h"
 #include "memory/heap.h"
-#include "mode/firmware.h"
 #include "process/family.h"
 #include "process/program.h"
 #include "thread/scheduler.h"
@@ -67,19 +65,4 @@ Result<Pid> fork_process(const TrapFrame& frame) {
     child->directory.change_to(parent.directory.inode());
     memcpy(child->name, parent.name, sizeof(child->name));
     return start_process(std::move(child), std::move(thread), &parent);
-}
-
-void exit_process(int wait_status) {
-    Process& process = current_process();
-    if (&process == first_process) {
-        log("The first process has ended, with status %d: nobody is left to run anything.\n",
-            wait_status >> 8);
-        firmware::power_off(wait_status ? 1 : 0);
-    }
-    process.files.close_all();
-    process.directory.change_to({});
-    change_space({});
-    interrupts_off();
-    bury_family(process, wait_status); // from here on the parent may delete the process
-    scheduler::exit_thread();
 }

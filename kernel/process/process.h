@@ -36,9 +36,13 @@ struct Process : NonCopyable {
     Process* parent = nullptr; // null for the first process
     List<Process, &Process::sibling_link> children;
     List<Thread, &Thread::process_link> threads;
-    bool zombie = false;        // over, but for its parent's wait
-    int wait_status = 0;        // what that wait will tell: see WIFEXITED in abi/processes.h
-    u32 pending_signals = 0;    // bit n: signal n
+    WaitQueue thread_ended;  // where exec waits to be the only one
+    bool ending = false;     // no thread goes back to the program: the last one to come here ends the process
+    int end_status = 0;      // and this is how, as wait_status
+    Thread* only = nullptr;  // the one in exec: all others are to leave
+    bool zombie = false;     // over, but for its parent's wait
+    int wait_status = 0;     // what that wait will tell: see WIFEXITED in abi/processes.h
+    u32 pending_signals = 0; // bit n: signal n
     u64 finished_run_ticks = 0; // of threads that are over
     char name[sizeof(ProcessInfo::name)] = {};
 };
@@ -57,13 +61,34 @@ Result<Pid> fork_process(const TrapFrame& frame);
 // Gives the current process another address space, or none; the one that it had, for the caller to delete.
 Owned<AddressSpace> change_space(Owned<AddressSpace> space);
 
-// Ends the current process. wait_status as in abi/processes.h.
+// Ends the current process, all threads of it. wait_status as in abi/processes.h; that of the first one to ask counts.
 [[noreturn]] void exit_process(int wait_status);
+
+// --- its threads (threads.cpp) ---
+
+// A thread of the current process that begins with `frame`. A word of the program is its number until it ends; null:
+// none is.
+Result<Tid> create_thread(const TrapFrame& frame, Out<u32> ended);
+
+// Ends the current thread. The last one takes the process with it.
+[[noreturn]] void exit_thread();
+
+// Ends all other threads, and waits until they are gone. Fails if this one is to leave itself.
+Result<void> become_only_thread();
+
+// Whether a thread of the process is not to go on with the program. Somebody has called its attention then.
+bool must_leave(const Process& process, const Thread& thread) REQUIRES(process_tree);
+
+// Tells of up to `count` threads; how many there are.
+Result<usize> list_threads(AddressSpace& space, Out<ThreadInfo> list, usize count);
 
 // --- the family (family.cpp) ---
 
 // Gives a new process its pid, and its first thread to it. Errno::again if there are too many.
 Result<void> join_family(Process& process, Thread& thread, Process* parent);
+// Gives the process another thread, and that its number, which is also stored in the program's word.
+Result<void> join_process(Process& process, Thread& thread);
+void leave_process(Process& process, Thread& thread) REQUIRES(process_tree); // the opposite of both
 void bury_family(Process& process, int wait_status); // children to the first process, the parent is told
 
 // Waits for a child and takes it away. Its status is copied out before it is gone: a bad pointer loses no child.
@@ -82,7 +107,7 @@ Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize c
 
 Result<void> send_signal(Pid to, Signal signal); // as kill does: a process, or a group
 void signal_group(Pid group, Signal signal);     // from the console
-void act_on_signals();                           // on the way out of the kernel; may end the process
+void act_on_signals();                           // on the way out of the kernel; may end the thread, or all
 
 // Memory has ended. Kills the process that has most of it; false if that is the current one: then it should go itself.
 bool kill_largest_other();

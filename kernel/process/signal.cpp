@@ -88,11 +88,14 @@ bool kill_largest_other() {
 
 void act_on_signals() {
     u32 pending = 0;
+    bool leave = false;
     {
         Guard guard(process_tree);
         Process& process = current_process();
+        leave = must_leave(process, *current_thread());
         pending = process.pending_signals;
         current_thread()->clear_attention(kAttentionSignal);
     }
+    if (leave) exit_thread();
     if (pending) exit_process(__builtin_ctz(pending)); // the lowest one counts
 }

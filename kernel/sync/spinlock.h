@@ -3,7 +3,7 @@
 //   Guard guard(lock_);      held until the end of the scope
 //
 // Order, where one is taken while another is held (left before right):
-//   process tree -> descriptors, current directory, console, pipe, file offset, inode
+//   process tree -> descriptors, current directory, console, pipe, file offset, inode, futex
 //     -> address space (a parent's before its child's) -> heap -> page allocator
 //   all of these -> scheduler -> log, console output
 #pragma once

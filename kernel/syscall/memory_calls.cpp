@@ -8,7 +8,8 @@ namespace {
 // acces: no memory is both written and executed. What may be written or executed may be read.
 Result<Protection> protection_of(MapProtection bits) {
     if (bits & ~(PROT_READ | PROT_WRITE | PROT_EXEC)) return Errno::inval;
-    if (bits & PROT_WRITE) return bits & PROT_EXEC ? Result<Protection>(Errno::acces) : Protection::read_write;
+    if (bits & PROT_WRITE)
+        return bits & PROT_EXEC ? Result<Protection>(Errno::acces) : Protection::read_write;
     if (bits & PROT_EXEC) return Protection::read_execute;
     return bits & PROT_READ ? Protection::read : Protection::none;
 }
@@ -43,6 +44,6 @@ Result<void> sys_protect(usize address, usize bytes, MapProtection protection) {
     const Protection allowed = TRY(protection_of(protection));
     if (VirtAddr(address).page_offset() != 0) return Errno::inval;
     if (!are_pages(address, bytes)) return Errno::nomem;
-    return current_process().space->protect(VirtAddr(address),
-                                            VirtAddr(address + round_up(bytes, kPageSize)), allowed);
+    return current_process().space->protect(VirtAddr(address), VirtAddr(address + round_up(bytes, kPageSize)),
+                                            allowed);
 }

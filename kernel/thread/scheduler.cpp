@@ -131,7 +131,7 @@ Result<void> block(RunQueue* queue, u64 deadline, Guard* guard) NO_THREAD_SAFETY
         return Errno::intr;
     }
     thread.state = ThreadState::blocked;
-    thread.interrupted = false;
+    thread.interrupted = thread.timed_out = false;
     if (queue) queue->push_back(&thread);
     if (deadline) add_deadline(thread, deadline);
     if (guard) guard->release_for_wait();
@@ -139,6 +139,7 @@ Result<void> block(RunQueue* queue, u64 deadline, Guard* guard) NO_THREAD_SAFETY
     finish_switch();
     if (guard) guard->acquire_after_wait();
     if (thread.interrupted) return Errno::intr;
+    if (thread.timed_out && queue) return Errno::timedout;
     return {};
 }
 
@@ -242,6 +243,7 @@ void timer_interrupt() {
     const u64 time = read_time();
     while (Thread* first = deadlines.first()) {
         if (first->deadline > time) break;
+        first->timed_out = true;
         unblock(*first);
     }
     if (time >= cpu.turn_end) {
@@ -284,12 +286,21 @@ bool is_blocked(const Thread& thread) {
     return thread.state == ThreadState::blocked;
 }
 
+i32 last_hart(const Thread& thread) {
+    Guard guard(lock);
+    return thread.cpu ? static_cast<i32>(thread.cpu->hart) : -1;
+}
+
 } // namespace scheduler
 
 // Called by thread_start (trap/vector.S): the lock was taken by the thread that switched here.
 extern "C" void finish_first_switch() NO_THREAD_SAFETY { scheduler::finish_switch(); }
 
 Result<void> WaitQueue::wait(Guard& guard) { return scheduler::block(&sleepers_, 0, &guard); }
+
+Result<void> WaitQueue::wait_until(Guard& guard, u64 deadline) {
+    return scheduler::block(&sleepers_, deadline, &guard);
+}
 
 void WaitQueue::wake_all() {
     Guard guard(scheduler::lock);

@@ -33,5 +33,6 @@ Usage usage();
 // Ticks on a hart so far, the present turn included.
 u64 run_time(const Thread& thread);
 bool is_blocked(const Thread& thread);
+i32 last_hart(const Thread& thread); // where it ran last; -1 if it never did
 
 } // namespace scheduler

@@ -53,6 +53,8 @@ struct Thread : ThreadBase {
     AddressSpace* space = nullptr; // its process's; null for an idle thread
     PhysAddr stack;                // its kernel stack's memory; none if that is the boot stack
     ListLink process_link;         // in Process::threads
+    Tid tid{0};                    // guarded by process_tree for others than itself
+    u64 ended = 0; // the address of a word of the program that becomes 0 when it ends; 0: of none
 
     // From here on guarded by the scheduler's lock.
     ThreadState state = ThreadState::ready;
@@ -60,6 +62,7 @@ struct Thread : ThreadBase {
     ListLink deadline_link;       // in the list of deadlines
     u64 deadline = 0;             // ticks of the time counter
     bool interrupted = false;     // it was woken by a signal
+    bool timed_out = false;       // it was woken by its deadline
     u64 run_ticks = 0;            // on a hart, until its last turn ended
     u64 turn_started = 0;         // ticks, when its present turn began
     Context context;              // what switch_context keeps

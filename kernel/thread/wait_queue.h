@@ -17,6 +17,9 @@ class WaitQueue : NonCopyable {
     // gives up. Being woken does not mean that the condition holds: look again.
     Result<void> wait(Guard& guard);
 
+    // The same, until a time in ticks at most: then Errno::timedout.
+    Result<void> wait_until(Guard& guard, u64 deadline);
+
     void wake_all();
     void wake_one();
 

@@ -50,6 +50,16 @@ const char* name_of(Signal signal) {
     }
 }
 
+// Memory that nobody may touch is there to be run into, as by a thread whose stack lies above it.
+void explain_guard(const TrapFrame& frame, Explanation& why) {
+    if (frame.sp < frame.tval + kPageSize && frame.tval < frame.sp + kStackSizeMax)
+        format(why.text, sizeof(why.text),
+               "the stack of thread %d is full: endless recursion, or a huge local array",
+               current_thread()->tid.number());
+    else
+        format(why.text, sizeof(why.text), "memory that the program has protected from any access");
+}
+
 // What a program that may not touch an address probably did.
 void explain_address(const TrapFrame& frame, Explanation& why) {
     const u64 address = frame.tval;
@@ -65,6 +75,8 @@ void explain_address(const TrapFrame& frame, Explanation& why) {
     else if (place == AddressSpace::Place::below_stack)
         format(why.text, sizeof(why.text),
                "the stack is full (%lu KiB): endless recursion, or a huge local array", kStackSizeMax >> 10);
+    else if (place == AddressSpace::Place::inside && protection == Protection::none)
+        explain_guard(frame, why);
     else if (place == AddressSpace::Place::inside && access == Access::write)
         format(why.text, sizeof(why.text), "a write to %s, which may only be read",
                protection == Protection::read_execute ? "the program's own code" : "constants");
