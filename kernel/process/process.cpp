@@ -61,6 +61,7 @@ Result<Pid> fork_process(const TrapFrame& frame) {
     child_frame.a[0] = 0; // what fork answers in the child
     Owned<Thread> thread = TRY(Thread::create(child.get(), child->space.get(), child_frame));
     scheduler::copy_floating_point(*thread);
+    thread->ended = current_thread()->ended; // the word is in the child's memory too
     child->files.copy_from(parent.files);
     child->directory.change_to(parent.directory.inode());
     memcpy(child->name, parent.name, sizeof(child->name));

@@ -37,6 +37,13 @@ FakeKernel& FakeKernel::instance() {
 
 size_t FakeKernel::heap_bytes() const { return heap_used; }
 
+// There is one thread, which never has to wait.
+namespace libc {
+int sleep_at(const uint32_t&, uint32_t, int64_t) { abort(); }
+void wake_at(const uint32_t&, uint32_t) { abort(); }
+bool time_left(const timespec&, int64_t&) { abort(); }
+} // namespace libc
+
 extern "C" {
 
 ssize_t stile_read(int fd, void* bytes, size_t count) {

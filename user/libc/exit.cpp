@@ -1,6 +1,7 @@
 // user/libc/exit.cpp: the end of a program: what is to be done before it, and doing it.
 
-#include "abi/integers.h"
+#include "lock.h"
+#include "thread.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -15,8 +16,17 @@ struct Handler {
 };
 
 constexpr usize kHandlersMax = 128; // a program may count on 32
+libc::Lock handlers_lock;
 Handler handlers[kHandlersMax];
 usize handler_count;
+
+// The one registered last, which is called first. It is called without the lock: it may register another.
+bool take_last(Handler& handler) {
+    const libc::Holder holder(handlers_lock);
+    if (handler_count == 0) return false;
+    handler = handlers[--handler_count];
+    return true;
+}
 
 void call_plain(void* function) { reinterpret_cast<void (*)()>(function)(); } // what atexit made a void* of
 
@@ -36,17 +46,13 @@ extern const Finisher __fini_array_end[];
 // The names that the C++ ABI gives these (Itanium C++ ABI, 3.3.5); the last argument tells libraries apart that are
 // loaded and unloaded, of which there are none.
 int __cxa_atexit(void (*function)(void*), void* argument, void*) {
+    const libc::Holder holder(handlers_lock);
     if (handler_count == kHandlersMax) {
         errno = ENOMEM;
         return -1;
     }
     handlers[handler_count++] = {function, argument};
     return 0;
-}
-
-// For objects that each thread has one of. The main thread ends with the program.
-int __cxa_thread_atexit(void (*function)(void*), void* argument, void* library) {
-    return __cxa_atexit(function, argument, library);
 }
 
 int atexit(void (*function)()) {
@@ -56,10 +62,8 @@ int atexit(void (*function)()) {
 
 // Last registered, first called. A handler may register another, or call exit again.
 void exit(int status) {
-    while (handler_count > 0) {
-        const Handler handler = handlers[--handler_count];
-        handler.function(handler.argument);
-    }
+    if (libc::destroy_thread_locals) libc::destroy_thread_locals(); // this thread ends too
+    for (Handler handler; take_last(handler);) handler.function(handler.argument);
     for (const Finisher* finisher = __fini_array_end; finisher != __fini_array_start;) (*--finisher)();
     if (stdio_exit_) stdio_exit_();
     _exit(status);

@@ -46,7 +46,7 @@ bool StdioFile::fill() {
     if (first_ < last_) return true;
     if (at_end) return false;
     // A question must be on the screen before its answer is awaited.
-    if (mode_ != _IOFBF && stdout->mode_ == _IOLBF) stdout->flush();
+    if (mode_ != _IOFBF && stdout->mode_ == _IOLBF) fflush(stdout);
     forget_read_ahead();
     const ssize_t count = ::read(fd, buffer_ + last_, mode_ == _IONBF ? 1 : size_ - last_);
     if (count > 0)

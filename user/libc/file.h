@@ -5,7 +5,7 @@
 //     writing   [ waiting to be written          |                ]      what waits lies from 0 to last_
 #pragma once
 
-#include "abi/integers.h"
+#include "lock.h"
 #include <stdio.h>
 
 struct StdioFile {
@@ -38,6 +38,7 @@ struct StdioFile {
     static constexpr usize kUngetBytes = 8;
     static constexpr usize kSmallestBuffer = 16;
 
+    libc::RecursiveLock lock;  // of the functions of <stdio.h>; those above want it held
     StdioFile* next = nullptr; // in the list of open files
     int fd;
     bool readable;
@@ -63,7 +64,10 @@ struct StdioFile {
 
 namespace libc {
 
-// Every open file but the three standard ones.
+using FileHolder = Holder<RecursiveLock>;
+
+// Every open file but the three standard ones. The lock of the list comes before those of the files.
+extern Lock open_files_lock;
 extern FILE* open_files;
 
 // What a mode such as "r+" asks for.

@@ -1,6 +1,7 @@
 // user/libc/malloc.cpp: malloc, free and their kin, on top of the heap.
 
 #include "heap.h"
+#include "lock.h"
 #include <bit>
 #include <errno.h>
 #include <stdint.h>
@@ -11,12 +12,14 @@ namespace {
 
 using libc::Block;
 using libc::Heap;
+using HeapHolder = libc::Holder<libc::Lock>;
 
 constinit Heap heap;
 
 // Memory at a multiple of the alignment, a power of 2 greater than the heap's own.
 void* allocate_aligned(usize alignment, usize bytes) {
     // Room to move up to the next such address, and for a block in front.
+    const HeapHolder holder(libc::heap_lock);
     const usize size = Heap::block_size(bytes);
     const usize room = alignment + sizeof(libc::FreeBlock);
     Block* block = heap.allocate(size && alignment <= PTRDIFF_MAX / 2 ? size + room : 0);
@@ -34,12 +37,15 @@ void* allocate_aligned(usize alignment, usize bytes) {
 extern "C" {
 
 void* malloc(size_t bytes) {
+    const HeapHolder holder(libc::heap_lock);
     Block* block = heap.allocate(Heap::block_size(bytes));
     return block ? block->memory() : nullptr;
 }
 
 void free(void* memory) {
-    if (memory) heap.release(heap.checked(memory, "free: "));
+    if (!memory) return;
+    const HeapHolder holder(libc::heap_lock);
+    heap.release(heap.checked(memory, "free: "));
 }
 
 void* calloc(size_t count, size_t bytes) {
@@ -54,6 +60,7 @@ void* calloc(size_t count, size_t bytes) {
 
 void* realloc(void* memory, size_t bytes) {
     if (!memory) return malloc(bytes);
+    const HeapHolder holder(libc::heap_lock);
     Block* const block = heap.checked(memory, "realloc: ");
     const usize size = Heap::block_size(bytes);
     if (size != 0 && size <= block->size) {
@@ -61,11 +68,11 @@ void* realloc(void* memory, size_t bytes) {
         return memory;
     }
     if (size != 0 && heap.grow_in_place(block, size)) return memory;
-    void* larger = malloc(bytes);
+    Block* const larger = heap.allocate(size);
     if (!larger) return nullptr;
-    memcpy(larger, memory, block->memory_size());
+    memcpy(larger->memory(), memory, block->memory_size());
     heap.release(block);
-    return larger;
+    return larger->memory();
 }
 
 void* reallocarray(void* memory, size_t count, size_t bytes) {

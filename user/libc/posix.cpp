@@ -4,12 +4,16 @@
 // What POSIX has and the table has not is made of these, in composed.cpp.
 
 #include "answer.h"
+#include "lock.h"
+#include "thread.h"
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stile.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <syscalls.h>
@@ -37,10 +41,22 @@ int answer_int(i64 result) { return static_cast<int>(answer(result)); }
 
 extern "C" {
 
+[[gnu::weak]] void stdio_fork_(); // there only in programs that use stdio
+
 void _exit(int status) { sys::exit(status); }
 pid_t getpid() { return answer_int(sys::getpid.raw()); }
 pid_t getppid() { return answer_int(sys::getppid.raw()); }
-pid_t fork() { return answer_int(sys::fork.raw()); }
+
+// The child has only this thread: what others were doing to the heap must be done by then, and what they had locked in
+// stdio is free.
+pid_t fork() {
+    libc::heap_lock.take();
+    const i64 pid = sys::fork.raw();
+    libc::heap_lock.give_back();
+    if (pid == 0 && libc::forget_other_threads) libc::forget_other_threads();
+    if (pid == 0 && stdio_fork_) stdio_fork_();
+    return answer_int(pid);
+}
 
 ssize_t write(int fd, const void* bytes, size_t count) {
     return answer(sys::write.raw(fd_of(fd), static_cast<const char*>(bytes), count));
@@ -104,6 +120,25 @@ int kill(pid_t pid, int signal) { return answer_int(sys::kill.raw(Pid(pid), stat
 int setpgid(pid_t pid, pid_t group) { return answer_int(sys::setpgid.raw(Pid(pid), Pid(group))); }
 pid_t getpgid(pid_t pid) { return answer_int(sys::getpgid.raw(Pid(pid))); }
 int sched_yield() { return answer_int(sys::sched_yield.raw()); }
+pid_t gettid() { return answer_int(sys::gettid.raw()); }
+
+// There are no mappings of files: the descriptor counts for nothing.
+void* mmap(void* address, size_t bytes, int protection, int flags, int, off_t offset) {
+    const u64 at = reinterpret_cast<u64>(address); // to the kernel it is a number
+    const i64 place = offset != 0 ? -EINVAL
+                                  : sys::map.raw(at, bytes, static_cast<MapProtection>(protection),
+                                                 static_cast<MapFlags>(flags));
+    return reinterpret_cast<void*>(answer(place)); // -1 is MAP_FAILED
+}
+
+int munmap(void* address, size_t bytes) {
+    return answer_int(sys::unmap.raw(reinterpret_cast<u64>(address), bytes)); // a number to the kernel
+}
+
+int mprotect(void* address, size_t bytes, int protection) {
+    const u64 at = reinterpret_cast<u64>(address); // likewise
+    return answer_int(sys::protect.raw(at, bytes, static_cast<MapProtection>(protection)));
+}
 
 // What POSIX does not know: <stile.h>.
 
@@ -112,6 +147,7 @@ int terminal_mode(int fd, int mode) {
 }
 
 ssize_t process_list(ProcessInfo* list, size_t count) { return answer(sys::process_list.raw(list, count)); }
+ssize_t thread_list(ThreadInfo* list, size_t count) { return answer(sys::thread_list.raw(list, count)); }
 int system_info(SystemInfo* known) { return answer_int(sys::system_info.raw(known)); }
 ssize_t kernel_log(char* text, size_t size) { return answer(sys::kernel_log.raw(text, size)); }
 void poweroff(int status) { sys::poweroff(status); }

@@ -62,6 +62,7 @@ class FileSink final : public libc::Sink {
 extern "C" {
 
 int vfprintf(FILE* file, const char* format, va_list arguments) {
+    const libc::FileHolder holder(file->lock);
     FileSink sink(file);
     const int length = libc::format(sink, format, arguments);
     return sink.finish() ? length : -1;

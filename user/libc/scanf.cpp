@@ -328,6 +328,7 @@ int scan(Source& source, const char* at, va_list list) {
 extern "C" {
 
 int vfscanf(FILE* file, const char* format, va_list arguments) {
+    const libc::FileHolder holder(file->lock);
     FileSource source(file);
     return scan(source, format, arguments);
 }

@@ -39,6 +39,7 @@ size_t fread(void* to, size_t size, size_t count, FILE* file) {
         return 0;
     }
     if (bytes == 0) return 0;
+    const libc::FileHolder holder(file->lock);
     usize done = 0;
     while (done < bytes && (file->unread_count() > 0 || file->fill())) {
         const usize part = file->unread_count() < bytes - done ? file->unread_count() : bytes - done;
@@ -55,20 +56,27 @@ size_t fwrite(const void* from, size_t size, size_t count, FILE* file) {
         errno = EINVAL;
         return 0;
     }
+    const libc::FileHolder holder(file->lock);
     return bytes > 0 && file->write(static_cast<const char*>(from), bytes) ? count : 0;
 }
 
-int fgetc(FILE* file) { return file->get(); }
-int getc(FILE* file) { return file->get(); }
-int getchar() { return stdin->get(); }
+int fgetc(FILE* file) {
+    const libc::FileHolder holder(file->lock);
+    return file->get();
+}
+
+int getc(FILE* file) { return fgetc(file); }
+int getchar() { return fgetc(stdin); }
 
 int ungetc(int character, FILE* file) {
+    const libc::FileHolder holder(file->lock);
     if (character == EOF || !file->unget(static_cast<char>(character))) return EOF;
     return static_cast<unsigned char>(character);
 }
 
 char* fgets(char* line, int size, FILE* file) {
     if (size <= 0) return nullptr;
+    const libc::FileHolder holder(file->lock);
     usize room = static_cast<usize>(size) - 1;
     char* end = line;
     bool complete = false;
@@ -85,6 +93,7 @@ char* fgets(char* line, int size, FILE* file) {
 }
 
 ssize_t getdelim(char** line, size_t* size, int delimiter, FILE* file) {
+    const libc::FileHolder holder(file->lock);
     usize length = 0;
     bool complete = false;
     while (!complete && (file->unread_count() > 0 || file->fill())) {
@@ -102,6 +111,7 @@ ssize_t getdelim(char** line, size_t* size, int delimiter, FILE* file) {
 ssize_t getline(char** line, size_t* size, FILE* file) { return getdelim(line, size, '\n', file); }
 
 int fputc(int character, FILE* file) {
+    const libc::FileHolder holder(file->lock);
     const char byte = static_cast<char>(character);
     return file->write(&byte, 1) ? static_cast<unsigned char>(byte) : EOF;
 }
@@ -109,9 +119,13 @@ int fputc(int character, FILE* file) {
 int putc(int character, FILE* file) { return fputc(character, file); }
 int putchar(int character) { return fputc(character, stdout); }
 
-int fputs(const char* text, FILE* file) { return file->write(text, strlen(text)) ? 0 : EOF; }
+int fputs(const char* text, FILE* file) {
+    const libc::FileHolder holder(file->lock);
+    return file->write(text, strlen(text)) ? 0 : EOF;
+}
 
 int puts(const char* text) {
+    const libc::FileHolder holder(stdout->lock); // text and newline are not parted
     if (fputs(text, stdout) == EOF) return EOF;
     return fputc('\n', stdout) == EOF ? EOF : 0;
 }

@@ -3,6 +3,7 @@
 #include "file.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <initializer_list>
 #include <new>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ FILE* make_file(int fd, const libc::OpenMode& mode) {
     if (!memory) return nullptr;
     char* buffer = static_cast<char*>(memory) + sizeof(FILE);
     FILE* file = new (memory) FILE(fd, mode.readable, mode.writable, FILE::kUndecided, buffer, BUFSIZ);
+    const libc::Holder holder(libc::open_files_lock);
     file->next = libc::open_files;
     libc::open_files = file;
     return file;
@@ -31,6 +33,7 @@ FILE* make_file(int fd, const libc::OpenMode& mode) {
 
 // The standard files are in no list and stay where they are.
 void give_back(FILE* file) {
+    const libc::Holder holder(libc::open_files_lock);
     for (FILE** link = &libc::open_files; *link; link = &(*link)->next) {
         if (*link != file) continue;
         *link = file->next;
@@ -39,10 +42,16 @@ void give_back(FILE* file) {
     }
 }
 
+bool flush(FILE* file) {
+    const libc::FileHolder holder(file->lock);
+    return file->flush();
+}
+
 } // namespace
 
 namespace libc {
 
+constinit Lock open_files_lock;
 constinit FILE* open_files = nullptr;
 
 bool parse_mode(const char* mode, OpenMode& answer) {
@@ -68,11 +77,19 @@ FILE* const stdout = &standard_output;
 FILE* const stderr = &standard_error;
 
 // What exit() calls in programs that use stdio. What was read ahead is not given back: a child that ends would take
-// it from its parent, which shares the place in the file.
+// it from its parent, which shares the place in the file. Nor is any lock taken: another thread may be waiting for input
+// with it, for ever.
 void stdio_exit_() {
     stdout->write_waiting();
     stderr->write_waiting();
     for (FILE* file = libc::open_files; file; file = file->next) file->write_waiting();
+}
+
+// What the child of a fork calls: the threads that held locks are not there any more.
+void stdio_fork_() {
+    libc::open_files_lock.reset();
+    for (FILE* file : {stdin, stdout, stderr}) file->lock.reset();
+    for (FILE* file = libc::open_files; file; file = file->next) file->lock.reset();
 }
 
 FILE* fdopen(int fd, const char* mode) {
@@ -92,7 +109,7 @@ FILE* fopen(const char* path, const char* mode) {
 
 // The descriptor keeps its number, so that standard output stays descriptor 1 for the programs started next.
 FILE* freopen(const char* path, const char* mode, FILE* file) {
-    file->flush();
+    flush(file);
     if (!path) errno = EINVAL; // to change the mode alone is not possible
     libc::OpenMode parsed;
     const int fd = path && libc::parse_mode(mode, parsed) ? open(path, parsed.flags, 0666) : -1;
@@ -102,12 +119,13 @@ FILE* freopen(const char* path, const char* mode, FILE* file) {
         return nullptr;
     }
     if (fd != file->fd) close(fd);
+    const libc::FileHolder holder(file->lock);
     file->reopen(parsed.readable, parsed.writable);
     return file;
 }
 
 int fclose(FILE* file) {
-    const bool flushed = file->flush();
+    const bool flushed = flush(file);
     const bool closed = close(file->fd) == 0;
     file->fd = -1;
     give_back(file);
@@ -115,12 +133,11 @@ int fclose(FILE* file) {
 }
 
 int fflush(FILE* file) {
-    if (file) return file->flush() ? 0 : EOF;
+    if (file) return flush(file) ? 0 : EOF;
+    const libc::Holder holder(libc::open_files_lock);
     bool good = true;
-    good &= stdin->flush();
-    good &= stdout->flush();
-    good &= stderr->flush();
-    for (file = libc::open_files; file; file = file->next) good &= file->flush();
+    for (FILE* each : {stdin, stdout, stderr}) good &= flush(each);
+    for (FILE* each = libc::open_files; each; each = each->next) good &= flush(each);
     return good ? 0 : EOF;
 }
 
@@ -129,23 +146,34 @@ int setvbuf(FILE* file, char* buffer, int mode, size_t size) {
         errno = EINVAL;
         return -1;
     }
+    const libc::FileHolder holder(file->lock);
     file->set_buffer(buffer, size, mode);
     return 0;
 }
 
-void setbuf(FILE* file, char* buffer) { file->set_buffer(buffer, BUFSIZ, buffer ? _IOFBF : _IONBF); }
+void setbuf(FILE* file, char* buffer) { setvbuf(file, buffer, buffer ? _IOFBF : _IONBF, BUFSIZ); }
 
 int fileno(FILE* file) { return file->fd; }
 int feof(FILE* file) { return file->at_end; }
 int ferror(FILE* file) { return file->failed; }
 void clearerr(FILE* file) { file->at_end = file->failed = false; }
 
-int fseeko(FILE* file, off_t offset, int whence) { return file->seek(offset, whence) < 0 ? -1 : 0; }
+int fseeko(FILE* file, off_t offset, int whence) {
+    const libc::FileHolder holder(file->lock);
+    return file->seek(offset, whence) < 0 ? -1 : 0;
+}
+
 int fseek(FILE* file, long offset, int whence) { return fseeko(file, offset, whence); }
-off_t ftello(FILE* file) { return file->tell(); }
-long ftell(FILE* file) { return file->tell(); }
+
+off_t ftello(FILE* file) {
+    const libc::FileHolder holder(file->lock);
+    return file->tell();
+}
+
+long ftell(FILE* file) { return ftello(file); }
 
 void rewind(FILE* file) {
+    const libc::FileHolder holder(file->lock);
     file->seek(0, SEEK_SET);
     clearerr(file);
 }

@@ -10,7 +10,7 @@ namespace {
 
 // A number that is in no table.
 char* unknown(const char* what, int number) {
-    static char text[48];
+    static __thread char text[48]; // good until the same thread asks again
     snprintf(text, sizeof text, "Unknown %s %d", what, number);
     return text;
 }

@@ -11,6 +11,7 @@ extern "C" {
 
 int terminal_mode(int fd, int mode);                          /* bits of TerminalMode; the mode before */
 ssize_t process_list(struct ProcessInfo* list, size_t count); /* how many there are, which may be more */
+ssize_t thread_list(struct ThreadInfo* list, size_t count);   /* likewise, of all processes */
 int system_info(struct SystemInfo* answer);
 ssize_t kernel_log(char* text, size_t size); /* the length of what it wrote */
 void poweroff(int status) __attribute__((noreturn));

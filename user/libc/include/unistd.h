@@ -46,6 +46,7 @@ int execlp(const char* name, const char* argument, ... /* (char*)NULL */);
 void _exit(int status) __attribute__((noreturn));
 pid_t getpid(void);
 pid_t getppid(void);
+pid_t gettid(void); /* the first thread of a process has the number of the process */
 int setpgid(pid_t pid, pid_t group);
 pid_t getpgid(pid_t pid);
 pid_t getpgrp(void);

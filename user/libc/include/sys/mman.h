@@ -1,0 +1,21 @@
+/* user/libc/include/sys/mman.h: memory from the kernel, in whole pages. The flags are in abi/memory.h. */
+#pragma once
+
+#include "abi/memory.h"
+#include <sys/types.h>
+
+#define MAP_FAILED ((void*)-1)
+#define MAP_ANON   MAP_ANONYMOUS
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+void* mmap(void* address, size_t bytes, int protection, int flags, int fd,
+           off_t offset); /* no files: fd is -1 */
+int munmap(void* address, size_t bytes);
+int mprotect(void* address, size_t bytes, int protection);
+
+#ifdef __cplusplus
+}
+#endif
