@@ -5,6 +5,7 @@ MODE   ?= machine#     the kernel's privilege mode: machine, or supervisor over 
 CPUS   ?= 1#           harts, from 1 to 8
 MEMORY ?= 128M
 RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made for stepping
+DEBUG  ?=#             DEBUG=1: the kernel watches its locks: see docs/debugging.md
 APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
 P      ?=#             make run: the command to run
 QEMU   ?= qemu-system-riscv64
@@ -46,7 +47,7 @@ BASE_supervisor      := 0xffffffc080200000
 OFFSET_supervisor    := 0xffffffc000000000
 BIOS_supervisor      := default
 
-BUILD  := build/$(if $(RELEASE),release,class)
+BUILD  := build/$(if $(DEBUG),debug-)$(if $(RELEASE),release,class)
 KBUILD := $(BUILD)/$(MODE)
 KERNEL := $(KBUILD)/kernel.elf
 IMAGE  := $(BUILD)/root.img
@@ -62,7 +63,7 @@ CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics
 COMPAT   := build/compat/gnu/stubs-lp64.h
 
 KFLAGS = $(COMMON) -march=rv64imac_zicsr_zifencei -mabi=lp64 -Ikernel -isystem build/compat \
-          -DPRIVILEGE=$(PRIVILEGE_$(MODE)) -DPHYS_BASE_OFFSET=$(OFFSET_$(MODE))
+          -DPRIVILEGE=$(PRIVILEGE_$(MODE)) -DPHYS_BASE_OFFSET=$(OFFSET_$(MODE)) $(if $(DEBUG),-DCHECK_LOCKS)
 UFLAGS = $(COMMON) -march=rv64gc -mabi=lp64d -isystem user/libc/include -Ikernel -ffunction-sections -fdata-sections
 UCFLAGS := -std=c11 -nostdinc -isystem $(shell $(CC) -print-file-name=include 2>/dev/null)
 LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,--no-warn-rwx-segments -Wl,-z,max-page-size=4096
@@ -70,7 +71,9 @@ LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,--no-warn-rwx-segme
 # --- the kernel: its rooms, in the order of the layers ---
 
 ROOMS := lib arch mode/$(MODE) sync debug memory thread device fs file process syscall trap
-KERNEL_SOURCES := $(foreach room,$(ROOMS),$(wildcard kernel/$(room)/*.S kernel/$(room)/*.cpp)) kernel/main.cpp
+ONLY_DEBUG := kernel/sync/lock_checks.cpp kernel/debug/lock_panic.cpp
+KERNEL_SOURCES := $(filter-out $(if $(DEBUG),,$(ONLY_DEBUG)), \
+    $(foreach room,$(ROOMS),$(wildcard kernel/$(room)/*.S kernel/$(room)/*.cpp)) kernel/main.cpp)
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(KBUILD)/%.o)
 
 # --- programs: user/bin/foo.cpp, foo.c or a folder foo becomes /bin/foo; likewise tests, bench, lessons ---

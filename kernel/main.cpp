@@ -16,6 +16,7 @@
 #include "mode/firmware.h"
 #include "mode/translation.h"
 #include "process/process.h"
+#include "thread/lock_crash.h"
 #include "thread/scheduler.h"
 
 extern "C" {
@@ -82,7 +83,9 @@ void greet() {
 
 void crash_if_asked() {
     char kind[16];
-    if (find_boot_option(platform.boot_arguments, "crash", kind, sizeof(kind))) crash_on_request(kind);
+    if (find_boot_option(platform.boot_arguments, "crash", kind, sizeof(kind)) &&
+        !misuse_locks_on_request(kind))
+        crash_on_request(kind);
 }
 
 // Its argument is what the boot arguments have after "--": a command to run instead of a shell.

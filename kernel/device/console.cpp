@@ -16,7 +16,7 @@ constexpr Item kEndMark = 0x100;
 // Twice the longest line, so that a line always fits when all before it were read.
 constexpr usize kInputMax = 2 * LineEditor::kLineMax;
 
-constinit Spinlock input_lock("console");
+constinit Spinlock input_lock(LockRank::console_input);
 constinit LineEditor editor GUARDED_BY(input_lock);                // the line being typed
 constinit Ring<Item, kInputMax> ready GUARDED_BY(input_lock) = {}; // what may be read
 constinit WaitQueue readers;
@@ -26,7 +26,7 @@ constinit bool held_up GUARDED_BY(input_lock) = false;       // no more input, u
 constinit Interrupter interrupt_group = nullptr;
 
 // The last of all locks: text may come from under any other one.
-constinit Spinlock output_lock("console output");
+constinit Spinlock output_lock(LockRank::console_output);
 
 void show_nothing(const char*, usize) {}
 

@@ -53,7 +53,7 @@ void Descriptors::exchange(int number, Ref<File>& file, bool close_on_exec) {
 
 void Descriptors::copy_from(Descriptors& parent) {
     Guard parent_guard(parent.lock_);
-    Guard guard(lock_); // nobody else knows the child yet: this waits for nothing
+    Guard guard(lock_, Nesting::second_of_rank); // nobody else knows the child yet: this waits for nothing
     for (int number = 0; number < OPEN_FILES_MAX; number++)
         if (parent.entries_[number].file) entries_[number] = parent.entries_[number];
 }

@@ -26,6 +26,6 @@ class Descriptors : NonCopyable {
     void exchange(int number, Ref<File>& file, bool close_on_exec);
     Ref<File> take_next(int& number, bool only_close_on_exec);
 
-    Spinlock lock_{"descriptors"};
+    Spinlock lock_{LockRank::descriptors};
     Entry entries_[OPEN_FILES_MAX] GUARDED_BY(lock_);
 };

@@ -27,6 +27,6 @@ class InodeFile final : public File {
     Result<u64> place_for(i64 offset, Whence whence) const REQUIRES(lock_);
 
     const Ref<Inode> inode_;
-    Spinlock lock_{"file offset"};
+    Spinlock lock_{LockRank::file_offset};
     u64 offset_ GUARDED_BY(lock_) = 0; // at most the largest i64
 };

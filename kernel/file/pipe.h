@@ -42,7 +42,7 @@ class Pipe : public RefCounted {
     void wake_writers() REQUIRES(lock_);
 
     const PageBuffer buffer_;
-    Spinlock lock_{"pipe"};
+    Spinlock lock_{LockRank::pipe};
     Ring<u8, PIPE_CAPACITY, u8*> ring_ GUARDED_BY(lock_); // in buffer_
     bool read_end_open_ GUARDED_BY(lock_) = true;
     bool write_end_open_ GUARDED_BY(lock_) = true;

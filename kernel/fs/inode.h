@@ -68,6 +68,6 @@ class InodeCache : NonCopyable {
     Ref<Inode> find_in(const Chain& chain, u32 number) REQUIRES(lock_);
     Chain& chain_of(u32 number) REQUIRES(lock_) { return chains_[number % kChains]; }
 
-    Spinlock lock_{"inode"};
+    Spinlock lock_{LockRank::inodes};
     Chain chains_[kChains] GUARDED_BY(lock_);
 };

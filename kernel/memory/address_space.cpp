@@ -165,7 +165,7 @@ Result<Owned<AddressSpace>> AddressSpace::fork() {
 
 Result<void> AddressSpace::share_regions(AddressSpace& child) {
     Guard guard(lock_);
-    Guard child_guard(child.lock_);
+    Guard child_guard(child.lock_, Nesting::second_of_rank); // nobody else knows the child yet
     for (const Region& region : regions_) {
         Region* copy = TRY(make<Region>(region.start, region.end, region.protection)).leak();
         child.regions_.push_back(copy);
@@ -180,7 +180,7 @@ Result<void> AddressSpace::share_regions(AddressSpace& child) {
 // locks are held only so long. The address to go on with.
 Result<VirtAddr> AddressSpace::share_table(AddressSpace& child, VirtAddr page) {
     Guard guard(lock_);
-    Guard child_guard(child.lock_);
+    Guard child_guard(child.lock_, Nesting::second_of_rank); // nobody else knows the child yet
     Region* region = regions_.first();
     while (region && region->touched_end <= page) region = regions_.after(region);
     if (!region) return kUserEnd;

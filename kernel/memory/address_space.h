@@ -123,7 +123,7 @@ class AddressSpace : NonCopyable {
     enum class Sweep { invalidate, give_back };
     u64 sweep(Region& region, VirtAddr start, VirtAddr end, Sweep what) REQUIRES(lock_);
 
-    Spinlock lock_{"address space"};
+    Spinlock lock_{LockRank::address_space};
     PageTable table_;
     List<Region, &Region::link> regions_ GUARDED_BY(lock_);
     usize region_count_ GUARDED_BY(lock_) = 0;

@@ -22,7 +22,7 @@ constexpr usize kFirstSlot =
     64; // bytes from the start of the page; a multiple of every alignment that we need
 static_assert(sizeof(SlotPage) <= kFirstSlot);
 
-constinit Spinlock lock("heap");
+constinit Spinlock lock(LockRank::heap);
 
 // Each object gets a slot of the smallest size that holds it.
 struct SlotSize {

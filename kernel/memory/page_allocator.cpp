@@ -16,7 +16,7 @@ struct Page {
     bool free;      // a free block starts here
 };
 
-constinit Spinlock lock("page allocator");
+constinit Spinlock lock(LockRank::page_allocator);
 constinit Page* info GUARDED_BY(lock) = nullptr;
 constinit PhysAddr first_page GUARDED_BY(lock); // page number 0: never handed out, as 0 means none
 constinit u64 page_count GUARDED_BY(lock) = 0;  // page numbers are below this

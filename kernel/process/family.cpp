@@ -4,7 +4,7 @@
 #include "lib/string.h"
 #include "thread/scheduler.h"
 
-constinit Spinlock process_tree("process tree");
+constinit Spinlock process_tree(LockRank::process_tree);
 constinit ProcessList all_processes;
 constinit Process* first_process = nullptr;
 

@@ -22,7 +22,7 @@ struct Sleeper : NonCopyable {
 };
 
 struct Bucket : NonCopyable {
-    Spinlock lock{"futex"};
+    Spinlock lock{LockRank::futexes};
     List<Sleeper, &Sleeper::link> sleepers GUARDED_BY(lock);
 };
 

@@ -13,7 +13,7 @@ class CurrentDirectory : NonCopyable {
     void change_to(Ref<Inode> inode);
 
   private:
-    Spinlock lock_{"current directory"};
+    Spinlock lock_{LockRank::current_directory};
     Ref<Inode> inode_ GUARDED_BY(lock_);
 };
 

@@ -2,10 +2,8 @@
 //
 //   Guard guard(lock_);      held until the end of the scope
 //
-// Order, where one is taken while another is held (left before right):
-//   process tree -> descriptors, current directory, console, pipe, file offset, inode, futex
-//     -> address space (a parent's before its child's) -> heap -> page allocator
-//   all of these -> scheduler -> log, console output
+// Which one may be taken while another is held: sync/lock_order.h. The functions below are inlined in every build, so
+// that the checks of DEBUG=1 know who locks.
 #pragma once
 
 #include "arch/interrupts.h"
@@ -13,19 +11,28 @@
 #include "lib/atomic.h"
 #include "lib/noncopyable.h"
 #include "sync/annotations.h"
+#include "sync/lock_checks.h"
 #include "sync/requests.h"
 
 class CAPABILITY("spinlock") Spinlock : NonCopyable {
   public:
-    constexpr explicit Spinlock(const char* name) : name_(name) {}
+    constexpr explicit Spinlock(LockRank rank) : checks_(rank) {}
 
     // Interrupts must be off already, and stay off until unlock.
-    void lock() ACQUIRE() {
-        while (locked_.exchange(1, Order::acquire)) [[unlikely]] spin();
+    [[gnu::always_inline]] void lock(Nesting nesting = Nesting::by_rank) ACQUIRE() {
+        checks_.before_lock(nesting);
+        bool waited = false;
+        while (locked_.exchange(1, Order::acquire)) [[unlikely]] {
+                waited = true;
+                spin();
+            }
+        checks_.after_lock(waited);
     }
-    void unlock() RELEASE() { locked_.store(0, Order::release); }
+    [[gnu::always_inline]] void unlock() RELEASE() {
+        checks_.before_unlock();
+        locked_.store(0, Order::release);
+    }
     bool is_locked() const { return locked_.load(Order::relaxed); }
-    const char* name() const { return name_; }
 
   private:
     // Another hart has it. It may in turn be waiting for this one to serve a request.
@@ -34,23 +41,24 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
     }
 
     Atomic<u32> locked_ = 0;
-    const char* name_;
+    [[no_unique_address]] SpinlockChecks checks_;
 };
 
 // Holds a spinlock, with interrupts off, until the end of the scope.
 class SCOPED_CAPABILITY Guard : NonCopyable {
   public:
-    explicit Guard(Spinlock& lock) ACQUIRE(lock) : lock_(lock), interrupts_were_on_(save_interrupts()) {
-        lock_.lock();
+    [[gnu::always_inline]] explicit Guard(Spinlock& lock, Nesting nesting = Nesting::by_rank) ACQUIRE(lock)
+        : lock_(lock), interrupts_were_on_(save_interrupts()) {
+        lock_.lock(nesting);
     }
-    ~Guard() RELEASE() {
+    [[gnu::always_inline]] ~Guard() RELEASE() {
         lock_.unlock();
         restore_interrupts(interrupts_were_on_);
     }
 
     // For WaitQueue::wait: lets go of the lock, but keeps interrupts off; and takes it again.
-    void release_for_wait() NO_THREAD_SAFETY { lock_.unlock(); }
-    void acquire_after_wait() NO_THREAD_SAFETY { lock_.lock(); }
+    [[gnu::always_inline]] void release_for_wait() NO_THREAD_SAFETY { lock_.unlock(); }
+    [[gnu::always_inline]] void acquire_after_wait() NO_THREAD_SAFETY { lock_.lock(); }
 
   private:
     Spinlock& lock_;

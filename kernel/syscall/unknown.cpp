@@ -9,7 +9,7 @@ namespace {
 // So many messages may come at once, and one more each second: a program that asks in a loop does not flood the log.
 constexpr u64 kBurst = 8;
 
-constinit Spinlock lock("unknown calls");
+constinit Spinlock lock(LockRank::unknown_calls);
 constinit u64 credit GUARDED_BY(lock) = kBurst;
 constinit u64 credited_until GUARDED_BY(lock) = 0; // nanoseconds since boot
 

@@ -13,7 +13,7 @@ namespace {
 
 constexpr u64 kNever = ~0ul; // ticks
 
-constinit Spinlock lock("scheduler");
+constinit Spinlock lock(LockRank::scheduler);
 constinit RunQueue ready GUARDED_BY(lock);
 constinit List<Thread, &Thread::deadline_link> deadlines GUARDED_BY(lock); // the earliest first
 constinit u32 threads GUARDED_BY(lock) = 0;
@@ -88,6 +88,7 @@ void become(Thread* thread) {
 
 // Goes on with another thread. Returns in this one when its turn comes again, perhaps on another hart.
 void switch_away() REQUIRES(lock) {
+    SpinlockChecks::before_switch();
     Thread* from = current_thread();
     Cpu& cpu = this_cpu();
     Thread* to = pick_next(ready);

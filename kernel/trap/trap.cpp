@@ -6,6 +6,7 @@
 #include "device/uart.h"
 #include "mode/firmware.h"
 #include "process/process.h"
+#include "sync/lock_checks.h"
 #include "sync/requests.h"
 #include "syscall/dispatch.h"
 #include "thread/scheduler.h"
@@ -80,4 +81,5 @@ extern "C" void trap_handler(TrapFrame& frame) {
 
     if (current_thread()->has_attention(kAttentionSignal | kAttentionReschedule)) [[unlikely]]
         attend(frame);
+    if (came_from_program(frame)) SpinlockChecks::before_program();
 }
