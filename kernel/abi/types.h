@@ -7,6 +7,7 @@
 
 #include "abi/files.h"
 #include "abi/integers.h"
+#include "abi/locks.h"
 #include "abi/memory.h"
 #include "abi/processes.h"
 #include <concepts>

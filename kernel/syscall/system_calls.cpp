@@ -1,6 +1,9 @@
 // syscall/system_calls.cpp: the handlers of calls about the whole system, in the table's order.
 #include "arch/time.h"
 #include "debug/log.h"
+#include "debug/symbols.h"
+#include "lib/format.h"
+#include "lib/string.h"
 #include "memory/page_allocator.h"
 #include "mode/firmware.h"
 #include "process/process.h"
@@ -40,3 +43,31 @@ Result<usize> sys_kernel_log(Out<char> text, usize size) {
 }
 
 Result<never> sys_poweroff(int status) { firmware::power_off(status & 0xff); }
+
+namespace {
+
+LockInfo describe(LockRank rank) {
+    const LockUsage usage = SpinlockChecks::usage(rank);
+    LockInfo info{};
+    copy_string(info.name, name_of(rank), sizeof(info.name));
+    info.taken = usage.taken;
+    info.waited = usage.waited;
+    info.longest = usage.longest;
+    u64 offset = 0;
+    const char* place = symbol_name(usage.longest_place, offset);
+    if (place) format(info.longest_place, sizeof(info.longest_place), "%s+%lu", place, offset);
+    return info;
+}
+
+} // namespace
+
+// The list is checked even where there is nothing to tell, so that a program's mistake is the same with every kernel.
+Result<usize> sys_lock_list(Out<LockInfo> list, usize count) {
+    if (count > LOCKS_MAX) return Errno::inval;
+    if (!in_user_range(VirtAddr(list.address()), count * sizeof(LockInfo))) return Errno::fault;
+    for (usize i = 0; i < SpinlockChecks::kMeasuredRanks && i < count; i++) {
+        const Out<LockInfo> place(list.address() + i * sizeof(LockInfo));
+        TRY(copy_out(*current_process().space, place, describe(static_cast<LockRank>(i))));
+    }
+    return SpinlockChecks::kMeasuredRanks;
+}

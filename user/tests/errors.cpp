@@ -222,6 +222,10 @@ constexpr Case kOtherCases[] = {
     {Call::system_info, Errno::fault, "a bad address",
      [] { return sys::system_info.raw(Out<SystemInfo>(kBad)); }},
     {Call::kernel_log, Errno::fault, "a bad address", [] { return sys::kernel_log.raw(Out<char>(kBad), 8); }},
+    {Call::lock_list, Errno::fault, "an address that no program can have",
+     [] { return sys::lock_list.raw(Out<LockInfo>(~0ul), 1); }},
+    {Call::lock_list, Errno::inval, "a length of -1",
+     [] { return sys::lock_list.raw(Out<LockInfo>(reinterpret_cast<u64>(buffer)), ~0ul); }},
 };
 
 // --- the table itself ---

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "abi/files.h"
+#include "abi/locks.h"
 #include "abi/processes.h"
 #include <sys/types.h>
 
@@ -14,6 +15,8 @@ ssize_t process_list(struct ProcessInfo* list, size_t count); /* how many there 
 ssize_t thread_list(struct ThreadInfo* list, size_t count);   /* likewise, of all processes */
 int system_info(struct SystemInfo* answer);
 ssize_t kernel_log(char* text, size_t size); /* the length of what it wrote */
+ssize_t lock_list(struct LockInfo* list,
+                  size_t count); /* how many there are; 0 if this kernel doesn't watch them */
 void poweroff(int status) __attribute__((noreturn));
 
 #ifdef __cplusplus
