@@ -17,6 +17,7 @@
 #include "mode/translation.h"
 #include "process/process.h"
 #include "thread/lock_crash.h"
+#include "thread/policy.h"
 #include "thread/scheduler.h"
 
 extern "C" {
@@ -88,6 +89,11 @@ void crash_if_asked() {
         crash_on_request(kind);
 }
 
+void choose_policy() {
+    char name[16];
+    if (find_boot_option(platform.boot_arguments, "policy", name, sizeof(name))) policy::choose(name);
+}
+
 // Its argument is what the boot arguments have after "--": a command to run instead of a shell.
 void start_first_program() {
     const char* command = rest_of_boot_arguments(platform.boot_arguments);
@@ -133,6 +139,7 @@ extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
     greet();
     mount_root();
     crash_if_asked();
+    choose_policy();
     start_other_harts(hart);
     start_first_program();
     scheduler::idle();

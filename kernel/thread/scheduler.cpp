@@ -91,9 +91,11 @@ void switch_away() REQUIRES(lock) {
     SpinlockChecks::before_switch();
     Thread* from = current_thread();
     Cpu& cpu = this_cpu();
-    Thread* to = pick_next(ready);
-    if (!to) to = cpu.idle;
     const u64 time = read_time();
+    from->run_ticks += time - from->turn_started;
+    from->turn_started = time;
+    Thread* to = policy::pick_next(ready);
+    if (!to) to = cpu.idle;
     cpu.turn_end = time + nanoseconds_to_ticks(kTurn);
     from->clear_attention(kAttentionReschedule);
     const u32 bit = 1u << cpu.hart;
@@ -103,7 +105,6 @@ void switch_away() REQUIRES(lock) {
         return;
     }
     from->check_stack();
-    from->run_ticks += time - from->turn_started;
     put_floating_point_away(*from);
     translate_for(cpu, to->space);
     to->cpu = &cpu;

@@ -65,6 +65,7 @@ struct Thread : ThreadBase {
     bool timed_out = false;       // it was woken by its deadline
     u64 run_ticks = 0;            // on a hart, until its last turn ended
     u64 turn_started = 0;         // ticks, when its present turn began
+    u64 missed_ticks = 0;         // that a policy counts as if they were run_ticks (thread/policy.cpp)
     Context context;              // what switch_context keeps
     FloatingPoint floating_point; // while others may be using the real registers
 };

@@ -39,6 +39,7 @@ format_test_SOURCES         := kernel/lib/format.cpp
 line_editor_test_SOURCES    := $(addprefix kernel/device/,line_editor.cpp utf8.cpp character_width.cpp)
 list_test_SOURCES           := tests/host/panic.cpp
 pipe_test_SOURCES           := kernel/file/pipe.cpp kernel/file/file.cpp $(HOST_FAKES)
+policy_test_SOURCES         := kernel/thread/policy.cpp tests/host/kernel_string.cpp tests/host/panic.cpp
 ref_test_SOURCES            := tests/host/panic.cpp
 string_test_SOURCES         := tests/host/kernel_string.cpp
 symbols_test_SOURCES        := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_table.S
