@@ -71,7 +71,7 @@ void initialise_memory() {
 void initialise_devices() {
     plic::initialise_hart();
     uart::initialise();
-    console::initialise(signal_group);
+    console::initialise({signal_group, check_foreground, describe_group});
     plic::enable(platform.uart_irq);
 }
 

@@ -1,47 +1,38 @@
-/* abi/processes.h: what programs and the kernel agree on about processes, signals and the whole system. Plain C. */
+/* abi/processes.h: what programs and the kernel agree on about processes and the whole system. Plain C. */
 #pragma once
 
 #include "abi/enum.h"
+#include "abi/signals.h"
 #include <stdint.h>
 
-/* The signals that the kernel knows, by POSIX's names and Linux's numbers. */
-enum Signal ABI_INT {
-    SIGNONE = 0, /* for kill: only ask whether the process exists */
-    SIGHUP = 1,
-    SIGINT = 2,
-    SIGQUIT = 3,
-    SIGILL = 4,
-    SIGTRAP = 5,
-    SIGABRT = 6,
-    SIGBUS = 7,
-    SIGFPE = 8,
-    SIGKILL = 9,
-    SIGUSR1 = 10,
-    SIGSEGV = 11,
-    SIGUSR2 = 12,
-    SIGPIPE = 13,
-    SIGALRM = 14,
-    SIGTERM = 15,
-    SIGCHLD = 17,
-    SIGCONT = 18,
-    SIGSTOP = 19,
-    SIGNAL_COUNT = 32, /* numbers are below this */
+/* How waitpid waits. */
+enum WaitFlags ABI_INT {
+    WAIT_BLOCK = 0,
+    WNOHANG = 1,    /* it does not */
+    WUNTRACED = 2,  /* for children that were stopped, too */
+    WCONTINUED = 8, /* and for those that go on after that */
 };
 
-/* How waitpid waits. */
-enum WaitFlags ABI_INT { WAIT_BLOCK = 0, WNOHANG = 1 };
-
-/* What waitpid tells of how a process ended: (exit status << 8), or the number of the signal that ended it. */
-#define WIFEXITED(status)   (((status)&0x7f) == 0)
-#define WEXITSTATUS(status) (((status) >> 8) & 0xff)
-#define WIFSIGNALED(status) (((status)&0x7f) != 0)
-#define WTERMSIG(status)    ((status)&0x7f)
+/* What waitpid tells of a process: (exit status << 8), or the number of the signal that ended it; or that it was
+ * stopped, 0x7f | signal << 8; or that it goes on. */
+#define WIFEXITED(status)    (((status)&0x7f) == 0)
+#define WEXITSTATUS(status)  (((status) >> 8) & 0xff)
+#define WIFSIGNALED(status)  (((((status)&0x7f) + 1) & 0x7f) > 1)
+#define WTERMSIG(status)     ((status)&0x7f)
+#define WIFSTOPPED(status)   (((status)&0xff) == 0x7f)
+#define WSTOPSIG(status)     (((status) >> 8) & 0xff)
+#define WIFCONTINUED(status) ((status) == 0xffff)
 
 enum Clock ABI_INT {
     CLOCK_MONOTONIC = 1, /* nanoseconds since boot; never goes backwards */
 };
 
-enum ProcessState ABI_INT { PROCESS_RUNNING = 'R', PROCESS_SLEEPING = 'S', PROCESS_ZOMBIE = 'Z' };
+enum ProcessState ABI_INT {
+    PROCESS_RUNNING = 'R',
+    PROCESS_SLEEPING = 'S',
+    PROCESS_STOPPED = 'T',
+    PROCESS_ZOMBIE = 'Z',
+};
 
 /* One process, as process_list shows it. */
 struct ProcessInfo {

@@ -10,6 +10,7 @@
 #include "abi/locks.h"
 #include "abi/memory.h"
 #include "abi/processes.h"
+#include "abi/signals.h"
 #include <concepts>
 #include <type_traits>
 

@@ -4,6 +4,7 @@
 #include "device/line_editor.h"
 #include "device/uart.h"
 #include "lib/ring.h"
+#include "lib/string.h"
 #include "thread/wait_queue.h"
 
 namespace console {
@@ -23,7 +24,7 @@ constinit WaitQueue readers;
 constinit int mode GUARDED_BY(input_lock) = TERMINAL_COOKED; // TerminalMode bits
 constinit Pid foreground GUARDED_BY(input_lock){0};          // 0: nobody is interrupted
 constinit bool held_up GUARDED_BY(input_lock) = false;       // no more input, until there is room
-constinit Interrupter interrupt_group = nullptr;
+constinit JobControl jobs{};
 
 // The last of all locks: text may come from under any other one.
 constinit Spinlock output_lock(LockRank::console_output);
@@ -84,6 +85,32 @@ void discard_input() REQUIRES(input_lock) {
     ready.popped(ready.size());
 }
 
+Pid foreground_group() {
+    Guard guard(input_lock);
+    return foreground;
+}
+
+// The signal that a key means, or SIGNONE; and how the key is shown.
+Signal signal_of(u8 key, const char*& shown) {
+    switch (key) {
+    case control('C'): shown = "^C\n"; return SIGINT;
+    case control('Z'): shown = "^Z\n"; return SIGTSTP;
+    case control('\\'): shown = "^\\\n"; return SIGQUIT;
+    default: return SIGNONE;
+    }
+}
+
+// Ctrl-T: what the foreground is doing; and then the line again that was being typed.
+void tell_status(Pid group) {
+    char text[160];
+    const usize length = jobs.describe(group, text, sizeof(text));
+    Guard guard(input_lock);
+    if (!editor.line().empty()) write("\n", 1);
+    write(text, length);
+    const LineEditor::Show show = mode & TERMINAL_ECHO ? write : show_nothing;
+    show(editor.line().data(), editor.line().size());
+}
+
 // Takes bytes from the front into chunk, as long as they belong to the same line, without removing them. In raw mode
 // lines do not matter.
 usize look_ahead(std::span<char> chunk, bool& line_ended) REQUIRES(input_lock) {
@@ -117,8 +144,8 @@ Result<usize> deliver(UserSink& to) REQUIRES(input_lock) {
 
 } // namespace
 
-void initialise(Interrupter interrupter) {
-    interrupt_group = interrupter;
+void initialise(const JobControl& job_control) {
+    jobs = job_control;
     set_log_sink(write);
 }
 
@@ -136,12 +163,17 @@ void write(const char* text, usize length) {
 
 void input(u8 byte) {
     Pid group{0};
+    Signal signal = SIGNONE;
     {
         Guard guard(input_lock);
         const LineEditor::Show show = mode & TERMINAL_ECHO ? write : show_nothing;
-        if (byte == control('C') && (mode & TERMINAL_SIGNALS)) {
-            show("^C\n", 3);
+        const char* shown = nullptr;
+        if (mode & TERMINAL_SIGNALS) signal = signal_of(byte, shown);
+        if (signal != SIGNONE) {
+            show(shown, strlen(shown));
             discard_input();
+            group = foreground;
+        } else if (byte == control('T') && (mode & TERMINAL_SIGNALS)) {
             group = foreground;
         } else if (mode & TERMINAL_CANONICAL) {
             input_canonical(byte, show);
@@ -150,11 +182,16 @@ void input(u8 byte) {
         }
     }
     // Without the lock: whoever looks after processes has locks that come before it.
-    if (group != Pid(0)) interrupt_group(group, SIGINT);
+    if (group == Pid(0)) return;
+    if (signal != SIGNONE)
+        jobs.signal(group, signal);
+    else
+        tell_status(group);
 }
 
 Result<usize> read(UserSink& to) {
     if (to.left() == 0) return 0;
+    TRY(jobs.check_reader(foreground_group())); // its locks, too, come before this one
     Guard guard(input_lock);
     while (ready.empty()) TRY(readers.wait(guard));
     const Result<usize> moved = deliver(to);

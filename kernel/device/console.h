@@ -6,11 +6,15 @@
 
 namespace console {
 
-// What Ctrl-C does to the foreground process group. Processes are a floor above, so that main passes it down.
-using Interrupter = void (*)(Pid group, Signal signal);
+// What the terminal asks about processes. They are a floor above, so that main passes it down.
+struct JobControl {
+    void (*signal)(Pid group, Signal signal);                   // Ctrl-C and its like
+    Result<void> (*check_reader)(Pid foreground);               // an error if the current process may not read now
+    usize (*describe)(Pid foreground, char* text, usize size);  // a line for Ctrl-T
+};
 
 // The UART must be ready. From here on the kernel's log comes through here too.
-void initialise(Interrupter interrupter);
+void initialise(const JobControl& job_control);
 
 // Shows text, with a carriage return before each newline. From anywhere: with interrupts off, from interrupt handlers.
 void write(const char* text, usize length);

@@ -5,7 +5,7 @@
 #include "lib/atomic.h"
 #include "lib/string.h"
 #include "memory/heap.h"
-#include "thread/thread.h"
+#include "thread/scheduler.h"
 
 namespace {
 
@@ -18,18 +18,13 @@ struct Piece {
 usize size_of_piece(usize left) { return left < kPieceSize ? left : kPieceSize; }
 
 // What could go on for very long ends when there is a signal.
-Result<void> check_signal() {
-    if (current_thread()->has_attention(kAttentionSignal)) return Errno::intr;
-    return {};
-}
-
 Result<void> take_piece(UserSource& from, Piece& piece, usize count) {
-    TRY(check_signal());
+    TRY(scheduler::check_signal());
     return from.take(piece.bytes, count);
 }
 
 Result<void> put_piece(UserSink& to, const Piece& piece, usize count) {
-    TRY(check_signal());
+    TRY(scheduler::check_signal());
     return to.put(piece.bytes, count);
 }
 

@@ -22,6 +22,7 @@ Result<void> execute(Str path, In<Str> arguments, In<Str> environment, TrapFrame
         Guard guard(process_tree);
         copy_string(process.name, base_name(path_text.text()), sizeof(process.name));
     }
+    reset_handlers();
     program.begin(frame);
     current_thread()->floating_point = {};
     change_space(std::move(program.space)); // the old one goes here

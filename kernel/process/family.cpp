@@ -2,6 +2,7 @@
 #include "process/family.h"
 #include "arch/time.h"
 #include "lib/string.h"
+#include "process/signal.h"
 #include "thread/scheduler.h"
 
 constinit Spinlock process_tree(LockRank::process_tree);
@@ -28,15 +29,33 @@ bool is_meant(const Process& child, Pid which) REQUIRES(process_tree) {
     return child.group.number() == -static_cast<i64>(which.number()); // in 64 bits: INT_MIN has no opposite
 }
 
-// A child that is meant: one that is over if there is any. Null if there is none at all.
-Process* child_to_wait_for(Process& parent, Pid which) REQUIRES(process_tree) {
+// Whether a wait with these flags has something to tell of this child.
+bool can_be_told(const Process& child, WaitFlags flags) REQUIRES(process_tree) {
+    if (child.zombie) return true;
+    return child.has_news && flags & (child.stopped ? WUNTRACED : WCONTINUED);
+}
+
+// A child that is meant: one to tell of if there is any. Null if there is none at all.
+Process* child_to_wait_for(Process& parent, Pid which, WaitFlags flags) REQUIRES(process_tree) {
     Process* meant = nullptr;
     for (Process& child : parent.children) {
         if (!is_meant(child, which)) continue;
-        if (child.zombie) return &child;
+        if (can_be_told(child, flags)) return &child;
         meant = &child;
     }
     return meant;
+}
+
+// Whether the parent has said that it will not wait (POSIX, sigaction).
+bool leaves_no_zombie(const Process& process) REQUIRES(process_tree) {
+    const SignalAction& action = process.parent->signals->actions[SIGCHLD];
+    return action.handler == SIGNAL_IGNORE || action.flags & SA_NOCLDWAIT;
+}
+
+SignalCause cause_of_end(const Process& process) REQUIRES(process_tree) {
+    const int status = process.wait_status;
+    return {WIFEXITED(status) ? CLD_EXITED : CLD_KILLED, process.pid.number(),
+            WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status)};
 }
 
 void leave_family(Process& process) REQUIRES(process_tree) {
@@ -50,13 +69,8 @@ ProcessInfo describe(Process& process) REQUIRES(process_tree) {
     info.pid = process.pid.number();
     info.parent = process.parent ? process.parent->pid.number() : 0;
     info.group = process.group.number();
-    info.state = process.zombie ? PROCESS_ZOMBIE : PROCESS_SLEEPING;
-    u64 ticks = process.finished_run_ticks;
-    for (const Thread& thread : process.threads) {
-        if (!scheduler::is_blocked(thread)) info.state = PROCESS_RUNNING;
-        ticks += scheduler::run_time(thread);
-    }
-    info.run_time = ticks_to_nanoseconds(ticks);
+    info.state = state_of(process);
+    info.run_time = ticks_to_nanoseconds(run_ticks_of(process));
     info.pages = process.space ? process.space->pages_in_use() : 0;
     memcpy(info.name, process.name, sizeof(info.name));
     return info;
@@ -70,11 +84,26 @@ Process* find_process(Pid pid) {
     return nullptr;
 }
 
+ProcessState state_of(const Process& process) {
+    if (process.zombie) return PROCESS_ZOMBIE;
+    if (process.stopped) return PROCESS_STOPPED;
+    for (const Thread& thread : process.threads)
+        if (!scheduler::is_blocked(thread)) return PROCESS_RUNNING;
+    return PROCESS_SLEEPING;
+}
+
+u64 run_ticks_of(const Process& process) {
+    u64 ticks = process.finished_run_ticks;
+    for (const Thread& thread : process.threads) ticks += scheduler::run_time(thread);
+    return ticks;
+}
+
 Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     Guard guard(process_tree);
     // A signal for the parent's group has come while it was being copied: the copy must not escape it. The parent acts
-    // on its way out of the kernel, and never sees this error.
-    if (parent && parent->pending_signals) return Errno::again;
+    // on its way out of the kernel, and then makes the call again.
+    if (parent && must_leave(*parent, *current_thread())) return Errno::again; // which the program never sees
+    if (parent) TRY(scheduler::check_signal());
     if (count >= PROCESSES_MAX || thread_count >= THREADS_MAX || last_number == INT32_MAX)
         return Errno::again;
     count++;
@@ -99,6 +128,7 @@ Result<void> join_process(Process& process, Thread& thread) {
     thread.tid = Tid(last_number + 1);
     const Out<u32> word(thread.ended);
     if (word.address()) TRY(copy_out(*process.space, word, static_cast<u32>(thread.tid.number())));
+    thread.signal_mask = current_thread()->signal_mask;
     thread_count++;
     last_number++;
     process.threads.push_back(&thread);
@@ -110,9 +140,10 @@ void leave_process(Process& process, Thread& thread) {
     process.finished_run_ticks += scheduler::run_time(thread);
     thread.process = nullptr;
     thread_count--;
+    tell_threads(process); // what it was told of is for others now
 }
 
-void bury_family(Process& process, int wait_status) {
+Owned<Process> bury_family(Process& process, int wait_status) {
     Guard guard(process_tree);
     while (Process* child = process.children.pop_front()) {
         child->parent = first_process;
@@ -122,23 +153,28 @@ void bury_family(Process& process, int wait_status) {
     leave_process(process, *current_thread());
     process.wait_status = wait_status;
     process.zombie = true;
-    process.parent->child_ended.wake_all();
+    const bool vanishes = leaves_no_zombie(process);
+    tell_parent(process, cause_of_end(process));
+    if (vanishes) leave_family(process);
+    return Owned<Process>(vanishes ? &process : nullptr);
 }
 
 Result<Pid> wait_for_child(Pid which, Out<int> status, WaitFlags flags) {
-    if (flags & ~WNOHANG) return Errno::inval;
+    if (flags & ~(WNOHANG | WUNTRACED | WCONTINUED)) return Errno::inval;
     Process& parent = current_process();
     Owned<Process> ended;
     {
         Guard guard(process_tree);
-        Process* child = child_to_wait_for(parent, which);
-        while (child && !child->zombie) {
+        Process* child = child_to_wait_for(parent, which, flags);
+        while (child && !can_be_told(*child, flags)) {
             if (flags & WNOHANG) return Pid(0);
             TRY(parent.child_ended.wait(guard));
-            child = child_to_wait_for(parent, which);
+            child = child_to_wait_for(parent, which, flags);
         }
         if (!child) return Errno::child;
         if (status.address()) TRY(copy_out(*parent.space, status, child->wait_status));
+        child->has_news = false;
+        if (!child->zombie) return child->pid;
         leave_family(*child);
         ended = Owned<Process>(child);
     }

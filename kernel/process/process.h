@@ -4,6 +4,7 @@
 #include "file/descriptors.h"
 #include "fs/inode.h"
 #include "memory/address_space.h"
+#include "process/signal_table.h"
 #include "thread/wait_queue.h"
 
 // Where relative paths start.
@@ -29,20 +30,24 @@ struct Process : NonCopyable {
 
     ListLink all_link;     // in the list of all processes
     ListLink sibling_link; // in the parent's children
-    WaitQueue child_ended; // where the process waits for one
+    WaitQueue child_ended; // where the process waits for one, or for other news of it
+    WaitQueue continued;   // where its threads wait while it is stopped
 
     // From here on guarded by process_tree.
     Pid group{0};
     Process* parent = nullptr; // null for the first process
     List<Process, &Process::sibling_link> children;
     List<Thread, &Thread::process_link> threads;
-    WaitQueue thread_ended;  // where exec waits to be the only one
-    bool ending = false;     // no thread goes back to the program: the last one to come here ends the process
-    int end_status = 0;      // and this is how, as wait_status
-    Thread* only = nullptr;  // the one in exec: all others are to leave
-    bool zombie = false;     // over, but for its parent's wait
-    int wait_status = 0;     // what that wait will tell: see WIFEXITED in abi/processes.h
-    u32 pending_signals = 0; // bit n: signal n
+    WaitQueue thread_ended;     // where exec waits to be the only one
+    bool ending = false;        // no thread goes back to the program: the last one to come here ends the process
+    int end_status = 0;         // and this is how, as wait_status
+    Thread* only = nullptr;     // the one in exec: all others are to leave
+    bool zombie = false;        // over, but for its parent's wait
+    bool stopped = false;       // until SIGCONT: its threads wait in `continued`
+    int wait_status = 0;        // what a wait will tell: see WIFEXITED in abi/processes.h
+    bool has_news = false;      // wait_status tells of a stop, or the end of one, and nobody has been told
+    u64 pending_signals = 0;    // for any of its threads: bit n - 1 is signal n
+    Owned<SignalTable> signals; // what it does about them
     u64 finished_run_ticks = 0; // of threads that are over
     char name[sizeof(ProcessInfo::name)] = {};
 };
@@ -77,6 +82,8 @@ Result<Tid> create_thread(const TrapFrame& frame, Out<u32> ended);
 Result<void> become_only_thread();
 
 // Whether a thread of the process is not to go on with the program. Somebody has called its attention then.
+// All threads are to leave, and the process then ends like this; the first to say so counts.
+void end_threads(Process& process, int wait_status) REQUIRES(process_tree);
 bool must_leave(const Process& process, const Thread& thread) REQUIRES(process_tree);
 
 // Tells of up to `count` threads; how many there are.
@@ -89,9 +96,10 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent);
 // Gives the process another thread, and that its number, which is also stored in the program's word.
 Result<void> join_process(Process& process, Thread& thread);
 void leave_process(Process& process, Thread& thread) REQUIRES(process_tree); // the opposite of both
-void bury_family(Process& process, int wait_status); // children to the first process, the parent is told
+// Its children go to the first process, and the parent is told. What is left of it, if nobody will wait for it.
+Owned<Process> bury_family(Process& process, int wait_status);
 
-// Waits for a child and takes it away. Its status is copied out before it is gone: a bad pointer loses no child.
+// Waits for a child and takes it away, or only hears news of it. Its status is copied out before it is gone: a bad pointer loses no child.
 Result<Pid> wait_for_child(Pid which, Out<int> status, WaitFlags flags);
 
 Result<void> set_group(Pid which, Pid group);
@@ -103,14 +111,46 @@ u32 process_count();
 // Tells of up to `count` processes; how many there are.
 Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize count);
 
-// --- signals (signal.cpp) ---
+// --- signals: who is told (signal.cpp) ---
 
-Result<void> send_signal(Pid to, Signal signal); // as kill does: a process, or a group
-void signal_group(Pid group, Signal signal);     // from the console
-void act_on_signals();                           // on the way out of the kernel; may end the thread, or all
+Result<void> send_signal(Pid to, Signal signal);           // as kill does: a process, or a group
+Result<void> send_signal_to_thread(Tid to, Signal signal); // one of the current process
+void signal_group(Pid group, Signal signal);               // from the console
+void signal_this_thread(Signal signal);                    // for what it has just done
 
 // Memory has ended. Kills the process that has most of it; false if that is the current one: then it should go itself.
 bool kill_largest_other();
+
+// --- signals: what a program says about its own (signal_settings.cpp) ---
+
+Result<void> change_action(Signal signal, In<SignalAction> action, Out<SignalAction> before);
+Result<void> change_mask(MaskChange how, In<u64> signals, Out<u64> before);
+Result<void> tell_pending(Out<u64> signals);
+Result<void> suspend_until_signal(In<u64> mask); // Errno::intr, or fault
+void copy_signal_settings(Process& child, Thread& thread); // of the current ones, for a fork
+void reset_handlers();                                     // for a new program: what is ignored stays so
+
+// --- signals: what a thread does about them (signal_action.cpp) ---
+
+void act_on_signals(TrapFrame& frame); // on the way out of the kernel; may end the process, or stop it for long
+
+// No handler has run: if a signal has interrupted a call, it is made again. At the very end of the way out.
+void resume_interrupted_call(TrapFrame& frame);
+
+// A fault is the faulting thread's own affair. False if no handler can take it: then the process should end.
+bool signal_fault(TrapFrame& frame, const siginfo& info);
+
+// What sigreturn does: goes back to what a handler has interrupted. A frame that is none ends the program. The a0.
+Result<u64> return_from_handler(TrapFrame& frame);
+
+// --- the foreground (job_control.cpp) ---
+
+// Whether the current process may read from the terminal now. If not, its group is told to stop: Errno::intr; or
+// Errno::io if it would not.
+Result<void> check_foreground(Pid foreground);
+
+// A line about what the group is doing, for Ctrl-T; its length.
+usize describe_group(Pid group, char* text, usize size);
 
 // --- another program (exec.cpp) ---
 

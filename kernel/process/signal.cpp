@@ -1,51 +1,66 @@
-// process/signal.cpp: signals: who is told, and what then happens. Each does what POSIX calls its default action.
+// process/signal.cpp: who is told of a signal: by kill, by the terminal, by children, and when memory ends.
+#include "process/signal.h"
 #include "debug/log.h"
 #include "process/family.h"
 #include "thread/scheduler.h"
 
 namespace {
 
-constexpr bool is_ignored(Signal signal) {
-    return signal == SIGNONE || signal == SIGCHLD || signal == SIGCONT;
+constexpr bool is_known(Signal signal) { return signal >= SIGNONE && signal < SIGNAL_COUNT; }
+
+// One that does not block the signal: this one if it is of that process. Null if all block it.
+Thread* thread_to_tell(Process& process, Signal signal) REQUIRES(process_tree) {
+    Thread* found = nullptr;
+    for (Thread& thread : process.threads) {
+        if (thread.signal_mask & set_of(signal)) continue;
+        if (!found || &thread == current_thread()) found = &thread;
+    }
+    return found;
 }
 
-// Those that abi/processes.h names; but nothing can be stopped yet.
-constexpr bool is_known(Signal signal) {
-    return (signal >= SIGNONE && signal <= SIGTERM) || signal == SIGCHLD || signal == SIGCONT;
+void forget(Process& process, u64 signals) REQUIRES(process_tree) {
+    process.pending_signals &= ~signals;
+    for (Thread& thread : process.threads) thread.pending_signals &= ~signals;
 }
 
-// The first process is never told: orphans need it.
-void notify(Process& process, Signal signal) REQUIRES(process_tree) {
-    if (process.zombie || &process == first_process || is_ignored(signal)) return;
-    process.pending_signals |= 1u << signal;
-    for (Thread& thread : process.threads) scheduler::notice_signal(thread);
+// SIGCONT does this when it is sent, even if it is blocked or ignored (POSIX, 2.4.3).
+void continue_process(Process& process) REQUIRES(process_tree) {
+    forget(process, kStopSignals);
+    if (!process.stopped) return;
+    process.stopped = false;
+    process.continued.wake_all();
+    process.wait_status = 0xffff; // WIFCONTINUED
+    process.has_news = true;
+    tell_parent(process, {CLD_CONTINUED, process.pid.number(), SIGCONT});
 }
 
-Result<void> notify_one(Pid pid, Signal signal) REQUIRES(process_tree) {
+// The first process hears only of what it asks for: orphans need it.
+bool is_spared(const Process& process, Signal signal) REQUIRES(process_tree) {
+    return &process == first_process && process.signals->actions[signal].handler <= SIGNAL_IGNORE;
+}
+
+SignalCause from_user() { return {SI_USER, current_process().pid.number(), 0}; }
+
+Result<void> send_to_one(Pid pid, Signal signal) REQUIRES(process_tree) {
     Process* process = find_process(pid);
     if (!process) return Errno::srch;
-    if (process == first_process && !is_ignored(signal)) return Errno::perm;
-    notify(*process, signal);
+    if (signal == SIGNONE) return {};
+    if (is_spared(*process, signal) && default_action(signal) != DefaultAction::ignore) return Errno::perm;
+    notify(*process, signal, from_user());
     return {};
 }
 
-Result<void> notify_group(Pid group, Signal signal) REQUIRES(process_tree) {
-    bool found = false;
-    for (Process& process : all_processes) {
-        if (process.group != group) continue;
-        found = true;
-        notify(process, signal);
-    }
-    if (!found) return Errno::srch;
+Result<void> send_to_group(Pid group, Signal signal) REQUIRES(process_tree) {
+    if (!notify_group(group, signal, from_user())) return Errno::srch;
     return {};
 }
 
-Result<void> notify_all_others(Signal signal) REQUIRES(process_tree) {
+Result<void> send_to_all_others(Signal signal) REQUIRES(process_tree) {
     bool found = false;
     for (Process& process : all_processes) {
         if (&process == first_process || &process == &current_process()) continue;
         found = true;
-        notify(process, signal);
+        notify(process, signal, from_user());
     }
     if (!found) return Errno::srch;
     return {};
@@ -53,19 +68,79 @@ Result<void> notify_all_others(Signal signal) REQUIRES(process_tree) {
 
 } // namespace
 
+bool is_ignored(const Process& process, Signal signal) {
+    const u64 handler = process.signals->actions[signal].handler;
+    if (handler == SIGNAL_DEFAULT) return default_action(signal) == DefaultAction::ignore;
+    return handler == SIGNAL_IGNORE;
+}
+
+void notify(Process& process, Signal signal, const SignalCause& cause, Thread* only) {
+    if (process.zombie || signal == SIGNONE || is_spared(process, signal)) return;
+    if (signal == SIGCONT) continue_process(process);
+    if (set_of(signal) & kStopSignals) forget(process, set_of(SIGCONT));
+    Thread* thread = only ? only : thread_to_tell(process, signal);
+    const bool blocked = !thread || thread->signal_mask & set_of(signal);
+    if (!blocked && is_ignored(process, signal)) return; // a blocked one waits: it may have a handler by then
+    u64& pending = only ? only->pending_signals : process.pending_signals;
+    if (!(pending & set_of(signal))) process.signals->causes[signal] = cause;
+    pending |= set_of(signal);
+    if (!blocked) scheduler::notice_signal(*thread);
+}
+
+bool notify_group(Pid group, Signal signal, const SignalCause& cause) {
+    bool found = false;
+    for (Process& process : all_processes) {
+        if (process.group != group) continue;
+        found = true;
+        notify(process, signal, cause);
+    }
+    return found;
+}
+
+// It is woken before it is told, so that a waitpid answers with the child, not with intr.
+void tell_parent(Process& child, const SignalCause& cause) {
+    Process& parent = *child.parent;
+    parent.child_ended.wake_all();
+    const bool is_end = child.zombie;
+    if (!is_end && parent.signals->actions[SIGCHLD].flags & SA_NOCLDSTOP) return;
+    notify(parent, SIGCHLD, cause);
+}
+
+void tell_threads(Process& process) {
+    for (Thread& thread : process.threads)
+        if (deliverable_signals(thread)) scheduler::notice_signal(thread);
+}
+
 Result<void> send_signal(Pid to, Signal signal) {
     if (!is_known(signal)) return Errno::inval;
     if (to.number() == INT32_MIN) return Errno::srch; // the only number without an opposite
     Guard guard(process_tree);
-    if (to.number() > 0) return notify_one(to, signal);
-    if (to.number() == 0) return notify_group(current_process().group, signal);
-    if (to.number() == -1) return notify_all_others(signal);
-    return notify_group(Pid(-to.number()), signal);
+    if (to.number() > 0) return send_to_one(to, signal);
+    if (to.number() == 0) return send_to_group(current_process().group, signal);
+    if (to.number() == -1) return send_to_all_others(signal);
+    return send_to_group(Pid(-to.number()), signal);
+}
+
+Result<void> send_signal_to_thread(Tid to, Signal signal) {
+    if (!is_known(signal)) return Errno::inval;
+    Guard guard(process_tree);
+    Process& process = current_process();
+    for (Thread& thread : process.threads) {
+        if (thread.tid != to) continue;
+        notify(process, signal, {SI_TKILL, process.pid.number(), 0}, &thread);
+        return {};
+    }
+    return Errno::srch;
 }
 
 void signal_group(Pid group, Signal signal) {
     Guard guard(process_tree);
-    (void)notify_group(group, signal); // a group without processes misses nothing
+    (void)notify_group(group, signal, {}); // a group without processes misses nothing
+}
+
+void signal_this_thread(Signal signal) {
+    Guard guard(process_tree);
+    notify(current_process(), signal, {}, current_thread());
 }
 
 bool kill_largest_other() {
@@ -79,23 +154,9 @@ bool kill_largest_other() {
         most = pages;
     }
     if (!largest || largest == &current_process()) return false;
-    if (!(largest->pending_signals & 1u << SIGKILL))
+    if (!(largest->pending_signals & set_of(SIGKILL)))
         log("Memory is full: %s (pid %d) has most of it (%lu pages) and is killed.\n", largest->name,
             largest->pid.number(), most);
-    notify(*largest, SIGKILL);
+    notify(*largest, SIGKILL, {});
     return true;
-}
-
-void act_on_signals() {
-    u32 pending = 0;
-    bool leave = false;
-    {
-        Guard guard(process_tree);
-        Process& process = current_process();
-        leave = must_leave(process, *current_thread());
-        pending = process.pending_signals;
-        current_thread()->clear_attention(kAttentionSignal);
-    }
-    if (leave) exit_thread();
-    if (pending) exit_process(__builtin_ctz(pending)); // the lowest one counts
 }

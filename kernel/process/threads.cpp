@@ -52,7 +52,7 @@ void end_process(Process& process) {
     process.directory.change_to({});
     change_space({});
     interrupts_off();
-    bury_family(process, process.end_status); // from here on the parent may delete the process
+    (void)bury_family(process, process.end_status); // from here on the process may be deleted, if not by this
 }
 
 ThreadInfo describe(const Process& process, const Thread& thread) REQUIRES(process_tree) {
@@ -90,15 +90,18 @@ void exit_thread() {
     scheduler::exit_thread();
 }
 
+void end_threads(Process& process, int wait_status) {
+    if (must_leave(process, *current_thread())) return;
+    process.ending = true;
+    process.end_status = wait_status;
+    dismiss_others(process);
+}
+
 void exit_process(int wait_status) {
     Process& process = current_process();
     {
         Guard guard(process_tree);
-        if (!must_leave(process, *current_thread())) {
-            process.ending = true;
-            process.end_status = wait_status;
-            dismiss_others(process);
-        }
+        end_threads(process, wait_status);
     }
     exit_thread();
 }

@@ -28,7 +28,9 @@ Result<usize> sys_write(Fd fd, In<char> bytes, usize count) {
     if (!file->writable()) return Errno::badf;
     if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
     UserSource source(user_space(), bytes.address(), count);
-    return file->write(source);
+    const Result<usize> written = file->write(source);
+    if (written.error() == Errno::pipe) signal_this_thread(SIGPIPE);
+    return written;
 }
 
 Result<usize> sys_read(Fd fd, Out<char> bytes, usize count) {

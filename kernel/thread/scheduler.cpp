@@ -124,13 +124,19 @@ void finish_switch() RELEASE(lock) {
     delete dead;
 }
 
+// Without the answer the number of the call would be lost, should it have to be made again (process/signal_action.cpp).
+Errno interrupt_call(Thread& thread) {
+    thread.interrupted_call = thread.frame().call_number();
+    return Errno::intr;
+}
+
 // Blocks the current thread, in a queue or only until a deadline (0: none). `guard`, if any, is let go meanwhile.
 Result<void> block(RunQueue* queue, u64 deadline, Guard* guard) NO_THREAD_SAFETY {
     Thread& thread = *current_thread();
     lock.lock();
     if (thread.has_attention(kAttentionSignal)) {
         lock.unlock();
-        return Errno::intr;
+        return interrupt_call(thread);
     }
     thread.state = ThreadState::blocked;
     thread.interrupted = thread.timed_out = false;
@@ -140,7 +146,7 @@ Result<void> block(RunQueue* queue, u64 deadline, Guard* guard) NO_THREAD_SAFETY
     switch_away();
     finish_switch();
     if (guard) guard->acquire_after_wait();
-    if (thread.interrupted) return Errno::intr;
+    if (thread.interrupted) return interrupt_call(thread);
     if (thread.timed_out && queue) return Errno::timedout;
     return {};
 }
@@ -228,6 +234,18 @@ void use_floating_point() {
     load_floating_point(&thread.floating_point);
     thread.frame().status |= XSTATUS_FS_CLEAN;
     restore_interrupts(interrupts_were_on);
+}
+
+void keep_floating_point() {
+    const bool interrupts_were_on = save_interrupts();
+    put_floating_point_away(*current_thread());
+    restore_interrupts(interrupts_were_on);
+}
+
+Result<void> check_signal() {
+    Thread& thread = *current_thread();
+    if (thread.has_attention(kAttentionSignal)) return interrupt_call(thread);
+    return {};
 }
 
 void notice_signal(Thread& thread) {

@@ -24,7 +24,7 @@ enum class ThreadState {
 };
 
 // Why a thread should not simply go on: bits of Thread::attention.
-constexpr u32 kAttentionSignal = 1;     // a signal waits for its process: blocking calls answer intr
+constexpr u32 kAttentionSignal = 1;     // it has to look at its signals: blocking calls answer intr
 constexpr u32 kAttentionReschedule = 2; // its turn is over
 
 struct Thread : ThreadBase {
@@ -55,6 +55,17 @@ struct Thread : ThreadBase {
     ListLink process_link;         // in Process::threads
     Tid tid{0};                    // guarded by process_tree for others than itself
     u64 ended = 0; // the address of a word of the program that becomes 0 when it ends; 0: of none
+
+    // Guarded by the process tree's lock: see process/signal.h.
+    u64 signal_mask = 0;          // the signals that it blocks: bit n - 1 is signal n
+    u64 pending_signals = 0;      // those that wait for it alone
+    u64 mask_after_suspend = 0;   // what it blocked before sigsuspend,
+    bool in_sigsuspend = false;   // while that lasts
+
+    // Its own: the call that a signal has made answer intr, until it is known whether it is to be made again.
+    static constexpr u64 kNoCall = ~0ul;
+    u64 interrupted_call = kNoCall;
+    u64 unfinished_sleep = 0; // ticks: until when a sleep would have lasted; 0: there is none
 
     // From here on guarded by the scheduler's lock.
     ThreadState state = ThreadState::ready;

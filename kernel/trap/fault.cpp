@@ -128,6 +128,19 @@ void explain(const TrapFrame& frame, Explanation& why) {
     }
 }
 
+// What a handler is told: si_code and si_addr.
+siginfo info_for(const TrapFrame& frame) {
+    siginfo info{};
+    info.si_signo = signal_for(frame.cause);
+    Protection protection{};
+    const auto place = current_process().space->place_of(VirtAddr(frame.tval), protection);
+    const bool inside = is_page_fault(frame.cause) && place == AddressSpace::Place::inside;
+    info.si_code = inside ? SEGV_ACCERR : SEGV_MAPERR; // 1 for all other signals
+    const u64 address = has_address(frame.cause) ? frame.tval : frame.epc;
+    info.si_addr = reinterpret_cast<void*>(address); // for the program, to which it is one
+    return info;
+}
+
 [[noreturn]] void end_program(const TrapFrame& frame, Signal signal, const char* why) {
     const Process& process = current_process();
     char where[32] = "";
@@ -158,7 +171,7 @@ void program_fault(TrapFrame& frame) {
         if (!kill_largest_other())
             end_program(frame, SIGKILL, "this program has used up the memory of the machine");
         scheduler::yield(); // and try again
-    } else if (!mended) {
+    } else if (!mended && !signal_fault(frame, info_for(frame))) {
         Explanation why;
         explain(frame, why);
         end_program(frame, signal_for(frame.cause), why.text);

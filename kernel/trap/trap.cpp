@@ -49,7 +49,7 @@ void interrupt(const TrapFrame& frame) {
 
 // Somebody wants the thread's attention before it goes on. A program may be told of signals, which may end it; code of
 // the kernel is only made to wait its turn, and holds no lock, as its interrupts were on.
-void attend(const TrapFrame& frame) {
+void attend(TrapFrame& frame) {
     Thread& thread = *current_thread();
     if (!came_from_program(frame)) {
         if (thread.has_attention(kAttentionReschedule)) scheduler::yield();
@@ -57,10 +57,11 @@ void attend(const TrapFrame& frame) {
     }
     while (thread.has_attention(kAttentionSignal | kAttentionReschedule)) {
         interrupts_on();
-        if (thread.has_attention(kAttentionSignal)) act_on_signals();
+        if (thread.has_attention(kAttentionSignal)) act_on_signals(frame);
         if (thread.has_attention(kAttentionReschedule)) scheduler::yield();
         interrupts_off();
     }
+    resume_interrupted_call(frame);
 }
 
 } // namespace

@@ -1,0 +1,68 @@
+// process/job_control.cpp: the foreground group of the terminal: who may read from it, and what it is doing.
+#include "arch/time.h"
+#include "lib/format.h"
+#include "memory/page_allocator.h"
+#include "process/family.h"
+#include "process/signal.h"
+#include "thread/scheduler.h"
+
+namespace {
+
+// Who in a group is probably what somebody at the terminal waits for: the youngest that runs, or else the youngest.
+Process* most_active(Pid group) REQUIRES(process_tree) {
+    Process* found = nullptr;
+    bool found_runs = false;
+    for (Process& process : all_processes) {
+        if (process.group != group || process.zombie) continue;
+        const bool runs = state_of(process) == PROCESS_RUNNING;
+        if (found_runs && !runs) continue;
+        found = &process;
+        found_runs = runs;
+    }
+    return found;
+}
+
+const char* in_words(ProcessState state) {
+    switch (state) {
+    case PROCESS_RUNNING: return "running";
+    case PROCESS_SLEEPING: return "sleeping";
+    case PROCESS_STOPPED: return "stopped";
+    default: return "over";
+    }
+}
+
+} // namespace
+
+bool is_orphaned(Pid group) {
+    for (const Process& process : all_processes) {
+        if (process.group != group || process.zombie) continue;
+        const Process* parent = process.parent;
+        if (parent && parent != first_process && parent->group != group) return false;
+    }
+    return true;
+}
+
+Result<void> check_foreground(Pid foreground) {
+    Process& process = current_process();
+    Guard guard(process_tree);
+    if (foreground == Pid(0) || process.group == foreground) return {};
+    const bool would_stop =
+        !is_ignored(process, SIGTTIN) && !(current_thread()->signal_mask & set_of(SIGTTIN));
+    if (!would_stop || is_orphaned(process.group)) return Errno::io;
+    notify_group(process.group, SIGTTIN, {});
+    return scheduler::check_signal();
+}
+
+usize describe_group(Pid group, char* text, usize size) {
+    constexpr u64 kMillisecond = 1'000'000;
+    char what[96] = "nothing";
+    Guard guard(process_tree);
+    if (Process* process = most_active(group)) {
+        const u64 run_time = ticks_to_nanoseconds(run_ticks_of(*process)) / kMillisecond;
+        format(what, sizeof(what), "%s (pid %d) %s, ran %lu.%03lu s", process->name, process->pid.number(),
+               in_words(state_of(*process)), run_time / 1000, run_time % 1000);
+    }
+    const u64 up = now() / kMillisecond;
+    return format(text, size, "[%s; up %lu.%03lu s, %lu KiB free]\n", what, up / 1000, up % 1000,
+                  pages::free() * (kPageSize >> 10));
+}

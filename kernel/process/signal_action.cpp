@@ -1,0 +1,181 @@
+// process/signal_action.cpp: what a thread does about its signals, on its way out of the kernel.
+#include "debug/log.h"
+#include "lib/string.h"
+#include "process/family.h"
+#include "process/signal.h"
+#include "thread/scheduler.h"
+
+namespace {
+
+// The numbers of system calls, by name.
+enum CallNumber : u64 {
+#define SYSCALL(number, name, ...) call_##name = number,
+#define RETIRED(number, name, ...) call_##name = number,
+#include "abi/syscalls.def"
+#undef SYSCALL
+#undef RETIRED
+};
+
+// What a thread has to do next about its signals.
+struct Delivery {
+    Signal signal = SIGNONE;
+    bool leaves = false; // the thread does not go back to the program; else a handler is to run:
+    SignalAction action{};
+    siginfo info{};
+    u64 mask_then = 0; // after the handler
+};
+
+// --- stopping ---
+
+void stop(Process& process, Signal signal) REQUIRES(process_tree) {
+    process.stopped = true;
+    process.wait_status = 0x7f | signal << 8; // WIFSTOPPED
+    process.has_news = true;
+    for (Thread& thread : process.threads) scheduler::notice_signal(thread);
+    tell_parent(process, {CLD_STOPPED, process.pid.number(), signal});
+}
+
+// New signals wake a stopped thread, but only SIGKILL, or SIGCONT when it is sent, lets it go on. Or the process ends.
+void wait_while_stopped(Guard& guard, Thread& thread) REQUIRES(process_tree) {
+    Process& process = *thread.process;
+    const u64 call = thread.interrupted_call;
+    while (process.stopped && !must_leave(process, thread) &&
+           !(deliverable_signals(thread) & set_of(SIGKILL))) {
+        (void)process.continued.wait(guard);
+        thread.clear_attention(kAttentionSignal);
+    }
+    thread.interrupted_call = call; // not what the wait takes for one
+}
+
+// --- choosing ---
+
+siginfo info_of(const Process& process, Signal signal) REQUIRES(process_tree) {
+    const SignalCause& cause = process.signals->causes[signal];
+    siginfo info{};
+    info.si_signo = signal;
+    info.si_code = cause.code;
+    info.si_pid = cause.pid;
+    info.si_status = cause.status;
+    return info;
+}
+
+// Takes a signal from those that wait. SIGKILL comes first, then those for this thread alone.
+Signal take(Thread& thread, u64 deliverable) REQUIRES(process_tree) {
+    const u64 own = deliverable & thread.pending_signals;
+    const Signal signal = deliverable & set_of(SIGKILL) ? SIGKILL : lowest_in(own ? own : deliverable);
+    u64& pending = own & set_of(signal) ? thread.pending_signals : thread.process->pending_signals;
+    pending &= ~set_of(signal);
+    return signal;
+}
+
+// From now on the thread blocks what the handler does not want to be disturbed by.
+void prepare_handler(Thread& thread, Delivery& delivery) REQUIRES(process_tree) {
+    SignalAction& action = thread.process->signals->actions[delivery.signal];
+    delivery.action = action;
+    delivery.mask_then = thread.in_sigsuspend ? thread.mask_after_suspend : thread.signal_mask;
+    thread.in_sigsuspend = false;
+    const u64 itself = action.flags & SA_NODEFER ? 0 : set_of(delivery.signal);
+    thread.signal_mask = (thread.signal_mask | action.mask | itself) & ~kUnblockable;
+    if (action.flags & SA_RESETHAND) action = {};
+}
+
+// The default action. True if it is the end.
+bool act_by_default(Process& process, Signal signal) REQUIRES(process_tree) {
+    switch (default_action(signal)) {
+    case DefaultAction::ignore: return false;
+    case DefaultAction::stop:
+        if (signal == SIGSTOP || !is_orphaned(process.group)) stop(process, signal);
+        return false;
+    case DefaultAction::end: break;
+    }
+    return true;
+}
+
+// Acts on signals until one takes more than this lock allows. False if no more is to be done.
+bool next_delivery(Thread& thread, Delivery& delivery) {
+    Process& process = *thread.process;
+    Guard guard(process_tree);
+    while (true) {
+        thread.clear_attention(kAttentionSignal);
+        wait_while_stopped(guard, thread);
+        delivery.leaves = must_leave(process, thread);
+        if (delivery.leaves) return true;
+        const u64 deliverable = deliverable_signals(thread);
+        if (!deliverable && !thread.in_sigsuspend) return false;
+        if (!deliverable) { // no handler has run: sigsuspend goes on, but from its beginning
+            thread.in_sigsuspend = false;
+            thread.signal_mask = thread.mask_after_suspend;
+            continue;
+        }
+        delivery.signal = take(thread, deliverable);
+        const u64 handler = process.signals->actions[delivery.signal].handler;
+        if (handler == SIGNAL_IGNORE) continue;
+        if (handler == SIGNAL_DEFAULT) {
+            if (act_by_default(process, delivery.signal)) end_threads(process, delivery.signal);
+            continue;
+        }
+        delivery.info = info_of(process, delivery.signal);
+        prepare_handler(thread, delivery);
+        return true;
+    }
+}
+
+// --- calls that a signal has interrupted ---
+
+// A handler ends these whatever its flags say: a wait with a time limit would begin anew (POSIX, sigaction).
+bool is_always_ended(u64 call) {
+    return call == call_sleep || call == call_sigsuspend || call == call_poll || call == call_futex_wait;
+}
+
+// The call was left with Errno::intr: true.
+bool was_interrupted(const TrapFrame& frame, u64 call) {
+    return call != Thread::kNoCall && frame.a[0] == static_cast<u64>(Result<void>(Errno::intr).raw());
+}
+
+void make_again(TrapFrame& frame, u64 call) {
+    frame.epc -= 4; // at the ecall
+    frame.a[0] = call;
+}
+
+// A handler is about to run: it finds the call ended, or about to be made again. fork knows no intr.
+void settle_interrupted_call(TrapFrame& frame, u64 flags) {
+    Thread& thread = *current_thread();
+    const u64 call = std::exchange(thread.interrupted_call, Thread::kNoCall);
+    thread.unfinished_sleep = 0;
+    if (!was_interrupted(frame, call)) return;
+    if (call == call_fork || (flags & SA_RESTART && !is_always_ended(call))) make_again(frame, call);
+}
+
+} // namespace
+
+void resume_interrupted_call(TrapFrame& frame) {
+    const u64 call = std::exchange(current_thread()->interrupted_call, Thread::kNoCall);
+    if (was_interrupted(frame, call)) make_again(frame, call);
+}
+
+void act_on_signals(TrapFrame& frame) {
+    Thread& thread = *current_thread();
+    Delivery delivery;
+    while (next_delivery(thread, delivery)) {
+        if (delivery.leaves) exit_thread();
+        settle_interrupted_call(frame, delivery.action.flags);
+        if (push_signal_frame(frame, delivery.info, delivery.action, delivery.mask_then)) continue;
+        const Process& process = current_process();
+        log("%s (pid %d) ended by SIGSEGV: no room below its stack pointer, 0x%lx, for the handler of signal %d\n",
+            process.name, process.pid.number(), frame.sp, delivery.signal);
+        exit_process(SIGSEGV);
+    }
+}
+
+bool signal_fault(TrapFrame& frame, const siginfo& info) {
+    Thread& thread = *current_thread();
+    Delivery delivery;
+    delivery.signal = static_cast<Signal>(info.si_signo);
+    {
+        Guard guard(process_tree);
+        if (thread.signal_mask & set_of(delivery.signal)) return false;
+        if (thread.process->signals->actions[delivery.signal].handler <= SIGNAL_IGNORE) return false;
+        prepare_handler(thread, delivery);
+    }
+    return static_cast<bool>(push_signal_frame(frame, info, delivery.action, delivery.mask_then));
+}

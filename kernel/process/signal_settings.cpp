@@ -1,0 +1,94 @@
+// process/signal_settings.cpp: what a program says about its signals: handlers, masks, and waiting for one.
+#include "process/signal.h"
+#include "thread/scheduler.h"
+
+namespace {
+
+constexpr u64 kFlags = SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_RESTART | SA_NODEFER | SA_RESETHAND;
+
+void set_mask(Thread& thread, u64 mask) REQUIRES(process_tree) {
+    thread.signal_mask = mask & ~kUnblockable;
+    tell_threads(*thread.process); // this one, of what it now lets in; others, of what it no longer takes
+}
+
+// What is ignored from now on does not wait either.
+void forget_ignored(Process& process, Signal signal) REQUIRES(process_tree) {
+    if (!is_ignored(process, signal)) return;
+    process.pending_signals &= ~set_of(signal);
+    for (Thread& thread : process.threads) thread.pending_signals &= ~set_of(signal);
+}
+
+} // namespace
+
+Result<void> change_action(Signal signal, In<SignalAction> action, Out<SignalAction> before) {
+    if (signal <= SIGNONE || signal >= SIGNAL_COUNT) return Errno::inval;
+    Process& process = current_process();
+    SignalAction wanted{};
+    if (action.address()) {
+        TRY(copy_in(*process.space, wanted, action));
+        if (set_of(signal) & kUnblockable || wanted.flags & ~u64{kFlags}) return Errno::inval;
+    }
+    Guard guard(process_tree);
+    SignalAction& place = process.signals->actions[signal];
+    if (before.address()) TRY(copy_out(*process.space, before, place));
+    if (!action.address()) return {};
+    place = wanted;
+    forget_ignored(process, signal);
+    return {};
+}
+
+Result<void> change_mask(MaskChange how, In<u64> signals, Out<u64> before) {
+    Thread& thread = *current_thread();
+    AddressSpace& space = *current_process().space;
+    u64 wanted = 0;
+    if (signals.address()) TRY(copy_in(space, wanted, signals));
+    Guard guard(process_tree);
+    u64 mask = thread.signal_mask;
+    switch (signals.address() ? how : SIG_BLOCK) { // a change by nothing, whatever it is called
+    case SIG_BLOCK: mask |= wanted; break;
+    case SIG_UNBLOCK: mask &= ~wanted; break;
+    case SIG_SETMASK: mask = wanted; break;
+    default: return Errno::inval;
+    }
+    if (before.address()) TRY(copy_out(space, before, thread.signal_mask));
+    set_mask(thread, mask);
+    return {};
+}
+
+Result<void> tell_pending(Out<u64> signals) {
+    Thread& thread = *current_thread();
+    Process& process = *thread.process;
+    u64 waiting = 0;
+    {
+        Guard guard(process_tree);
+        waiting = (process.pending_signals | thread.pending_signals) & thread.signal_mask;
+    }
+    return copy_out(*process.space, signals, waiting);
+}
+
+// Between the change of the mask and the sleep no signal is lost: a thread that should look at one does not fall asleep.
+Result<void> suspend_until_signal(In<u64> mask) {
+    Thread& thread = *current_thread();
+    u64 wanted = 0;
+    TRY(copy_in(*current_process().space, wanted, mask));
+    WaitQueue nobody_wakes_this;
+    Guard guard(process_tree);
+    thread.mask_after_suspend = thread.signal_mask;
+    thread.in_sigsuspend = true;
+    set_mask(thread, wanted);
+    while (true) TRY(nobody_wakes_this.wait(guard));
+}
+
+void copy_signal_settings(Process& child, Thread& thread) {
+    Guard guard(process_tree);
+    for (int i = 0; i < SIGNAL_COUNT; i++)
+        child.signals->actions[i] = current_process().signals->actions[i];
+    thread.signal_mask = current_thread()->signal_mask;
+}
+
+void reset_handlers() {
+    Process& process = current_process();
+    Guard guard(process_tree);
+    for (SignalAction& action : process.signals->actions)
+        action = {action.handler == SIGNAL_IGNORE ? u64{SIGNAL_IGNORE} : u64{SIGNAL_DEFAULT}, 0, 0, 0};
+}

@@ -1,0 +1,19 @@
+// syscall/signal_calls.cpp: the handlers of calls about signals, in the table's order.
+#include "process/process.h"
+#include "syscall/handlers.h"
+
+Result<void> sys_sigaction(Signal signal, In<SignalAction> action, Out<SignalAction> before) {
+    return change_action(signal, action, before);
+}
+
+Result<void> sys_sigmask(MaskChange how, In<u64> signals, Out<u64> before) {
+    return change_mask(how, signals, before);
+}
+
+Result<void> sys_sigpending(Out<u64> signals) { return tell_pending(signals); }
+
+Result<void> sys_sigsuspend(In<u64> mask) { return suspend_until_signal(mask); }
+
+Result<u64> sys_sigreturn() { return return_from_handler(current_thread()->frame()); }
+
+Result<void> sys_thread_kill(Tid thread, Signal signal) { return send_signal_to_thread(thread, signal); }
