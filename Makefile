@@ -57,7 +57,7 @@ IMAGE  := $(BUILD)/root.img
 OPTIMISE := $(if $(RELEASE),-O2,-Og) -g3
 WARNINGS := -Wall -Wextra -Wshadow -Werror
 COMMON    = $(OPTIMISE) $(WARNINGS) -ffreestanding -fno-common -fno-pie -fno-stack-protector -mcmodel=medany \
-            -fno-omit-frame-pointer $(if $(RELEASE),,-fno-optimize-sibling-calls) -MMD -MP
+            -fno-omit-frame-pointer $(if $(RELEASE),,-fno-optimize-sibling-calls) -MD -MP
 CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics
 # Debian's C++ headers look for this file of glibc's, which the package lacks for lp64: an empty one will do.
 COMPAT   := build/compat/gnu/stubs-lp64.h
@@ -242,7 +242,7 @@ doctor: ## check the tools of this machine
 
 .PHONY: dispatch disassembly
 dispatch: ## print the switch of system calls as the compiler sees it
-	@$(CXX) $(filter-out -g3 -MMD -MP,$(KFLAGS)) $(CXXONLY) -E -P kernel/syscall/dispatch.cpp | \
+	@$(CXX) $(filter-out -g3 -MD -MP,$(KFLAGS)) $(CXXONLY) -E -P kernel/syscall/dispatch.cpp | \
 	    sed -n '/^i64 dispatch.*{/,$$p'
 
 disassembly: $(KERNEL) ## print the kernel's machine code beside its source
