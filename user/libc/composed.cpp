@@ -103,7 +103,6 @@ char* getcwd(char* path, size_t size) {
 pid_t wait(int* status) { return waitpid(-1, status, WAIT_BLOCK); }
 pid_t getpgrp() { return getpgid(0); }
 int killpg(pid_t group, int signal) { return kill(-group, signal); }
-int raise(int signal) { return kill(getpid(), signal); }
 
 pid_t tcgetpgrp(int fd) {
     return static_cast<pid_t>(libc::answer(sys::terminal_group.raw(Fd::unchecked(fd), Pid(0))));

@@ -3,7 +3,6 @@
 #include "lock.h"
 #include "thread.h"
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -70,10 +69,5 @@ void exit(int status) {
 }
 
 void _Exit(int status) { _exit(status); }
-
-void abort() {
-    raise(SIGABRT);
-    _exit(128 + SIGABRT);
-}
 
 } // extern "C"

@@ -32,9 +32,22 @@ const char* signal_name(int signal) {
     case SIGPIPE: return "Broken pipe";
     case SIGALRM: return "Alarm clock";
     case SIGTERM: return "Terminated";
+    case SIGSTKFLT: return "Stack fault";
     case SIGCHLD: return "Child exited";
     case SIGCONT: return "Continued";
-    case SIGSTOP: return "Stopped";
+    case SIGSTOP: return "Stopped (signal)";
+    case SIGTSTP: return "Stopped";
+    case SIGTTIN: return "Stopped (tty input)";
+    case SIGTTOU: return "Stopped (tty output)";
+    case SIGURG: return "Urgent I/O condition";
+    case SIGXCPU: return "CPU time limit exceeded";
+    case SIGXFSZ: return "File size limit exceeded";
+    case SIGVTALRM: return "Virtual timer expired";
+    case SIGPROF: return "Profiling timer expired";
+    case SIGWINCH: return "Window changed";
+    case SIGIO: return "I/O possible";
+    case SIGPWR: return "Power failure";
+    case SIGSYS: return "Bad system call";
     default: return nullptr;
     }
 }

@@ -1,0 +1,168 @@
+// user/libc/signal.cpp: signals, and jumps out of their handlers: <signal.h>, <setjmp.h>, pause and abort.
+
+#include "answer.h"
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <syscalls.h>
+#include <unistd.h>
+
+// restorer.S and setjmp.S
+extern "C" void restore_after_signal_();
+extern "C" [[noreturn]] void jump_(const uint64_t* place, int value);
+
+static_assert(static_cast<u64>(sys::Call::sigreturn) == 45, "restorer.S says so");
+static_assert(offsetof(SignalFrame, context.uc_mcontext.registers) == 304, "restorer.S says so");
+
+namespace {
+
+// Words of a jmp_buf: see setjmp.S.
+constexpr usize kMaskKept = 26;
+constexpr usize kMask = 27;
+
+constexpr sigset_t set_of(int signal) { return 1ul << (signal - 1); }
+
+bool is_signal(int signal) {
+    if (signal > 0 && signal < NSIG) return true;
+    errno = EINVAL;
+    return false;
+}
+
+// To the kernel the addresses of functions are numbers.
+SignalAction action_of(const struct sigaction& action) {
+    return {reinterpret_cast<u64>(action.sa_handler), action.sa_flags,
+            reinterpret_cast<u64>(&restore_after_signal_), action.sa_mask};
+}
+
+struct sigaction action_of(const SignalAction& action) {
+    struct sigaction result = {};
+    result.sa_handler = reinterpret_cast<sighandler_t>(action.handler);
+    result.sa_mask = action.mask;
+    result.sa_flags = static_cast<unsigned>(action.flags);
+    return result;
+}
+
+// sigwait's handler, with everything blocked, so that it takes one signal only.
+volatile sig_atomic_t caught;
+void catch_signal(int signal) { caught = signal; }
+
+i64 change_mask(int how, const sigset_t* set, sigset_t* before) {
+    return sys::sigmask.raw(static_cast<MaskChange>(how), set, before);
+}
+
+} // namespace
+
+extern "C" {
+
+int sigaction(int signal, const struct sigaction* action, struct sigaction* before) {
+    SignalAction wanted = {};
+    SignalAction old = {};
+    if (action) wanted = action_of(*action);
+    const i64 result = sys::sigaction.raw(static_cast<Signal>(signal), action ? &wanted : nullptr, &old);
+    if (libc::answer(result) < 0) return -1;
+    if (before) *before = action_of(old);
+    return 0;
+}
+
+sighandler_t signal(int signal, sighandler_t handler) {
+    struct sigaction action = {};
+    struct sigaction before = {};
+    action.sa_handler = handler;
+    action.sa_flags = SA_RESTART;
+    return sigaction(signal, &action, &before) == 0 ? before.sa_handler : SIG_ERR;
+}
+
+int sigemptyset(sigset_t* set) {
+    *set = 0;
+    return 0;
+}
+
+int sigfillset(sigset_t* set) {
+    *set = ~sigset_t{0};
+    return 0;
+}
+
+int sigaddset(sigset_t* set, int signal) {
+    if (!is_signal(signal)) return -1;
+    *set |= set_of(signal);
+    return 0;
+}
+
+int sigdelset(sigset_t* set, int signal) {
+    if (!is_signal(signal)) return -1;
+    *set &= ~set_of(signal);
+    return 0;
+}
+
+int sigismember(const sigset_t* set, int signal) {
+    if (!is_signal(signal)) return -1;
+    return (*set & set_of(signal)) != 0;
+}
+
+int sigprocmask(int how, const sigset_t* set, sigset_t* before) {
+    return static_cast<int>(libc::answer(change_mask(how, set, before)));
+}
+
+int pthread_sigmask(int how, const sigset_t* set, sigset_t* before) {
+    return static_cast<int>(-change_mask(how, set, before));
+}
+
+int sigpending(sigset_t* set) { return static_cast<int>(libc::answer(sys::sigpending.raw(set))); }
+int sigsuspend(const sigset_t* mask) { return static_cast<int>(libc::answer(sys::sigsuspend.raw(mask))); }
+
+int pause() {
+    sigset_t mask = 0;
+    sigprocmask(SIG_BLOCK, nullptr, &mask);
+    return sigsuspend(&mask);
+}
+
+// While it waits, its handler stands in the place of those that the signals have.
+int sigwait(const sigset_t* set, int* signal) {
+    sigset_t mask = 0;
+    sigprocmask(SIG_BLOCK, nullptr, &mask);
+    if (*set & ~mask) return EINVAL;
+    struct sigaction before[NSIG] = {};
+    struct sigaction action = {};
+    action.sa_handler = catch_signal;
+    sigfillset(&action.sa_mask);
+    for (int i = 1; i < NSIG; i++)
+        if (*set & set_of(i)) sigaction(i, &action, &before[i]);
+    caught = 0;
+    mask &= ~*set;
+    while (!(caught && *set & set_of(caught))) sigsuspend(&mask);
+    *signal = caught;
+    for (int i = 1; i < NSIG; i++)
+        if (*set & set_of(i)) sigaction(i, &before[i], nullptr);
+    return 0;
+}
+
+int raise(int signal) {
+    return static_cast<int>(libc::answer(sys::thread_kill.raw(Pid(getpid()), static_cast<Signal>(signal))));
+}
+
+// All can be blocked but two, so that after this only the end of the program is left.
+void abort() {
+    const sigset_t only = set_of(SIGABRT);
+    sigprocmask(SIG_UNBLOCK, &only, nullptr);
+    raise(SIGABRT);
+    signal(SIGABRT, SIG_DFL);
+    raise(SIGABRT);
+    _exit(128 + SIGABRT);
+}
+
+// --- setjmp.h ---
+
+int keep_mask_(uint64_t* place) {
+    sigprocmask(SIG_BLOCK, nullptr, &place[kMask]);
+    return 0;
+}
+
+void longjmp(jmp_buf place, int value) { jump_(place, value ? value : 1); }
+
+void siglongjmp(sigjmp_buf place, int value) {
+    if (place[kMaskKept]) sigprocmask(SIG_SETMASK, &place[kMask], nullptr);
+    longjmp(place, value);
+}
+
+} // extern "C"
