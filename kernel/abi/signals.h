@@ -50,7 +50,8 @@ enum MaskChange ABI_INT { SIG_BLOCK = 0, SIG_UNBLOCK = 1, SIG_SETMASK = 2 };
 /* How a handler is to be called. */
 #define SA_NOCLDSTOP 0x00000001u /* of SIGCHLD: not when a child is stopped or continued */
 #define SA_NOCLDWAIT 0x00000002u /* of SIGCHLD: children that end leave nothing to wait for */
-#define SA_SIGINFO   0x00000004u /* the handler takes three arguments; all get them, so that this changes nothing */
+#define SA_SIGINFO                                                                                           \
+    0x00000004u /* the handler takes three arguments; all get them, so that this changes nothing */
 #define SA_RESTART   0x10000000u /* a call that the signal interrupted is made again */
 #define SA_NODEFER   0x40000000u /* the signal itself is not blocked while the handler runs */
 #define SA_RESETHAND 0x80000000u /* only once: then the default action again */

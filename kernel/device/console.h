@@ -8,9 +8,9 @@ namespace console {
 
 // What the terminal asks about processes. They are a floor above, so that main passes it down.
 struct JobControl {
-    void (*signal)(Pid group, Signal signal);                   // Ctrl-C and its like
-    Result<void> (*check_reader)(Pid foreground);               // an error if the current process may not read now
-    usize (*describe)(Pid foreground, char* text, usize size);  // a line for Ctrl-T
+    void (*signal)(Pid group, Signal signal);     // Ctrl-C and its like
+    Result<void> (*check_reader)(Pid foreground); // an error if the current process may not read now
+    usize (*describe)(Pid foreground, char* text, usize size); // a line for Ctrl-T
 };
 
 // The UART must be ready. From here on the kernel's log comes through here too.

@@ -81,9 +81,10 @@ Result<Tid> create_thread(const TrapFrame& frame, Out<u32> ended);
 // Ends all other threads, and waits until they are gone. Fails if this one is to leave itself.
 Result<void> become_only_thread();
 
-// Whether a thread of the process is not to go on with the program. Somebody has called its attention then.
-// All threads are to leave, and the process then ends like this; the first to say so counts.
+// All threads of the current process are to leave, and then it ends like this; the first to say so counts.
 void end_threads(Process& process, int wait_status) REQUIRES(process_tree);
+
+// Whether a thread of the process is not to go on with the program. Somebody has called its attention then.
 bool must_leave(const Process& process, const Thread& thread) REQUIRES(process_tree);
 
 // Tells of up to `count` threads; how many there are.
@@ -126,13 +127,14 @@ bool kill_largest_other();
 Result<void> change_action(Signal signal, In<SignalAction> action, Out<SignalAction> before);
 Result<void> change_mask(MaskChange how, In<u64> signals, Out<u64> before);
 Result<void> tell_pending(Out<u64> signals);
-Result<void> suspend_until_signal(In<u64> mask); // Errno::intr, or fault
+Result<void> suspend_until_signal(In<u64> mask);           // Errno::intr, or fault
 void copy_signal_settings(Process& child, Thread& thread); // of the current ones, for a fork
 void reset_handlers();                                     // for a new program: what is ignored stays so
 
 // --- signals: what a thread does about them (signal_action.cpp) ---
 
-void act_on_signals(TrapFrame& frame); // on the way out of the kernel; may end the process, or stop it for long
+void act_on_signals(
+    TrapFrame& frame); // on the way out of the kernel; may end the process, or stop it for long
 
 // No handler has run: if a signal has interrupted a call, it is made again. At the very end of the way out.
 void resume_interrupted_call(TrapFrame& frame);

@@ -35,4 +35,5 @@ bool is_orphaned(Pid group) REQUIRES(process_tree);
 
 // Makes the thread enter a handler when it leaves the kernel, with all that it was doing on its stack. Errno::fault or
 // nomem: it has no room there, and *frame is as before.
-Result<void> push_signal_frame(TrapFrame& frame, const siginfo& info, const SignalAction& action, u64 mask_then);
+Result<void> push_signal_frame(TrapFrame& frame, const siginfo& info, const SignalAction& action,
+                               u64 mask_then);

@@ -161,7 +161,8 @@ void act_on_signals(TrapFrame& frame) {
         settle_interrupted_call(frame, delivery.action.flags);
         if (push_signal_frame(frame, delivery.info, delivery.action, delivery.mask_then)) continue;
         const Process& process = current_process();
-        log("%s (pid %d) ended by SIGSEGV: no room below its stack pointer, 0x%lx, for the handler of signal %d\n",
+        log("%s (pid %d) ended by SIGSEGV: no room below its stack pointer, 0x%lx, for the handler of signal "
+            "%d\n",
             process.name, process.pid.number(), frame.sp, delivery.signal);
         exit_process(SIGSEGV);
     }

@@ -28,7 +28,8 @@ static_assert(sizeof(mcontext) == 32 * 8 + 528 && sizeof(SignalFrame) % 16 == 0)
 
 } // namespace
 
-Result<void> push_signal_frame(TrapFrame& frame, const siginfo& info, const SignalAction& action, u64 mask_then) {
+Result<void> push_signal_frame(TrapFrame& frame, const siginfo& info, const SignalAction& action,
+                               u64 mask_then) {
     Thread& thread = *current_thread();
     const u64 address = round_down(frame.sp - sizeof(SignalFrame), 16); // the calling convention's alignment
     SignalFrame user{};
@@ -63,7 +64,8 @@ Result<u64> return_from_handler(TrapFrame& frame) {
 
     const mcontext& registers = user.context.uc_mcontext;
     memcpy(&frame, registers.registers, sizeof(registers.registers));
-    frame.status &= ~static_cast<u64>(XSTATUS_FS); // what the handler has left in them is not put away any more
+    frame.status &=
+        ~static_cast<u64>(XSTATUS_FS); // what the handler has left in them is not put away any more
     memcpy(thread.floating_point.f, registers.floating_point, sizeof(registers.floating_point));
     thread.floating_point.fcsr = registers.fcsr;
     {
@@ -71,5 +73,6 @@ Result<u64> return_from_handler(TrapFrame& frame) {
         thread.signal_mask = user.context.uc_sigmask & ~kUnblockable;
         tell_threads(*thread.process);
     }
-    return Result<u64>::from_raw(static_cast<i64>(frame.a[0])); // whatever it is: it may well look like an error
+    return Result<u64>::from_raw(
+        static_cast<i64>(frame.a[0])); // whatever it is: it may well look like an error
 }

@@ -81,8 +81,7 @@ Result<void> suspend_until_signal(In<u64> mask) {
 
 void copy_signal_settings(Process& child, Thread& thread) {
     Guard guard(process_tree);
-    for (int i = 0; i < SIGNAL_COUNT; i++)
-        child.signals->actions[i] = current_process().signals->actions[i];
+    for (int i = 0; i < SIGNAL_COUNT; i++) child.signals->actions[i] = current_process().signals->actions[i];
     thread.signal_mask = current_thread()->signal_mask;
 }
 

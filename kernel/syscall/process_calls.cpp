@@ -38,7 +38,8 @@ Result<void> sys_sleep(i64 nanoseconds) {
     const u64 deadline =
         unfinished ? unfinished : read_time() + nanoseconds_to_ticks(static_cast<u64>(nanoseconds));
     const Result<void> result = scheduler::sleep_until(deadline);
-    unfinished = result ? 0 : deadline; // if no handler runs, the call is made again, and sleeps on until then
+    unfinished =
+        result ? 0 : deadline; // if no handler runs, the call is made again, and sleeps on until then
     return result;
 }
 

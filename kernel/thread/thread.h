@@ -57,10 +57,10 @@ struct Thread : ThreadBase {
     u64 ended = 0; // the address of a word of the program that becomes 0 when it ends; 0: of none
 
     // Guarded by the process tree's lock: see process/signal.h.
-    u64 signal_mask = 0;          // the signals that it blocks: bit n - 1 is signal n
-    u64 pending_signals = 0;      // those that wait for it alone
-    u64 mask_after_suspend = 0;   // what it blocked before sigsuspend,
-    bool in_sigsuspend = false;   // while that lasts
+    u64 signal_mask = 0;        // the signals that it blocks: bit n - 1 is signal n
+    u64 pending_signals = 0;    // those that wait for it alone
+    u64 mask_after_suspend = 0; // what it blocked before sigsuspend,
+    bool in_sigsuspend = false; // while that lasts
 
     // Its own: the call that a signal has made answer intr, until it is known whether it is to be made again.
     static constexpr u64 kNoCall = ~0ul;

@@ -138,7 +138,7 @@ int sigwait(const sigset_t* set, int* signal) {
 }
 
 int raise(int signal) {
-    return static_cast<int>(libc::answer(sys::thread_kill.raw(Pid(getpid()), static_cast<Signal>(signal))));
+    return static_cast<int>(libc::answer(sys::thread_kill.raw(sys::gettid().value(), static_cast<Signal>(signal))));
 }
 
 // All can be blocked but two, so that after this only the end of the program is left.

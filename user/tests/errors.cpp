@@ -26,6 +26,8 @@ alignas(8) char buffer[256];
 char long_name[300];
 char long_argument[ARGUMENT_BYTES_MAX + 1];
 Stat a_stat;
+SignalAction an_action = {};
+SignalAction an_odd_action = {0, 1 << 20, 0, 0};
 
 i64 open_at(const char* path, int flags) {
     return sys::openat.raw(kCurrentDirectory, path, static_cast<OpenFlags>(flags), kNoMode);
@@ -47,6 +49,7 @@ i64 without_descriptors(i64 (*attempt)()) {
 }
 
 i64 write_without_reader() {
+    signal(SIGPIPE, SIG_IGN);
     PipeEnds ends;
     (void)sys::pipe2(&ends, OpenFlags{});
     (void)sys::close(Fd::unchecked(ends.read_end));
@@ -222,6 +225,27 @@ constexpr Case kOtherCases[] = {
     {Call::system_info, Errno::fault, "a bad address",
      [] { return sys::system_info.raw(Out<SystemInfo>(kBad)); }},
     {Call::kernel_log, Errno::fault, "a bad address", [] { return sys::kernel_log.raw(Out<char>(kBad), 8); }},
+    {Call::sigaction, Errno::fault, "an action at a bad address",
+     [] { return sys::sigaction.raw(SIGUSR1, In<SignalAction>(kBad), nullptr); }},
+    {Call::sigaction, Errno::fault, "no place for the action before",
+     [] { return sys::sigaction.raw(SIGUSR1, nullptr, Out<SignalAction>(kBad)); }},
+    {Call::sigaction, Errno::inval, "signal 0", [] { return sys::sigaction.raw(SIGNONE, nullptr, nullptr); }},
+    {Call::sigaction, Errno::inval, "a handler for SIGKILL",
+     [] { return sys::sigaction.raw(SIGKILL, &an_action, nullptr); }},
+    {Call::sigaction, Errno::inval, "a flag that is none of its own",
+     [] { return sys::sigaction.raw(SIGUSR1, &an_odd_action, nullptr); }},
+    {Call::sigmask, Errno::fault, "a set at a bad address",
+     [] { return sys::sigmask.raw(SIG_BLOCK, In<u64>(kBad), nullptr); }},
+    {Call::sigmask, Errno::fault, "no place for the mask before",
+     [] { return sys::sigmask.raw(SIG_BLOCK, nullptr, Out<u64>(kBad)); }},
+    {Call::sigmask, Errno::inval, "no such change",
+     [] { return sys::sigmask.raw(MaskChange{3}, &an_action.mask, nullptr); }},
+    {Call::sigpending, Errno::fault, "a bad address", [] { return sys::sigpending.raw(Out<u64>(kBad)); }},
+    {Call::sigsuspend, Errno::fault, "a bad address", [] { return sys::sigsuspend.raw(In<u64>(kBad)); }},
+    {Call::thread_kill, Errno::inval, "a signal of -1",
+     [] { return sys::thread_kill.raw(sys::gettid().value(), Signal{-1}); }},
+    {Call::thread_kill, Errno::srch, "a thread of another process",
+     [] { return sys::thread_kill.raw(Tid(1), SIGUSR1); }},
     {Call::lock_list, Errno::fault, "an address that no program can have",
      [] { return sys::lock_list.raw(Out<LockInfo>(~0ul), 1); }},
     {Call::lock_list, Errno::inval, "a length of -1",
@@ -280,7 +304,7 @@ struct Exception {
     const char* reason;
 };
 constexpr Exception kNowhere[] = {
-    {intr, "every signal that ends a wait ends the program too"},
+    {intr, "the program interrupted_calls interrupts every call that waits"},
     {io, "needs a disk that is broken"},
     {loop, "needs symbolic links, which odd_files is given"},
     {nxio, "needs a device that the machine does not have, which odd_files is given"},

@@ -6,22 +6,44 @@
 
 namespace {
 
+// What happens to a process that has said nothing about a signal: it ends, nothing, or it is stopped.
+child::Ending default_ending(Signal signal) {
+    switch (signal) {
+    case SIGCHLD:
+    case SIGCONT:
+    case SIGURG:
+    case SIGWINCH: return child::exits(7);
+    case SIGSTOP:
+    case SIGTSTP:
+    case SIGTTIN:
+    case SIGTTOU: return {0x7f | signal << 8};
+    default: return child::ends_by(signal);
+    }
+}
+
 void each_signal() {
-    tap::All all("each signal ends a process with its own number, is ignored, or is unknown");
+    tap::All all("each signal ends or stops a process with its own number, or is ignored");
     for (int number = 1; number < SIGNAL_COUNT; number++) {
         const Signal signal = static_cast<Signal>(number);
-        const bool ignored = signal == SIGCHLD || signal == SIGCONT;
-        if (number > SIGTERM && !ignored) { // as dangerous as any, were it taken for one that ends a process
-            all.fails(sys::kill(Pid(getpid()), signal), Errno::inval, tap::words("signal %d", number).text);
-            continue;
-        }
-        const pid_t pid = child::start([] {
-            (void)sys::sleep(20 * child::kMillisecond);
+        int gate[2];
+        if (pipe(gate) != 0) tap::bail_out("no pipe");
+        const pid_t pid = child::start([&] {
+            char byte;
+            close(gate[1]);
+            (void)read(gate[0], &byte, 1);
             return 7;
         });
+        setpgid(pid, pid); // a group that somebody looks after: else the terminal's signals would not stop it
         all.equal(kill(pid, signal), 0, tap::words("kill with %d", number).text);
-        all.equal(child::ending_of(pid), ignored ? child::exits(7) : child::ends_by(signal),
-                  tap::words("signal %d", number).text);
+        close(gate[1]); // whoever has survived that, goes on
+        int status = 0;
+        all.equal(waitpid(pid, &status, WUNTRACED), pid, "waitpid");
+        all.equal(child::Ending{status}, default_ending(signal), tap::words("signal %d", number).text);
+        if (WIFSTOPPED(status)) {
+            kill(pid, SIGKILL);
+            all.equal(child::ending_of(pid), child::ends_by(SIGKILL), "the end of a stopped one");
+        }
+        close(gate[0]);
     }
     all.equal(child::run([] {
                   abort();
