@@ -56,7 +56,7 @@ void compare(tap::All& all, const Registers& got, const char* where) {
 }
 
 void every_register() {
-    tap::All all("a loop that signals interrupt keeps all of its registers, whatever the handler does [2.6]");
+    tap::All all("a loop that signals interrupt keeps all of its registers, whatever the handler does");
     handle(SIGUSR1, clobbering_handler);
     const pid_t rain = child::start([] {
         while (kill(getppid(), SIGUSR1) == 0) (void)sys::sched_yield();
