@@ -81,13 +81,13 @@ def test_background_jobs_go_on_and_are_told_of(shell):
     shell.type("sleep 100000 &\r")
     number, pid = map(int, re.search(r"\[(\d+)\] (\d+)\n", shell.wait_for_prompt()).groups())
     assert programs(shell)[pid] == "sleep"
-    assert shell.enter("jobs").startswith(f"[{number}] ")
+    assert shell.enter("jobs").startswith(f"[{number}]+  Running ")
     shell.at_prompt = False
     shell.type(CTRL_C)  # at the prompt: not for those in the background
     shell.wait_for_prompt()
     assert programs(shell)[pid] == "sleep"
     told = shell.enter(f"kill {pid}") + shell.enter("sleep 0.1") + shell.enter("true")
-    assert f"[{number}] Terminated: sleep 100000\n" in told
+    assert re.search(rf"\[{number}\]\+  Terminated +sleep 100000\n", told)
     assert pid not in programs(shell)
 
 

@@ -58,7 +58,7 @@ int run_return(Shell& shell, const List<Text>& words) {
 int run_dot(Shell& shell, const List<Text>& words) {
     if (words.size() != 2) return complain_about(shell, words, "usage: . file");
     ++shell.returnable;
-    shell.foreground.stand_in();
+    shell.foreground.listen();
     Text script;
     if (shell.read_file(words[1], script))
         shell.run_text(std::move(script));
@@ -81,9 +81,9 @@ int run_exec(Shell& shell, const List<Text>& words) {
     if (words.size() == 1) return 0;
     List<Text> command = words;
     command.erase(0);
-    shell.foreground.give(getpgrp());
+    shell.foreground.hand_over();
     int failure = shell.execute(command);
-    shell.foreground.take();
+    shell.foreground.come_back();
     shell.give_up(failure);
     return failure;
 }
@@ -156,14 +156,15 @@ int run_type(Shell& shell, const List<Text>& words) {
 }
 
 constexpr Builtin kBuiltins[] = {
-    {".", run_dot, true},         {":", run_true, true},        {"[", run_test, false},
-    {"break", run_break, true},   {"cd", run_cd, false},        {"continue", run_continue, true},
-    {"eval", run_eval, true},     {"exec", run_exec, true},     {"exit", run_exit, true},
-    {"export", run_export, true}, {"false", run_false, false},  {"help", run_help, false},
-    {"jobs", run_jobs, false},    {"kill", run_kill, false},    {"pwd", run_pwd, false},
-    {"read", run_read, false},    {"return", run_return, true}, {"set", run_set, true},
-    {"shift", run_shift, true},   {"test", run_test, false},    {"true", run_true, false},
-    {"type", run_type, false},    {"unset", run_unset, true},   {"wait", run_wait, false},
+    {".", run_dot, true},         {":", run_true, true},     {"[", run_test, false},
+    {"break", run_break, true},   {"cd", run_cd, false},     {"continue", run_continue, true},
+    {"bg", run_bg, false},        {"fg", run_fg, false},     {"eval", run_eval, true},
+    {"exec", run_exec, true},     {"exit", run_exit, true},  {"export", run_export, true},
+    {"false", run_false, false},  {"help", run_help, false}, {"jobs", run_jobs, false},
+    {"kill", run_kill, false},    {"pwd", run_pwd, false},   {"read", run_read, false},
+    {"return", run_return, true}, {"set", run_set, true},    {"shift", run_shift, true},
+    {"test", run_test, false},    {"true", run_true, false}, {"type", run_type, false},
+    {"unset", run_unset, true},   {"wait", run_wait, false},
 };
 
 } // namespace

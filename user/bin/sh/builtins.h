@@ -18,6 +18,8 @@ const Builtin* find_builtin(View name);
 List<Text> builtin_names();
 
 // job_builtins.cpp
+int run_bg(Shell& shell, const List<Text>& words);
+int run_fg(Shell& shell, const List<Text>& words);
 int run_jobs(Shell& shell, const List<Text>& words);
 int run_kill(Shell& shell, const List<Text>& words);
 int run_wait(Shell& shell, const List<Text>& words);

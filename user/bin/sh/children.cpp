@@ -17,6 +17,8 @@ const Command* only_command(const AndOr& and_or) {
     return pipeline.negated || pipeline.commands.size() != 1 ? nullptr : pipeline.commands[0].raw();
 }
 
+constexpr int kStopped = 0x7f | SIGTSTP << 8; // as waitpid tells it
+
 // Whoever presses Ctrl-C knows, the end of a pipe is no surprise, and the kernel itself tells of broken rules.
 bool needs_no_word(int signal) {
     switch (signal) {
@@ -50,18 +52,35 @@ pid_t Shell::start_child(pid_t group, bool in_foreground) {
     return pid;
 }
 
-// Only when all have ended the terminal is taken back from them.
 int Shell::wait_for(const List<pid_t>& children) {
-    int last_status = 0;
+    Job job;
+    job.processes = children;
+    if (!children.empty()) {
+        job.pid = children[0];
+        job.last = children.last();
+    }
+    job.source = source_;
+    return wait_for(std::move(job));
+}
+
+// Only when all have ended or are stopped, the terminal is taken back from them.
+int Shell::wait_for(Job job) {
+    List<pid_t> children = std::move(job.processes);
+    job.processes = {};
+    int result = WIFSTOPPED(job.status) ? 0 : exit_status(job.status); // if the last one has ended before
     for (pid_t child : children) {
         int wait_status = 0;
-        while (waitpid(child, &wait_status, 0) < 0 && errno == EINTR) continue;
-        last_status = exit_status(wait_status);
+        while (waitpid(child, &wait_status, foreground.active() ? WUNTRACED : 0) < 0 && errno == EINTR)
+            continue;
+        if (WIFSTOPPED(wait_status)) job.processes.push(child);
+        if (child == job.last) job.status = wait_status;
+        result = exit_status(wait_status);
         bool by_interrupt = WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGINT;
         if (by_interrupt && foreground.active()) flow = Flow::interrupted;
     }
     foreground.take();
-    return last_status;
+    if (!job.processes.empty()) note_stop(std::move(job));
+    return result;
 }
 
 int Shell::wait_for(pid_t child) {
@@ -70,46 +89,61 @@ int Shell::wait_for(pid_t child) {
     return wait_for(children);
 }
 
+// Ctrl-Z: back to the prompt, without what else is on the line.
+void Shell::note_stop(Job job) {
+    job.state = JobState::stopped;
+    if (!WIFSTOPPED(job.status)) job.status = kStopped; // another one of the pipeline than the last
+    write_all(STDERR_FILENO, jobs.describe(jobs.add(std::move(job))));
+    flow = Flow::interrupted;
+}
+
 int Shell::exit_status(int wait_status) {
     if (WIFEXITED(wait_status)) return WEXITSTATUS(wait_status);
+    if (WIFSTOPPED(wait_status)) return kSignalled + WSTOPSIG(wait_status);
     int signal = WTERMSIG(wait_status);
     if (!needs_no_word(signal)) write_all(STDERR_FILENO, join(View(strsignal(signal)), "\n"));
     return kSignalled + signal;
 }
 
-// Takes note of a child that ended in the background; it may have been Ctrl-C's victim in the place of the shell.
-void Shell::note_end(pid_t child, int wait_status) {
-    jobs.note_end(child, wait_status);
-    if (!foreground.stand_in_ended(child)) return;
-    status = kSignalled + SIGINT;
-    flow = Flow::interrupted;
-}
-
 void Shell::look_after_jobs() {
     int wait_status = 0;
-    for (pid_t child; (child = waitpid(-1, &wait_status, WNOHANG)) > 0;) note_end(child, wait_status);
+    for (pid_t child; (child = waitpid(-1, &wait_status, WNOHANG | WUNTRACED | WCONTINUED)) > 0;)
+        jobs.note(child, wait_status);
 }
 
+// A job that is stopped meanwhile may be made to go on by somebody else: so this waits on.
 int Shell::wait_for_job(pid_t pid) {
-    foreground.stand_in();
-    const Job* job = jobs.find(pid);
-    if (!job) return kNotFound;
-    while (!job->ended && flow == Flow::go_on) {
-        int wait_status = 0;
-        pid_t child = waitpid(-1, &wait_status, 0);
-        if (child > 0)
-            note_end(child, wait_status);
-        else if (errno != EINTR)
-            return kNotFound;
+    foreground.listen();
+    Foreground::Holding holding;
+    for (;;) {
+        look_after_jobs();
+        const Job* job = jobs.find(pid);
+        if (!job) return kNotFound;
+        if (job->state == JobState::ended) break;
+        if (!going_on()) return status; // Ctrl-C
+        holding.wait();
     }
-    if (!job->ended) return status; // Ctrl-C
-    int result = exit_status(job->status);
+    int result = exit_status(jobs.find(pid)->status);
     jobs.remove(pid);
     return result;
 }
 
-// A group of its own keeps it from Ctrl-C, and /dev/null from taking what is typed for others.
+// fg and bg.
+int Shell::resume(const Job& resumed, bool in_foreground) {
+    Job job = resumed;
+    jobs.set_running(job.pid);
+    if (!in_foreground) return kill(-job.pid, SIGCONT) < 0;
+    jobs.remove(job.pid);
+    job.state = JobState::running;
+    foreground.give(job.pid);
+    kill(-job.pid, SIGCONT);
+    return wait_for(std::move(job));
+}
+
+// A group of its own keeps it from Ctrl-C, and from what is typed for others: at a terminal it is stopped when it wants
+// to read that, and in a script /dev/null is all it gets.
 void Shell::start_background(const AndOr& and_or) {
+    bool at_terminal = foreground.active();
     pid_t child = start_child(0, false);
     if (child < 0) {
         status = kCannotExecute;
@@ -117,13 +151,17 @@ void Shell::start_background(const AndOr& and_or) {
     }
     setpgid(child, child);
     if (child == 0) {
-        int nothing = open("/dev/null", O_RDONLY);
+        int nothing = at_terminal ? -1 : open("/dev/null", O_RDONLY);
         if (nothing > STDIN_FILENO) move_descriptor(nothing, STDIN_FILENO);
         run_and_exit(and_or);
     }
     last_background_ = child;
     look_after_jobs();
-    const Job& job = jobs.add(child, and_or.source);
+    Job started;
+    started.pid = started.last = child;
+    started.processes.push(child);
+    started.source = and_or.source;
+    const Job& job = jobs.add(std::move(started));
     if (foreground.active()) {
         Text line = "[";
         line.append_number(job.number).append("] ").append_number(child).append("\n");
@@ -136,19 +174,11 @@ void Shell::tell_of_jobs() {
     look_after_jobs();
     for (usize i = 0; i < jobs.all().size();) {
         const Job& job = jobs.all()[i];
-        if (!job.ended) {
+        if (job.state != JobState::ended) {
             ++i;
             continue;
         }
-        Text line = "[";
-        line.append_number(job.number).append("] ");
-        if (!WIFEXITED(job.status))
-            line.append(strsignal(WTERMSIG(job.status)));
-        else if (WEXITSTATUS(job.status))
-            line.append("exit ").append_number(WEXITSTATUS(job.status));
-        else
-            line.append("done");
-        write_all(STDERR_FILENO, line.append(": ").append(job.source).append("\n"));
+        write_all(STDERR_FILENO, jobs.describe(job));
         jobs.remove(job.pid);
     }
 }

@@ -5,6 +5,7 @@
 #include "completion.h"
 #include "shell.h"
 
+#include <errno.h>
 #include <stile.h>
 #include <unistd.h>
 
@@ -50,7 +51,9 @@ Editor::Outcome Editor::read(View prompt, Text& line, bool remember) {
     Key before = Key::none;
     for (;;) {
         char byte;
-        bool more = ::read(STDIN_FILENO, &byte, 1) == 1;
+        ssize_t count = ::read(STDIN_FILENO, &byte, 1);
+        if (count < 0 && errno == EINTR) continue;
+        bool more = count == 1;
         Key key = more ? keys_.feed(byte) : Key::end_of_file_or_erase;
         if (key == Key::none) continue;
         bool end = key == Key::end_of_file_or_erase && (buffer_.empty() || !more);

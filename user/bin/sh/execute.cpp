@@ -28,6 +28,7 @@ void Shell::run(const Sequence& sequence) {
 }
 
 void Shell::run_and_or(const AndOr& and_or) {
+    source_ = and_or.source;
     for (const AndOr::Step& step : and_or.steps) {
         if (step.connector == Connector::if_succeeded && status != 0) continue;
         if (step.connector == Connector::if_failed && status == 0) continue;
@@ -165,7 +166,7 @@ bool Shell::loop_is_over() {
 }
 
 void Shell::run_loop(const Loop& loop) {
-    foreground.stand_in();
+    foreground.listen();
     ++loops;
     int result = 0;
     for (;;) {
@@ -185,7 +186,7 @@ void Shell::run_for_each(const ForEach& loop) {
     Expander expander(*this);
     List<Text> values = loop.over_arguments ? positional : expander.fields(loop.words);
     if (expander.failed()) return refuse(expander);
-    foreground.stand_in();
+    foreground.listen();
     ++loops;
     status = 0;
     for (const Text& value : values) {

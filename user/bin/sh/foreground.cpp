@@ -1,10 +1,9 @@
-// user/bin/sh/foreground.cpp: passing the terminal around.
+// user/bin/sh/foreground.cpp: passing the terminal around, and the signals that it sends.
 #include "foreground.h"
 #include "files.h"
 
 #include <signal.h>
 #include <stile.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 namespace shell {
@@ -13,11 +12,27 @@ namespace {
 // The shell's own mode between lines: what is typed ahead is shown, but Ctrl-C is just a character.
 constexpr int kQuiet = TERMINAL_CANONICAL | TERMINAL_ECHO;
 
-// It ends when it is interrupted, when it is told to, or when the shell is no more.
-[[noreturn]] void wait_for_interrupt(pid_t shell) {
-    while (getppid() == shell) sleep(1);
-    _exit(0);
+constexpr int kIgnored[] = {SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU};
+
+volatile sig_atomic_t interrupts;
+
+void note_interrupt(int) { interrupts = 1; }
+void do_nothing(int) {}
+
+// Without SA_RESTART: what is read meanwhile is to end.
+void handle_signals() {
+    struct sigaction action = {};
+    action.sa_handler = note_interrupt;
+    sigaction(SIGINT, &action, nullptr);
+    for (int ignored : kIgnored) signal(ignored, SIG_IGN);
 }
+
+void forget_signals() {
+    signal(SIGINT, SIG_DFL);
+    for (int ignored : kIgnored) signal(ignored, SIG_DFL);
+}
+
+constexpr sigset_t kNews = 1ul << (SIGINT - 1) | 1ul << (SIGCHLD - 1);
 
 } // namespace
 
@@ -26,8 +41,28 @@ bool Foreground::start() {
     setpgid(0, 0);
     terminal_ = duplicate_high(STDIN_FILENO);
     group_ = getpgrp();
+    if (active()) handle_signals();
     take();
     return active();
+}
+
+void Foreground::forget() {
+    if (!active()) return;
+    forget_signals();
+    terminal_ = -1;
+    listening_ = false;
+}
+
+void Foreground::hand_over() const {
+    if (!active()) return;
+    give(group_);
+    forget_signals();
+}
+
+void Foreground::come_back() const {
+    if (!active()) return;
+    handle_signals();
+    take();
 }
 
 void Foreground::join_group(pid_t pid, pid_t group) const {
@@ -41,38 +76,44 @@ void Foreground::give(pid_t group) const {
 }
 
 void Foreground::take() const {
-    if (stand_in_) return give(stand_in_);
     if (!active()) return;
-    terminal_mode(terminal_, kQuiet); // first, or Ctrl-C might find the shell
+    terminal_mode(terminal_, listening_ ? TERMINAL_COOKED : kQuiet);
     tcsetpgrp(terminal_, group_);
 }
 
-void Foreground::stand_in() {
-    if (!active() || stand_in_) return;
-    pid_t shell = getpid();
-    pid_t child = fork();
-    if (child < 0) return; // then Ctrl-C waits until a command has the terminal
-    setpgid(child, child);
-    if (child == 0) wait_for_interrupt(shell);
-    stand_in_ = child;
-    give(child);
-}
-
-void Foreground::stop_standing_in() {
-    if (!stand_in_) return;
-    kill(stand_in_, SIGKILL);
-    waitpid(stand_in_, nullptr, 0);
-    stand_in_ = 0;
+void Foreground::listen() {
+    if (!active() || listening_) return;
+    interrupts = 0;
+    listening_ = true;
     take();
 }
 
-bool Foreground::interrupted() { return stand_in_ && stand_in_ended(waitpid(stand_in_, nullptr, WNOHANG)); }
-
-bool Foreground::stand_in_ended(pid_t child) {
-    if (!stand_in_ || child != stand_in_) return false;
-    stand_in_ = 0;
+void Foreground::stop_listening() {
+    listening_ = false;
     take();
-    return true;
+}
+
+bool Foreground::interrupted() {
+    if (!interrupts) return false;
+    interrupts = 0;
+    return active();
+}
+
+Foreground::Holding::Holding() {
+    sigprocmask(SIG_BLOCK, &kNews, nullptr);
+    signal(SIGCHLD, do_nothing); // what has no handler does not end sigsuspend
+}
+
+Foreground::Holding::~Holding() {
+    signal(SIGCHLD, SIG_DFL);
+    sigprocmask(SIG_UNBLOCK, &kNews, nullptr);
+}
+
+void Foreground::Holding::wait() const {
+    sigset_t mask = 0;
+    sigprocmask(SIG_BLOCK, nullptr, &mask);
+    mask &= ~kNews;
+    sigsuspend(&mask);
 }
 
 } // namespace shell

@@ -1,9 +1,8 @@
-// user/bin/sh/foreground.h: who has the terminal: the shell, or the command that Ctrl-C is to end.
+// user/bin/sh/foreground.h: who has the terminal: the shell, or the job that Ctrl-C and Ctrl-Z are for.
 //
-// A program here cannot handle a signal, so Ctrl-C must never find the shell itself. What holds: the terminal makes
-// signals only while another process group than the shell's is in the foreground. While a command runs, that is the
-// command's. While the shell itself works for a command (a loop, a function, `wait`), a child stands in for it: the
-// stand-in does nothing but wait to be interrupted, and the shell looks now and then whether it has been.
+// While a job runs, its process group has the terminal. While the shell itself works for a command (a loop, a function,
+// `wait`), it listens: Ctrl-C then comes to its own handler, which makes a note that it looks at now and then. Ctrl-Z
+// and the other keys never do anything to an interactive shell.
 #pragma once
 
 #include <sys/types.h>
@@ -15,10 +14,10 @@ class Foreground {
     // Takes the terminal for an interactive shell. False if descriptor 0 is none.
     bool start();
     // In a child: it is no interactive shell, and decides nothing about the terminal any more.
-    void forget() {
-        terminal_ = -1;
-        stand_in_ = 0;
-    }
+    void forget();
+    // For `exec`: the terminal and the signals are as a program expects them; and if that fails, the shell's again.
+    void hand_over() const;
+    void come_back() const;
     // Whether this is an interactive shell, whose commands have process groups of their own.
     bool active() const { return terminal_ >= 0; }
 
@@ -26,21 +25,29 @@ class Foreground {
     void join_group(pid_t pid, pid_t group) const;
     // The group has the terminal from now on.
     void give(pid_t group) const;
-    // The shell, or its stand-in, has it again.
+    // The shell has it again.
     void take() const;
 
-    // From here to stop_standing_in(), Ctrl-C can be noticed while the shell itself works.
-    void stand_in();
-    void stop_standing_in();
-    // Whether Ctrl-C was pressed meanwhile.
+    // From here to stop_listening(), Ctrl-C can be noticed while the shell itself works.
+    void listen();
+    void stop_listening();
+    // Whether Ctrl-C was pressed since the last question.
     bool interrupted();
-    // The same, for whoever has just been told that this child ended.
-    bool stand_in_ended(pid_t child);
+
+    // While one is there, news of children and Ctrl-C come only in wait(): none is missed between looking and sleeping.
+    class Holding {
+      public:
+        Holding();
+        Holding(const Holding&) = delete;
+        Holding& operator=(const Holding&) = delete;
+        ~Holding();
+        void wait() const; // until there is some
+    };
 
   private:
     int terminal_ = -1;
     pid_t group_ = 0;
-    pid_t stand_in_ = 0;
+    bool listening_ = false;
 };
 
 } // namespace shell

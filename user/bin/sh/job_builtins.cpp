@@ -9,21 +9,46 @@
 namespace shell {
 namespace {
 
-// A pid, the negative number of a group, or % and the number of a job. False, with a complaint, if it is none.
-bool read_pid(Shell& shell, const List<Text>& words, const Text& word, pid_t& pid) {
+// %n, or %% and %+ for the current one. Null, with a complaint, if there is none.
+const Job* find_job(Shell& shell, const List<Text>& words, View name) {
     i64 number = 0;
-    bool job_number = word.view().starts_with("%");
-    bool good =
-        parse_number(word.view().from(job_number ? 1 : 0), number) && number >= -INT_MAX && number <= INT_MAX;
-    pid = static_cast<pid_t>(number);
-    if (good && !job_number) return true;
-    for (const Job& job : shell.jobs.all()) {
-        if (!good || job.number != number) continue;
-        pid = job.pid;
-        return true;
+    if (name == "%%" || name == "%+") {
+        if (const Job* current = shell.jobs.current()) return current;
+    } else if (name.starts_with("%") && parse_number(name.from(1), number)) {
+        for (const Job& job : shell.jobs.all()) {
+            if (job.number == number) return &job;
+        }
     }
-    complain_about(shell, words, join(word, job_number ? ": no such job" : ": not a pid"));
-    return false;
+    complain_about(shell, words, join(name, ": no such job"));
+    return nullptr;
+}
+
+// A pid, the negative number of a group, or a job: then its group, or for `wait` its first process. False, with a
+// complaint, if it is none.
+bool read_pid(Shell& shell, const List<Text>& words, const Text& word, bool group, pid_t& pid) {
+    if (word.view().starts_with("%")) {
+        const Job* job = find_job(shell, words, word);
+        if (job) pid = group ? -job->pid : job->pid;
+        return job != nullptr;
+    }
+    i64 number = 0;
+    bool good = parse_number(word, number) && number >= -INT_MAX && number <= INT_MAX;
+    pid = static_cast<pid_t>(number);
+    if (!good) complain_about(shell, words, join(word, ": not a pid"));
+    return good;
+}
+
+// What fg and bg are about: the job that is named, or the current one.
+const Job* job_to_resume(Shell& shell, const List<Text>& words) {
+    shell.look_after_jobs();
+    if (!shell.foreground.active()) {
+        complain_about(shell, words, "only at a terminal");
+        return nullptr;
+    }
+    const Job* job = find_job(shell, words, words.size() > 1 ? words[1].view() : View("%%"));
+    if (!job || job->state != JobState::ended) return job;
+    complain_about(shell, words, "the job has ended");
+    return nullptr;
 }
 
 // kill -l: all signals; or the names of those that are asked for, by number, name or exit status.
@@ -48,11 +73,24 @@ int list_signals(Shell& shell, const List<Text>& words) {
 int run_jobs(Shell& shell, const List<Text>&) {
     shell.look_after_jobs();
     Text lines;
-    for (const Job& job : shell.jobs.all()) {
-        lines.append("[").append_number(job.number).append("] ").append_number(job.pid);
-        lines.append(job.ended ? " ended: " : " running: ").append(job.source).append("\n");
-    }
+    for (const Job& job : shell.jobs.all()) lines.append(shell.jobs.describe(job));
     return print(shell, lines);
+}
+
+int run_fg(Shell& shell, const List<Text>& words) {
+    const Job* job = job_to_resume(shell, words);
+    if (!job) return 1;
+    print(shell, join(job->source, "\n"));
+    return shell.resume(*job, true);
+}
+
+int run_bg(Shell& shell, const List<Text>& words) {
+    const Job* job = job_to_resume(shell, words);
+    if (!job) return 1;
+    Text line = "[";
+    line.append_number(job->number).append("] ").append(job->source).append(" &\n");
+    print(shell, line);
+    return shell.resume(*job, false);
 }
 
 // Without arguments for all jobs, else for those that are named; the status of the last.
@@ -65,7 +103,7 @@ int run_wait(Shell& shell, const List<Text>& words) {
     }
     for (usize i = 1; i < words.size() && shell.flow == Flow::go_on; ++i) {
         pid_t pid = 0;
-        if (!read_pid(shell, words, words[i], pid)) return 1;
+        if (!read_pid(shell, words, words[i], false, pid)) return 1;
         status = shell.wait_for_job(pid);
     }
     return status;
@@ -91,7 +129,7 @@ int run_kill(Shell& shell, const List<Text>& words) {
     int status = 0;
     for (; i < words.size(); ++i) {
         pid_t pid = 0;
-        if (!read_pid(shell, words, words[i], pid))
+        if (!read_pid(shell, words, words[i], true, pid))
             status = 1;
         else if (kill(pid, signal) < 0)
             status = complain_about(shell, words, join(words[i], ": ", View(strerror(errno))));

@@ -73,7 +73,7 @@ void run_at_terminal(Shell& shell) {
     Text profile, path = "/etc/profile";
     if (access(path.c_string(), R_OK) == 0 && shell.read_file(path, profile))
         shell.run_text(std::move(profile));
-    shell.foreground.stop_standing_in();
+    shell.foreground.stop_listening();
     shell.run_interactively(editor);
 }
 

@@ -151,7 +151,7 @@ void Shell::run_interactively(Editor& the_editor) {
             status = kMistake;
         } else if (sequence) {
             run(*sequence);
-            foreground.stop_standing_in();
+            foreground.stop_listening();
         } else {
             return; // Ctrl-D
         }

@@ -52,10 +52,12 @@ class Shell : public Surroundings {
     pid_t start_child(pid_t group, bool in_foreground); // 0 in the child, -1 if there can be none
     int wait_for(pid_t child);                          // its exit status
     int wait_for(const List<pid_t>& children);          // that of the last
+    int wait_for(Job job);                              // the same; if it is stopped it becomes a job
     int wait_for_job(pid_t pid);                        // the same, while Ctrl-C is noticed
+    int resume(const Job& job, bool in_foreground);     // after SIGTSTP; an exit status
     int exit_status(int wait_status);                   // from what waitpid told
     int execute(List<Text>& words); // become that program. Only a failure comes back, as an exit status
-    void look_after_jobs();         // finds out which have ended; does not wait
+    void look_after_jobs();         // finds out what has become of them; does not wait
     void tell_of_jobs();
 
     // Whether the next command's turn comes: nothing has told this one to stop, nor has Ctrl-C.
@@ -118,7 +120,7 @@ class Shell : public Surroundings {
     void trace(const List<Text>& words) const;
 
     void start_background(const AndOr& and_or);
-    void note_end(pid_t child, int wait_status);
+    void note_stop(Job job);
 
     // children.cpp: what a child does.
     [[noreturn]] void run_and_exit(const Command& command);
@@ -135,6 +137,7 @@ class Shell : public Surroundings {
     Text name_ = "sh";
     pid_t pid_;
     pid_t last_background_ = 0;
+    Text source_;                  // of what runs in the foreground
     int substitution_status_ = 0;  // of the last $(...) of this command
     bool may_be_replaced_ = false; // in a child that has nothing to do after this command
     u32 depth_ = 0;

@@ -148,7 +148,7 @@ struct AndOr {
     };
     List<Step> steps;
     bool background = false;
-    Text source; // of a background list: how it was written
+    Text source; // how it was written
 };
 
 struct Sequence : Counted {

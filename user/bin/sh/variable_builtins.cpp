@@ -46,13 +46,13 @@ bool* option_named(Options& options, char letter) {
 
 // One line, without its end. A backslash joins lines, unless raw. False at the end of the input.
 bool read_line(Shell& shell, bool raw, Text& line) {
-    if (shell.editor && isatty(STDIN_FILENO)) { // where Ctrl-C must not reach the shell
+    if (shell.editor && isatty(STDIN_FILENO)) { // with its keys
         Editor::Outcome outcome = shell.editor->read("", line, false);
         if (outcome == Editor::Outcome::interrupted) shell.flow = Flow::interrupted;
         return outcome == Editor::Outcome::line;
     }
     constexpr usize kBetweenLooks = 4096; // a line may have no end, but Ctrl-C ends it
-    shell.foreground.stand_in();
+    shell.foreground.listen();
     bool escaped = false;
     char c;
     for (usize bytes = 1; read(STDIN_FILENO, &c, 1) == 1; ++bytes) { // what follows the line is for others
