@@ -108,7 +108,7 @@ void tell_status(Pid group) {
     if (!editor.line().empty()) write("\n", 1);
     write(text, length);
     const LineEditor::Show show = mode & TERMINAL_ECHO ? write : show_nothing;
-    show(editor.line().data(), editor.line().size());
+    editor.show_again(show);
 }
 
 // Takes bytes from the front into chunk, as long as they belong to the same line, without removing them. In raw mode

@@ -65,6 +65,15 @@ void LineEditor::clear() {
     assembler_.clear();
 }
 
+void LineEditor::show_again(Show show) const {
+    Utf8Assembler assembler;
+    for (const char byte : line()) {
+        if (assembler.add(static_cast<u8>(byte)) != Utf8Assembler::Step::finished) continue;
+        const Appearance appearance = appearance_of(assembler.character());
+        show(appearance.text, appearance.length);
+    }
+}
+
 void LineEditor::insert(const Utf8Character& character, Show show) {
     if (character.length > kLineMax - length_) {
         ring_bell(show);

@@ -29,6 +29,7 @@ class LineEditor {
 
     std::span<const char> line() const { return {line_, length_}; }
     void clear();
+    void show_again(Show show) const; // the line, as it was echoed
 
   private:
     Outcome press(const Utf8Character& key, Show show);

@@ -58,6 +58,15 @@ SignalCause cause_of_end(const Process& process) REQUIRES(process_tree) {
             WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status)};
 }
 
+// A stopped group that has lost the last one who looked after it would never go on (POSIX, _Exit).
+void hang_up_orphans() REQUIRES(process_tree) {
+    for (const Process& child : first_process->children) {
+        if (!child.stopped || !is_orphaned(child.group)) continue;
+        notify_group(child.group, SIGHUP, {});
+        notify_group(child.group, SIGCONT, {});
+    }
+}
+
 void leave_family(Process& process) REQUIRES(process_tree) {
     ProcessList::remove(&process);
     decltype(process.children)::remove(&process);
@@ -153,6 +162,7 @@ Owned<Process> bury_family(Process& process, int wait_status) {
     leave_process(process, *current_thread());
     process.wait_status = wait_status;
     process.zombie = true;
+    hang_up_orphans();
     const bool vanishes = leaves_no_zombie(process);
     tell_parent(process, cause_of_end(process));
     if (vanishes) leave_family(process);

@@ -184,6 +184,30 @@ void orphans() {
     close(ends[1]);
 }
 
+// The signals of a hang-up wake up who is stopped when its parent ends.
+void abandoned() {
+    tap::All all("a stopped group that nobody looks after any more gets SIGHUP, and goes on");
+    int ends[2];
+    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    const auto stop_and_tell = [&] {
+        static int told_by;
+        told_by = ends[1];
+        setpgid(0, 0);
+        signal(SIGHUP, [](int) { (void)write(told_by, "hang-up", 7); });
+        return raise(SIGSTOP);
+    };
+    const auto abandon = [&] {
+        const pid_t pid = child::start(stop_and_tell);
+        return news(pid, WUNTRACED) == stopped_by(SIGSTOP) ? 0 : 1;
+    };
+    all.equal(child::run(abandon), child::exits(0), "its parent");
+    close(ends[1]);
+    char bytes[8] = {};
+    all.equal(read(ends[0], bytes, 7), 7, "what the handler of SIGHUP says");
+    all.equal(read(ends[0], bytes, 1), 0, "and then it ends");
+    close(ends[0]);
+}
+
 void console_readers() {
     tap::All all("who reads the terminal from the background is stopped, or told EIO if that is ignored");
     const Fd console = Fd::unchecked(open("/dev/console", O_RDWR));
@@ -222,6 +246,7 @@ int main() {
     handled();
     parents();
     orphans();
+    abandoned();
     console_readers();
     watch.ok("nothing is left behind");
     return tap::done();
