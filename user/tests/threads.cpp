@@ -28,7 +28,8 @@ void create_and_join() {
     tap::All all("a thread gets its argument, and its result comes back from join");
     pthread_t threads[20];
     for (u64 i = 0; i < 20; i++) threads[i] = start(double_of, reinterpret_cast<void*>(i + 1));
-    for (u64 i = 0; i < 20; i++) all.equal(reinterpret_cast<u64>(result_of(threads[i])), 2 * (i + 1), "a result");
+    for (u64 i = 0; i < 20; i++)
+        all.equal(reinterpret_cast<u64>(result_of(threads[i])), 2 * (i + 1), "a result");
     const pthread_t by_exit = start([](void*) -> void* { pthread_exit(reinterpret_cast<void*>(77ul)); });
     all.equal(reinterpret_cast<u64>(result_of(by_exit)), 77ul, "that of pthread_exit");
     all.equal(pthread_join(start(double_of), nullptr), 0, "join without wanting the result");
@@ -42,7 +43,8 @@ void create_and_join() {
         },
         &self_of_other);
     (void)result_of(other);
-    all.check(pthread_equal(other, self_of_other) && !pthread_equal(other, pthread_self()), "and not to others");
+    all.check(pthread_equal(other, self_of_other) && !pthread_equal(other, pthread_self()),
+              "and not to others");
 }
 
 // Hundreds one after the other, and some of them at the same time.
@@ -50,10 +52,12 @@ void many() {
     leaks::Watch watch;
     tap::All all("hundreds of threads come and go");
     for (u64 i = 1; i <= 300; i++)
-        all.equal(reinterpret_cast<u64>(result_of(start(double_of, reinterpret_cast<void*>(i)))), 2 * i, "a result");
+        all.equal(reinterpret_cast<u64>(result_of(start(double_of, reinterpret_cast<void*>(i)))), 2 * i,
+                  "a result");
     static pthread_t threads[200];
     for (pthread_t& thread : threads) thread = start(double_of, reinterpret_cast<void*>(5ul));
-    for (const pthread_t thread : threads) all.equal(reinterpret_cast<u64>(result_of(thread)), 10ul, "of many");
+    for (const pthread_t thread : threads)
+        all.equal(reinterpret_cast<u64>(result_of(thread)), 10ul, "of many");
     watch.ok("and leave neither pages nor threads behind");
 }
 
@@ -73,7 +77,8 @@ void detached() {
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     all.equal(pthread_attr_setdetachstate(&attributes, 7), int{EINVAL}, "no such state");
-    all.equal(pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED), 0, "detached from the start");
+    all.equal(pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED), 0,
+              "detached from the start");
     for (int round = 0; round < 100; round++) {
         pthread_t born_detached;
         all.equal(pthread_create(&born_detached, &attributes, wait_and_tell, nullptr), 0, "pthread_create");
@@ -130,7 +135,8 @@ thread_local Counted counted;
 void destructors() {
     tap::All all("objects that a thread has of its own are made when it uses them, and destroyed at its end");
     for (int i = 0; i < 5; i++) {
-        const pthread_t user = start([](void*) -> void* { return reinterpret_cast<void*>(u64{counted.value == 3}); });
+        const pthread_t user =
+            start([](void*) -> void* { return reinterpret_cast<void*>(u64{counted.value == 3}); });
         all.check(result_of(user) != nullptr, "made");
         (void)result_of(start(double_of));
     }
@@ -156,10 +162,12 @@ void stacks() {
         all.equal(pthread_attr_getstacksize(&attributes, &size), 0, "getstacksize");
         all.equal(size, bytes, "the size");
         pthread_t thread;
-        all.equal(pthread_create(&thread, &attributes, use_stack, reinterpret_cast<void*>(bytes - 8192)), 0, "create");
+        all.equal(pthread_create(&thread, &attributes, use_stack, reinterpret_cast<void*>(bytes - 8192)), 0,
+                  "create");
         all.equal(reinterpret_cast<u64>(result_of(thread)), bytes - 8192, "all of it can be used");
     }
-    all.equal(pthread_attr_setstacksize(&attributes, size_t{1} << 39), 0, "a stack larger than all addresses");
+    all.equal(pthread_attr_setstacksize(&attributes, size_t{1} << 39), 0,
+              "a stack larger than all addresses");
     pthread_t thread;
     all.equal(pthread_create(&thread, &attributes, use_stack, nullptr), int{EAGAIN}, "there is none");
 }
@@ -185,12 +193,14 @@ void* compute(void* mode) {
 }
 
 void floating_point() {
-    tap::All all("floating-point registers and modes are each thread's own; a new one has the mode of its maker");
+    tap::All all(
+        "floating-point registers and modes are each thread's own; a new one has the mode of its maker");
     set_rounding(1);
     pthread_t threads[4];
     for (u64 i = 0; i < 4; i++) threads[i] = start(compute, reinterpret_cast<void*>(i));
     all.equal(reinterpret_cast<u64>(compute(reinterpret_cast<void*>(1ul))), 2ul, "the first thread");
-    for (const pthread_t thread : threads) all.equal(reinterpret_cast<u64>(result_of(thread)), 2ul, "another");
+    for (const pthread_t thread : threads)
+        all.equal(reinterpret_cast<u64>(result_of(thread)), 2ul, "another");
     set_rounding(0);
 }
 
@@ -210,14 +220,16 @@ void sharing() {
     (void)write(ends[1], "x", 1);
     all.equal(reinterpret_cast<u64>(result_of(reader)), u64{'x'}, "a byte through a pipe within the process");
     char directory[32] = {};
-    all.check(getcwd(directory, sizeof directory) && strcmp(directory, "/bin") == 0, "chdir of another thread");
+    all.check(getcwd(directory, sizeof directory) && strcmp(directory, "/bin") == 0,
+              "chdir of another thread");
     (void)chdir("/");
     close(ends[0]);
     close(ends[1]);
 }
 
 void main_thread() {
-    tap::All all("the main thread can end before the others, and be joined; the last one ends the program as exit(0)");
+    tap::All all(
+        "the main thread can end before the others, and be joined; the last one ends the program as exit(0)");
     static pthread_t first;
     const auto ending = child::run([] {
         first = pthread_self();

@@ -1,0 +1,312 @@
+// user/tests/mappings.cpp: memory from the kernel: map, unmap and protect, at all the wrong places too.
+#include "child.h"
+#include "leaks.h"
+#include "tap.h"
+#include <stdlib.h>
+#include <sys/mman.h>
+
+namespace {
+
+constexpr usize kPage = 4096;
+constexpr MapProtection kReadWrite = static_cast<MapProtection>(PROT_READ | PROT_WRITE);
+constexpr MapFlags kPrivate = static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS);
+constexpr MapFlags kFixed = static_cast<MapFlags>(kPrivate | MAP_FIXED);
+constexpr MapFlags kNoReplace = static_cast<MapFlags>(kPrivate | MAP_FIXED_NOREPLACE);
+constexpr u64 kUserEnd = 0x40'0000'0000;
+
+// What the kernel gave is memory.
+volatile char* at(u64 address) { return reinterpret_cast<volatile char*>(address); }
+
+u64 map(u64 bytes) {
+    const auto place = sys::map(0, bytes, kReadWrite, kPrivate);
+    if (!place) tap::bail_out("no memory");
+    return place.value();
+}
+
+u64 free_pages() {
+    SystemInfo info{};
+    (void)sys::system_info(&info);
+    return info.free_pages;
+}
+
+child::Ending touching(u64 address, bool write) {
+    return child::run([=] {
+        if (write) *at(address) = 1;
+        return write ? 0 : int{*at(address)} * 0;
+    });
+}
+child::Ending reading(u64 address) { return touching(address, false); }
+child::Ending writing(u64 address) { return touching(address, true); }
+
+void fresh() {
+    tap::All all("new memory is zero, also where other memory was; and pages come back when it is unmapped");
+    constexpr usize kPages = 300;
+    const u64 place = map(kPages * kPage);
+    all.equal(place % kPage, 0ul, "its alignment");
+    const u64 before = free_pages();
+    for (int round = 0; round < 3; round++) {
+        bool zero = true;
+        for (usize i = 0; i < kPages * kPage; i += 512) zero &= *at(place + i) == 0;
+        all.check(zero, "zero");
+        for (usize i = 0; i < kPages * kPage; i += 512) *at(place + i) = 'x';
+        all.check(before - free_pages() >= kPages, "it takes pages");
+        all.succeeds(sys::unmap(place, kPages * kPage), "unmap");
+        all.check(before - free_pages() < 8, "they come back, but for tables");
+        all.equal(sys::map(place, kPages * kPage, kReadWrite, kFixed).raw(), static_cast<i64>(place),
+                  "map there");
+    }
+    all.succeeds(sys::unmap(place, kPages * kPage), "unmap");
+    all.equal(reading(place), child::ends_by(SIGSEGV), "reading what was unmapped");
+    all.succeeds(sys::unmap(place, kPages * kPage), "unmap what is not there");
+}
+
+void refused_maps() {
+    tap::All all("map refuses what makes no sense");
+    const u64 there = map(kPage);
+    const auto with = [](u64 address, u64 bytes, int protection, int flags) {
+        return sys::map(address, bytes, static_cast<MapProtection>(protection), static_cast<MapFlags>(flags));
+    };
+    all.fails(with(0, 0, kReadWrite, kPrivate), Errno::inval, "no bytes");
+    all.fails(with(0, kPage, kReadWrite, MAP_PRIVATE), Errno::inval, "of a file");
+    all.fails(with(0, kPage, kReadWrite, MAP_ANONYMOUS), Errno::inval, "neither private nor shared");
+    all.fails(with(0, kPage, kReadWrite, MAP_ANONYMOUS | 1), Errno::inval, "shared");
+    all.fails(with(0, kPage, kReadWrite, kPrivate | 0x8000), Errno::inval, "an unknown flag");
+    all.fails(with(0, kPage, 8, kPrivate), Errno::inval, "an unknown protection");
+    all.fails(with(0, kPage, PROT_WRITE | PROT_EXEC, kPrivate), Errno::acces, "written and executed");
+    all.fails(with(0, kPage, PROT_READ | PROT_WRITE | PROT_EXEC, kPrivate), Errno::acces, "all three");
+    all.fails(with(there + 1, kPage, kReadWrite, kFixed), Errno::inval, "a fixed address within a page");
+    all.fails(with(there, kPage, kReadWrite, kNoReplace), Errno::exist, "where something is");
+    for (const u64 bytes : {kUserEnd, kUserEnd + kPage, 1ul << 63, ~0ul, ~0ul - kPage, 0x3f'0000'0000ul})
+        all.fails(with(0, bytes, kReadWrite, kPrivate), Errno::nomem, tap::words("0x%lx bytes", bytes).text);
+    for (const u64 address :
+         {0ul, kPage, 0xf000ul, kUserEnd, kUserEnd - kPage, 1ul << 39, 1ul << 63, ~0ul - kPage + 1}) {
+        all.fails(with(address, 2 * kPage, kReadWrite, kFixed), Errno::nomem,
+                  tap::words("at 0x%lx", address).text);
+        all.fails(with(address, ~0ul, kReadWrite, kFixed), Errno::nomem,
+                  tap::words("0x%lx to -1", address).text);
+    }
+    all.equal(*at(there), '\0', "what is there stays");
+    (void)sys::unmap(there, kPage);
+}
+
+void refused_changes() {
+    tap::All all("unmap and protect refuse what makes no sense");
+    const u64 place = map(2 * kPage);
+    all.fails(sys::unmap(place, 0), Errno::inval, "unmap no bytes");
+    all.fails(sys::unmap(place + 8, kPage), Errno::inval, "unmap within a page");
+    all.fails(sys::unmap(kUserEnd, kPage), Errno::inval, "unmap beyond the end");
+    all.fails(sys::unmap(place, ~0ul), Errno::inval, "unmap up to -1");
+    all.fails(sys::unmap(place, ~0ul - place + 1), Errno::inval, "unmap up to 2^64");
+    all.fails(sys::unmap(~0ul - kPage + 1, kPage), Errno::inval, "unmap the last page there could be");
+    all.fails(sys::protect(place + 8, kPage, PROT_READ), Errno::inval, "protect within a page");
+    all.fails(sys::protect(place, kPage, MapProtection{8}), Errno::inval, "protect: an unknown protection");
+    all.fails(sys::protect(place, kPage, static_cast<MapProtection>(PROT_WRITE | PROT_EXEC)), Errno::acces,
+              "protect: written and executed");
+    all.fails(sys::protect(place, ~0ul, PROT_READ), Errno::nomem, "protect up to -1");
+    all.fails(sys::protect(kUserEnd, kPage, PROT_READ), Errno::nomem, "protect beyond the end");
+    all.fails(sys::protect(0, kPage, PROT_READ), Errno::nomem, "protect the null page");
+    all.succeeds(sys::protect(place, 0, PROT_NONE), "protect no bytes");
+    *at(place) = 1;
+    (void)sys::unmap(place + kPage, kPage);
+    all.fails(sys::protect(place, 2 * kPage, kReadWrite), Errno::nomem, "protect over a hole");
+    (void)sys::unmap(place, kPage);
+}
+
+void holes() {
+    tap::All all("a hole in the middle leaves both sides, and can be filled again");
+    constexpr usize kPages = 9;
+    const u64 place = map(kPages * kPage);
+    for (usize i = 0; i < kPages; i++) *at(place + i * kPage) = static_cast<char>('a' + i);
+    for (const usize hole : {4ul, 1ul, 7ul}) {
+        all.succeeds(sys::unmap(place + hole * kPage, kPage), "unmap one page");
+        all.equal(reading(place + hole * kPage), child::ends_by(SIGSEGV), "reading in the hole");
+    }
+    for (const usize kept : {0ul, 2ul, 3ul, 5ul, 6ul, 8ul})
+        all.equal(*at(place + kept * kPage), static_cast<char>('a' + kept), "a page beside it");
+    all.equal(sys::map(place + 4 * kPage, kPage, kReadWrite, kNoReplace).raw(),
+              static_cast<i64>(place + 4 * kPage), "map in the hole");
+    all.equal(*at(place + 4 * kPage), '\0', "what was there");
+    all.succeeds(sys::unmap(place - kPage, (kPages + 2) * kPage), "unmap all, with what lies around");
+    for (usize i = 0; i < kPages; i++)
+        all.equal(writing(place + i * kPage), child::ends_by(SIGSEGV), "writing where nothing is");
+}
+
+void replacing() {
+    tap::All all("MAP_FIXED takes the place of what is there; a mere wish does not");
+    const u64 place = map(3 * kPage);
+    for (usize i = 0; i < 3; i++) *at(place + i * kPage) = 'o';
+    const auto wish = sys::map(place + kPage, kPage, kReadWrite, kPrivate);
+    all.check(wish && (wish.value() < place || wish.value() >= place + 3 * kPage),
+              "a wish for a place that is taken");
+    (void)sys::unmap(wish.value(), kPage);
+    all.succeeds(sys::map(place + kPage, kPage, PROT_READ, kFixed), "in the middle");
+    all.check(*at(place) == 'o' && *at(place + kPage) == 0 && *at(place + 2 * kPage) == 'o',
+              "what is there then");
+    all.equal(writing(place + kPage), child::ends_by(SIGSEGV),
+              "writing to the new page, which may only be read");
+    (void)sys::unmap(place, 3 * kPage);
+    const auto free_wish = sys::map(place + 5, kPage, kReadWrite, kPrivate);
+    all.equal(free_wish.raw(), static_cast<i64>(place), "a wish for a place that is free");
+    (void)sys::unmap(place, kPage);
+}
+
+constexpr u32 kReturn = 0x8067; // the instruction ret
+
+child::Ending jumping(u64 address) {
+    return child::run([address] {
+        asm volatile("fence.i" : : : "memory"); // what was written is code
+        reinterpret_cast<void (*)()>(address)();
+        return 0;
+    });
+}
+
+void protection() {
+    tap::All all("protect decides about reading, writing and executing, page by page, and loses nothing");
+    const u64 place = map(3 * kPage);
+    const u64 middle = place + kPage;
+    for (usize i = 0; i < 3; i++) *reinterpret_cast<volatile u32*>(place + i * kPage) = kReturn;
+    struct {
+        int bits;
+        bool read, write, execute;
+    } const kinds[] = {
+        {PROT_NONE, false, false, false},
+        {PROT_READ, true, false, false},
+        {PROT_WRITE, true, true, false},
+        {PROT_READ | PROT_WRITE, true, true, false},
+        {PROT_EXEC, true, false, true},
+        {PROT_READ | PROT_EXEC, true, false, true},
+        {PROT_READ | PROT_WRITE, true, true, false},
+    };
+    const auto ending = [](bool good) { return good ? child::exits(0) : child::ends_by(SIGSEGV); };
+    for (const auto& kind : kinds) {
+        all.succeeds(sys::protect(middle, kPage, static_cast<MapProtection>(kind.bits)), "protect");
+        all.equal(reading(middle), ending(kind.read), tap::words("reading, protection %d", kind.bits).text);
+        all.equal(writing(middle), ending(kind.write), tap::words("writing, protection %d", kind.bits).text);
+        all.equal(jumping(middle), ending(kind.execute),
+                  tap::words("executing, protection %d", kind.bits).text);
+        all.check(writing(place) == child::exits(0) && writing(place + 2 * kPage) == child::exits(0),
+                  "the pages beside it can be written");
+    }
+    all.equal(*reinterpret_cast<volatile u32*>(middle), kReturn, "what is in it at last");
+    *at(middle) = 1; // shared with children meanwhile, and protected in between
+    all.equal(*at(middle), '\1', "it can be written again");
+    int ends[2];
+    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    all.succeeds(sys::protect(middle, kPage, PROT_NONE), "protect");
+    all.fails(sys::write(Fd::unchecked(ends[1]), In<char>(middle), 1), Errno::fault,
+              "the kernel reads there");
+    all.succeeds(sys::protect(middle, kPage, PROT_READ), "protect");
+    all.succeeds(sys::write(Fd::unchecked(ends[1]), In<char>(middle), 1), "the kernel reads there");
+    all.fails(sys::read(Fd::unchecked(ends[0]), Out<char>(middle), 1), Errno::fault,
+              "the kernel writes there");
+    close(ends[0]);
+    close(ends[1]);
+    (void)sys::unmap(place, 3 * kPage);
+}
+
+void huge() {
+    tap::All all("gigabytes cost nothing until they are touched");
+    constexpr u64 kHuge = 100ul << 30;
+    const u64 before = free_pages();
+    const u64 place = map(kHuge);
+    for (const u64 offset : {0ul, kHuge / 2, kHuge - 1}) *at(place + offset) = 7;
+    all.check(before - free_pages() < 16, "three pages, and tables");
+    all.succeeds(sys::protect(place, kHuge, PROT_READ), "protect all of it");
+    for (const u64 offset : {0ul, kHuge / 2, kHuge - 1})
+        all.equal(*at(place + offset), '\7', "what is in it");
+    all.equal(writing(place + kHuge / 2), child::ends_by(SIGSEGV), "writing, in a child");
+    all.succeeds(sys::unmap(place + kPage, kHuge - 2 * kPage), "unmap all but two pages");
+    all.check(*at(place) == 7 && *at(place + kHuge - 1) == 7, "what is in these");
+    all.succeeds(sys::unmap(place, kHuge), "unmap");
+}
+
+// Every other page makes as many regions as pages.
+void many_regions() {
+    tap::All all("a program cannot have regions without end, and is none the worse for it");
+    const u64 place = map(2 * MEMORY_REGIONS_MAX * kPage);
+    usize made = 0;
+    Result<void> answer;
+    while (made < MEMORY_REGIONS_MAX && (answer = sys::protect(place + 2 * made * kPage, kPage, PROT_READ)))
+        made++;
+    all.fails(answer, Errno::nomem, "one region too many");
+    all.check(made > MEMORY_REGIONS_MAX / 2 - 20, "%lu pages of it were protected", made);
+    all.fails(sys::map(0, kPage, PROT_NONE, kPrivate), Errno::nomem, "map");
+    all.succeeds(sys::protect(place, 2 * MEMORY_REGIONS_MAX * kPage, PROT_READ),
+                 "make one region of them again");
+    all.succeeds(sys::unmap(place, 2 * MEMORY_REGIONS_MAX * kPage), "unmap");
+}
+
+void forked() {
+    tap::All all("after fork, both have the same mappings, and change only their own");
+    const u64 place = map(4 * kPage);
+    for (usize i = 0; i < 4; i++) *at(place + i * kPage) = 'p';
+    (void)sys::protect(place + kPage, kPage, PROT_NONE);
+    const auto ending = child::run([place] {
+        if (!sys::protect(place + kPage, kPage, kReadWrite) || *at(place + kPage) != 'p') return 1;
+        *at(place) = 'c';
+        *at(place + kPage) = 'c';
+        return sys::unmap(place + 2 * kPage, kPage) ? 0 : 2;
+    });
+    all.equal(ending, child::exits(0), "the child");
+    all.equal(reading(place + kPage), child::ends_by(SIGSEGV), "what is protected in the parent stays so");
+    (void)sys::protect(place + kPage, kPage, PROT_READ);
+    for (usize i = 0; i < 4; i++) all.equal(*at(place + i * kPage), 'p', "the parent's memory");
+    (void)sys::unmap(place, 4 * kPage);
+}
+
+void the_heap() {
+    tap::All all("the heap, too, can be protected, and unmapped in the middle");
+    const auto ending = child::run([] {
+        const u64 start = (sys::brk(0).value() + kPage - 1) / kPage * kPage;
+        if (!sys::brk(start + 8 * kPage)) return 1;
+        for (usize i = 0; i < 8; i++) *at(start + i * kPage) = 'h';
+        if (!sys::protect(start + 2 * kPage, kPage, PROT_READ) || !sys::unmap(start + 4 * kPage, kPage))
+            return 2;
+        if (*at(start + 2 * kPage) != 'h' || *at(start + 5 * kPage) != 'h') return 3;
+        if (!sys::brk(start + 2 * kPage + 100)) return 4; // the end is in a page that may only be read
+        if (!sys::brk(start + 8 * kPage)) return 5;
+        for (usize i = 3; i < 8; i++)
+            if (*at(start + i * kPage) != 0) return 6;
+        return sys::brk(start) ? 0 : 7;
+    });
+    all.equal(ending, child::exits(0), "in a child");
+    const u64 above = (sys::brk(0).value() + kPage - 1) / kPage * kPage + 4 * kPage;
+    all.equal(sys::map(above, kPage, kReadWrite, kNoReplace).raw(), static_cast<i64>(above),
+              "map above the heap");
+    all.fails(sys::brk(above + kPage), Errno::nomem, "the heap stops there");
+    all.succeeds(sys::unmap(above, kPage), "unmap");
+}
+
+void posix() {
+    tap::All all("mmap, munmap and mprotect say why not in errno");
+    void* const memory = mmap(nullptr, 2 * kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0);
+    all.check(memory != MAP_FAILED, "mmap");
+    memset(memory, 'm', 2 * kPage);
+    all.equal(mprotect(memory, kPage, PROT_READ), 0, "mprotect");
+    all.check(mmap(nullptr, 0, PROT_READ, kPrivate, -1, 0) == MAP_FAILED && errno == EINVAL,
+              "mmap of nothing");
+    all.check(mmap(nullptr, 1, PROT_READ, kPrivate, -1, 4096) == MAP_FAILED && errno == EINVAL,
+              "with an offset");
+    all.check(mprotect(memory, kPage, PROT_WRITE | PROT_EXEC) == -1 && errno == EACCES, "mprotect of both");
+    all.equal(munmap(memory, 2 * kPage), 0, "munmap");
+    all.check(munmap(static_cast<char*>(memory) + 1, kPage) == -1 && errno == EINVAL, "munmap within a page");
+}
+
+} // namespace
+
+int main() {
+    leaks::Watch watch;
+    fresh();
+    refused_maps();
+    refused_changes();
+    holes();
+    replacing();
+    protection();
+    huge();
+    many_regions();
+    forked();
+    the_heap();
+    posix();
+    watch.ok("nothing is left behind");
+    return tap::done();
+}
