@@ -81,6 +81,28 @@ i64 give_terminal_to_nobody() {
     return answer;
 }
 
+// What no thread ever runs: the calls below fail before there is one.
+i64 create_with_word(u64 word) { return sys::thread_create.raw(0, 0, 0, 0, Out<u32>(word)); }
+
+constexpr MapProtection kWriteAndExecute = static_cast<MapProtection>(PROT_WRITE | PROT_EXEC);
+constexpr MapFlags kPrivate = static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS);
+constexpr MapFlags kNoReplace = static_cast<MapFlags>(kPrivate | MAP_FIXED_NOREPLACE);
+
+u64 page_of(const void* pointer) { return reinterpret_cast<u64>(pointer) / 4096 * 4096; }
+
+// A process may have so many regions.
+i64 unmap_with_all_regions_in_use() {
+    constexpr u64 kBytes = 2 * MEMORY_REGIONS_MAX * 4096ul;
+    const u64 place = sys::map(0, kBytes, PROT_READ, kPrivate).value();
+    const u64 whole = sys::map(0, 3 * 4096, PROT_NONE, kPrivate).value();
+    for (u64 at = place; sys::protect(at, 4096, PROT_NONE); at += 2 * 4096) {
+    }
+    const i64 answer = sys::unmap.raw(whole + 4096, 4096); // which would make two of one
+    (void)sys::unmap(place, kBytes);
+    (void)sys::unmap(whole, 3 * 4096);
+    return answer;
+}
+
 struct Case {
     Call call;
     Errno error;
@@ -225,6 +247,43 @@ constexpr Case kOtherCases[] = {
     {Call::system_info, Errno::fault, "a bad address",
      [] { return sys::system_info.raw(Out<SystemInfo>(kBad)); }},
     {Call::kernel_log, Errno::fault, "a bad address", [] { return sys::kernel_log.raw(Out<char>(kBad), 8); }},
+    {Call::thread_create, Errno::fault, "a word at a bad address", [] { return create_with_word(kBad); }},
+    {Call::thread_create, Errno::inval, "a word at an odd address",
+     [] { return create_with_word(reinterpret_cast<u64>(buffer) + 1); }},
+    {Call::futex_wait, Errno::again, "another value than expected",
+     [] { return sys::futex_wait.raw(reinterpret_cast<u32*>(buffer), ~0u, -1); }},
+    {Call::futex_wait, Errno::fault, "a bad address",
+     [] { return sys::futex_wait.raw(In<u32>(kBad), 0, 0); }},
+    {Call::futex_wait, Errno::inval, "an odd address",
+     [] { return sys::futex_wait.raw(In<u32>(kBad + 1), 0, 0); }},
+    {Call::futex_wait, Errno::timedout, "a time that is over",
+     [] {
+         const u32 word = 0;
+         return sys::futex_wait.raw(&word, 0, 1);
+     }},
+    {Call::futex_wake, Errno::fault, "an address beyond all others",
+     [] { return sys::futex_wake.raw(In<u32>(1ul << 40), 1); }},
+    {Call::futex_wake, Errno::inval, "an odd address",
+     [] { return sys::futex_wake.raw(In<u32>(kBad + 1), 1); }},
+    {Call::map, Errno::acces, "memory to write and execute",
+     [] { return sys::map.raw(0, 4096, kWriteAndExecute, kPrivate); }},
+    {Call::map, Errno::exist, "the place of the program itself",
+     [] { return sys::map.raw(page_of(buffer), 4096, PROT_READ, kNoReplace); }},
+    {Call::map, Errno::inval, "no bytes", [] { return sys::map.raw(0, 0, PROT_READ, kPrivate); }},
+    {Call::map, Errno::nomem, "more than there are addresses",
+     [] { return sys::map.raw(0, ~0ul, PROT_READ, kPrivate); }},
+    {Call::unmap, Errno::inval, "no bytes", [] { return sys::unmap.raw(page_of(buffer), 0); }},
+    {Call::unmap, Errno::nomem, "one region too many", unmap_with_all_regions_in_use},
+    {Call::protect, Errno::acces, "memory to write and execute",
+     [] { return sys::protect.raw(page_of(buffer), 4096, kWriteAndExecute); }},
+    {Call::protect, Errno::inval, "an address within a page",
+     [] { return sys::protect.raw(page_of(buffer) + 1, 4096, PROT_READ); }},
+    {Call::protect, Errno::nomem, "what was never mapped",
+     [] { return sys::protect.raw(0, 4096, PROT_READ); }},
+    {Call::thread_list, Errno::fault, "a bad address",
+     [] { return sys::thread_list.raw(Out<ThreadInfo>(kBad), 1); }},
+    {Call::thread_list, Errno::inval, "a length of -1",
+     [] { return sys::thread_list.raw(Out<ThreadInfo>(reinterpret_cast<u64>(buffer)), ~0ul); }},
     {Call::sigaction, Errno::fault, "an action at a bad address",
      [] { return sys::sigaction.raw(SIGUSR1, In<SignalAction>(kBad), nullptr); }},
     {Call::sigaction, Errno::fault, "no place for the action before",
@@ -317,6 +376,7 @@ struct RowException {
 };
 constexpr RowException kNotHere[] = {
     {Call::fork, again, "the program stress_fork goes up to the limit"},
+    {Call::thread_create, again, "the program thread_calls goes up to the limit"},
     {Call::openat, acces, "needs a file that nobody may read, which odd_files is given"},
     {Call::getcwd, noent, "nobody can remove a directory of a file system that is only read"},
     {Call::execve, noexec, "the program exec_refused tries many kinds of broken programs"},

@@ -40,6 +40,9 @@ constexpr Case kCases[] = {
     {"execve", [](u64) { return call(Call::execve, address_of("/bin/true")); }},
     {"process_list into lazy memory", [](u64 lazy) { return call(Call::process_list, lazy, 1); }},
     {"system_info into lazy memory", [](u64 lazy) { return call(Call::system_info, lazy); }},
+    {"thread_create", [](u64) { return sys::thread_create.raw(0, 0, 0, 0, nullptr); }},
+    {"futex_wait on lazy memory", [](u64 lazy) { return call(Call::futex_wait, lazy, 1, 0); }},
+    {"thread_list into lazy memory", [](u64 lazy) { return call(Call::thread_list, lazy, 1); }},
     {"kernel_log", [](u64) { return call(Call::kernel_log, address_of(buffer), 64); }},
 };
 constexpr usize kCaseCount = sizeof kCases / sizeof kCases[0];
