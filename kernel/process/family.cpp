@@ -111,7 +111,6 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     Guard guard(process_tree);
     // A signal for the parent's group has come while it was being copied: the copy must not escape it. The parent acts
     // on its way out of the kernel, and then makes the call again.
-    if (parent && must_leave(*parent, *current_thread())) return Errno::again; // which the program never sees
     if (parent) TRY(scheduler::check_signal());
     if (count >= PROCESSES_MAX || thread_count >= THREADS_MAX || last_number == INT32_MAX)
         return Errno::again;
@@ -132,7 +131,7 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
 
 Result<void> join_process(Process& process, Thread& thread) {
     Guard guard(process_tree);
-    if (must_leave(process, *current_thread())) return Errno::again; // which the program never sees
+    TRY(scheduler::check_signal()); // to leave, or to stop: then the call is made again, or never
     if (thread_count >= THREADS_MAX || last_number == INT32_MAX) return Errno::again;
     thread.tid = Tid(last_number + 1);
     const Out<u32> word(thread.ended);

@@ -6,6 +6,7 @@
 #include "process/futex.h"
 #include "arch/time.h"
 #include "memory/user_copy.h"
+#include "thread/scheduler.h"
 #include "thread/wait_queue.h"
 
 namespace futex {
@@ -39,7 +40,7 @@ Bucket& bucket_of(const AddressSpace& space, u64 address) {
 } // namespace
 
 Result<void> wait(AddressSpace& space, In<u32> word, u32 expected, i64 nanoseconds) {
-    const u64 deadline = read_time() + nanoseconds_to_ticks(static_cast<u64>(nanoseconds));
+    const u64 deadline = nanoseconds < 0 ? 0 : scheduler::deadline_after(static_cast<u64>(nanoseconds));
     Sleeper sleeper(space, word.address());
     Bucket& bucket = bucket_of(space, word.address());
     Guard guard(bucket.lock);

@@ -137,13 +137,17 @@ void make_again(TrapFrame& frame, u64 call) {
     frame.a[0] = call;
 }
 
-// A handler is about to run: it finds the call ended, or about to be made again. fork knows no intr.
+// These know no intr: they are only interrupted so that what they make does not miss the signal.
+bool is_always_made_again(u64 call) { return call == call_fork || call == call_thread_create; }
+
+// A handler is about to run: it finds the call ended, or about to be made again.
 void settle_interrupted_call(TrapFrame& frame, u64 flags) {
     Thread& thread = *current_thread();
     const u64 call = std::exchange(thread.interrupted_call, Thread::kNoCall);
-    thread.unfinished_sleep = 0;
+    thread.unfinished_wait = 0;
     if (!was_interrupted(frame, call)) return;
-    if (call == call_fork || (flags & SA_RESTART && !is_always_ended(call))) make_again(frame, call);
+    const bool again = flags & SA_RESTART && !is_always_ended(call);
+    if (again || is_always_made_again(call)) make_again(frame, call);
 }
 
 } // namespace

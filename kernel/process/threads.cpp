@@ -10,6 +10,7 @@
 #include "mode/firmware.h"
 #include "process/family.h"
 #include "process/futex.h"
+#include "process/signal.h"
 #include "thread/scheduler.h"
 
 namespace {
@@ -37,6 +38,7 @@ bool leave_to_others(Process& process) {
     Guard guard(process_tree);
     if (!has_others(process)) return false;
     leave_process(process, *current_thread());
+    tell_threads(process); // of what this one was told and has not acted on
     process.thread_ended.wake_all();
     return true;
 }

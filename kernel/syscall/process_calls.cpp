@@ -34,13 +34,7 @@ Result<void> sys_sched_yield() {
 // A time so long that it would pass the end of the clock is as good as for ever.
 Result<void> sys_sleep(i64 nanoseconds) {
     if (nanoseconds < 0) return Errno::inval;
-    u64& unfinished = current_thread()->unfinished_sleep;
-    const u64 deadline =
-        unfinished ? unfinished : read_time() + nanoseconds_to_ticks(static_cast<u64>(nanoseconds));
-    const Result<void> result = scheduler::sleep_until(deadline);
-    unfinished =
-        result ? 0 : deadline; // if no handler runs, the call is made again, and sleeps on until then
-    return result;
+    return scheduler::sleep_until(scheduler::deadline_after(static_cast<u64>(nanoseconds)));
 }
 
 Result<usize> sys_brk(usize end) {

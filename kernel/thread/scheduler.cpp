@@ -125,8 +125,9 @@ void finish_switch() RELEASE(lock) {
 }
 
 // Without the answer the number of the call would be lost, should it have to be made again (process/signal_action.cpp).
-Errno interrupt_call(Thread& thread) {
+Errno interrupt_call(Thread& thread, u64 deadline) {
     thread.interrupted_call = thread.frame().call_number();
+    thread.unfinished_wait = deadline;
     return Errno::intr;
 }
 
@@ -136,7 +137,7 @@ Result<void> block(RunQueue* queue, u64 deadline, Guard* guard) NO_THREAD_SAFETY
     lock.lock();
     if (thread.has_attention(kAttentionSignal)) {
         lock.unlock();
-        return interrupt_call(thread);
+        return interrupt_call(thread, deadline);
     }
     thread.state = ThreadState::blocked;
     thread.interrupted = thread.timed_out = false;
@@ -146,7 +147,7 @@ Result<void> block(RunQueue* queue, u64 deadline, Guard* guard) NO_THREAD_SAFETY
     switch_away();
     finish_switch();
     if (guard) guard->acquire_after_wait();
-    if (thread.interrupted) return interrupt_call(thread);
+    if (thread.interrupted) return interrupt_call(thread, deadline);
     if (thread.timed_out && queue) return Errno::timedout;
     return {};
 }
@@ -244,8 +245,13 @@ void keep_floating_point() {
 
 Result<void> check_signal() {
     Thread& thread = *current_thread();
-    if (thread.has_attention(kAttentionSignal)) return interrupt_call(thread);
+    if (thread.has_attention(kAttentionSignal)) return interrupt_call(thread, 0);
     return {};
+}
+
+u64 deadline_after(u64 nanoseconds) {
+    const u64 unfinished = std::exchange(current_thread()->unfinished_wait, 0);
+    return unfinished ? unfinished : read_time() + nanoseconds_to_ticks(nanoseconds);
 }
 
 void notice_signal(Thread& thread) {

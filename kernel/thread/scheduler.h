@@ -20,11 +20,12 @@ Result<void> sleep_until(u64 deadline);         // ticks; Errno::intr if a signa
 void change_address_space(AddressSpace* space); // of this thread; null before the old one is deleted
 void copy_floating_point(Thread& to);           // this thread's floating-point registers, for a copy of it
 void use_floating_point();                      // this thread's program needs them: they are on, and its own
-void keep_floating_point();         // they are in Thread::floating_point, until they are next used
-Result<void> check_signal();        // Errno::intr if this thread should look at its signals
-void notice_signal(Thread& thread); // a signal waits for it: it stops waiting for anything else
-void timer_interrupt();             // from the trap handler
-[[noreturn]] void idle();           // for initialise_hart's caller
+void keep_floating_point();          // they are in Thread::floating_point, until they are next used
+u64 deadline_after(u64 nanoseconds); // for a call; one that is made again keeps its first deadline
+Result<void> check_signal();         // Errno::intr if this thread should look at its signals
+void notice_signal(Thread& thread);  // a signal waits for it: it stops waiting for anything else
+void timer_interrupt();              // from the trap handler
+[[noreturn]] void idle();            // for initialise_hart's caller
 
 struct Usage {
     u32 threads;    // idle ones not counted

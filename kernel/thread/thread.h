@@ -65,7 +65,7 @@ struct Thread : ThreadBase {
     // Its own: the call that a signal has made answer intr, until it is known whether it is to be made again.
     static constexpr u64 kNoCall = ~0ul;
     u64 interrupted_call = kNoCall;
-    u64 unfinished_sleep = 0; // ticks: until when a sleep would have lasted; 0: there is none
+    u64 unfinished_wait = 0; // ticks: until when that call would have waited at most; 0: it has no limit
 
     // From here on guarded by the scheduler's lock.
     ThreadState state = ThreadState::ready;
