@@ -19,10 +19,29 @@ u64 read_word(u64 address) { return *reinterpret_cast<const u64*>(address); } //
 
 bool in_memory(u64 address) { return address % 8 == 0 && translation::is_readable(address); }
 
+bool is_code(u64 address) {
+    u64 offset = 0;
+    return symbol_name(address, offset) != nullptr;
+}
+
 void print_caller(u64 address) {
     log("  ");
     print_code_address(address);
     log("\n");
+}
+
+// The code of the kernel that a trap came to, and where it left no frame, who called it; the frame pointer to go on with.
+u64 print_interrupted(const TrapFrame& frame) {
+    print_caller(frame.epc);
+    if (!is_code(frame.epc)) { // a jump has led to nowhere
+        print_caller(frame.ra - 4);
+        return frame.s0;
+    }
+    // A function that calls no other keeps its return address in ra, and has the caller's s0 where that would be.
+    const u64 saved = in_memory(frame.s0 - 8) ? read_word(frame.s0 - 8) : 0;
+    if (saved == 0 || is_code(saved)) return frame.s0;
+    print_caller(frame.ra - 4);
+    return saved;
 }
 
 } // namespace
@@ -37,8 +56,8 @@ void print_code_address(u64 address) {
 }
 
 void print_backtrace(u64 frame_pointer) {
-    for (int depth = 0; depth < kFramesMax && in_memory(frame_pointer - 16) && in_memory(frame_pointer);
-         depth++) {
+    int depth = 0;
+    for (; depth < kFramesMax && in_memory(frame_pointer - 16) && in_memory(frame_pointer); depth++) {
         const u64 return_address = read_word(frame_pointer - 8);
         if (return_address == reinterpret_cast<u64>(trap_return)) { // an address of code, as a number
             // The vector called trap_handler: its stack began where the frame of the trap lies.
@@ -49,14 +68,14 @@ void print_backtrace(u64 frame_pointer) {
                 log("  0x%lx in the program\n", frame.epc);
                 return;
             }
-            print_caller(frame.epc);
-            frame_pointer = frame.s0;
+            frame_pointer = print_interrupted(frame);
             continue;
         }
         if (return_address == 0) return;
         print_caller(return_address - 4); // the call, not what comes after it
         frame_pointer = read_word(frame_pointer - 16);
     }
+    if (depth == kFramesMax) log("  and so on\n");
 }
 
 void print_registers(const TrapFrame& frame) {

@@ -4,6 +4,7 @@
 #include "arch/interrupts.h"
 #include "arch/trap_frame.h"
 #include "debug/backtrace.h"
+#include "debug/kernel_fault.h"
 #include "debug/log.h"
 #include "lib/assert.h"
 #include "lib/atomic.h"
@@ -54,6 +55,7 @@ void panic_in_trap(const TrapFrame& frame, const char* what) {
     log("\nkernel panic: %s, at ", what);
     print_code_address(frame.epc);
     log("\n");
+    if (const char* guess = guess_kernel_fault(frame)) log("  probably: %s\n", guess);
     print_registers(frame);
     log("called from, innermost first:\n");
     print_backtrace(reinterpret_cast<u64>(__builtin_frame_address(0))); // the frame pointer, as a number
