@@ -8,6 +8,7 @@ RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made
 DEBUG  ?=#             DEBUG=1: the kernel watches its locks: see docs/debugging.md
 APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
 P      ?=#             make run: the command to run
+REPEAT ?= 1#           make stress: how often
 QEMU   ?= qemu-system-riscv64
 PYTHON ?= /usr/bin/python3
 
@@ -269,7 +270,7 @@ console: ## the console of the newest debugging session (Ctrl-] leaves)
 
 # --- checking, testing, measuring ---
 
-.PHONY: check test test-quick test-all bench
+.PHONY: check test test-quick test-all stress bench
 check: build/compile_commands.json ## format, layers, headers, locks, links: what a machine can see
 	@scripts/check/all.sh
 
@@ -281,6 +282,9 @@ test-quick: ## the quick ones: under a minute
 
 test-all: ## all tests in all configurations
 	@$(PYTHON) tests/run.py all
+
+stress: ## the stress programs, long, on 4 harts in both modes (REPEAT=20: again and again)
+	@$(PYTHON) tests/stress.py $(REPEAT)
 
 bench: doctor-quick $(KERNEL) ## count instructions (RELEASE=1: of the release build)
 	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class)

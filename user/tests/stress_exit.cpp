@@ -2,6 +2,7 @@
 #include "child.h"
 #include "leaks.h"
 #include "random.h"
+#include "stress.h"
 #include "tap.h"
 
 namespace {
@@ -73,15 +74,16 @@ int contested(u64 seed) {
 
 } // namespace
 
-int main() {
+int main(int argc, char** argv) {
+    const stress::Seeds seeds(argc, argv);
     leaks::Watch watch;
-    for (const u64 seed : {51ul, 52ul, 53ul}) {
+    for (const u64 seed : seeds) {
         const auto ending = child::run([seed] { return family(seed, 5); });
         tap::ok(ending != child::kStillRuns,
                 "a family of hundreds of processes, where nobody waits for all [3.6]");
         watch.ok("init has buried them all");
     }
-    for (const u64 seed : {61ul, 62ul, 63ul}) {
+    for (const u64 seed : seeds) {
         tap::equal(child::run([seed] { return crowd(seed); }), child::exits(0),
                    "150 children end at the same time [3.6]");
         watch.ok("and nothing is left of them");

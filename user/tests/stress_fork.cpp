@@ -2,6 +2,7 @@
 #include "child.h"
 #include "leaks.h"
 #include "random.h"
+#include "stress.h"
 #include "tap.h"
 
 namespace {
@@ -72,9 +73,10 @@ int tree(u64 deadline, u64 seed, int depth) {
 
 } // namespace
 
-int main() {
+int main(int argc, char** argv) {
+    const stress::Seeds seeds(argc, argv);
     leaks::Watch watch;
-    for (int round = 0; round < 2; round++) {
+    for (u64 round = 0; round < seeds.rounds(); round++) {
         const auto row = child::run(until_full);
         tap::equal(row, child::exits(0),
                    "a parent makes children until fork says EAGAIN or ENOMEM [0.9] [3.6]");
@@ -82,7 +84,7 @@ int main() {
         tap::equal(child::run([] { return execl("/bin/true", "true", nullptr); }), child::exits(0),
                    "and programs run again");
     }
-    for (const u64 seed : {1ul, 2ul, 3ul}) {
+    for (const u64 seed : seeds) {
         const u64 deadline = sys::clock(CLOCK_MONOTONIC).value() + 400 * child::kMillisecond;
         const auto whole = child::run([&] { return tree(deadline, seed, 0); });
         tap::ok(whole == child::exits(0) || whole == child::ends_by(SIGKILL),

@@ -2,6 +2,7 @@
 #include "child.h"
 #include "leaks.h"
 #include "random.h"
+#include "stress.h"
 #include "tap.h"
 #include <fcntl.h>
 #include <sched.h>
@@ -126,7 +127,8 @@ int storm(u64 seed, int victims) {
 
 } // namespace
 
-int main() {
+int main(int argc, char** argv) {
+    const stress::Seeds seeds(argc, argv);
     leaks::Watch watch;
     for (usize i = 0; i < kDeedCount; i++) {
         const pid_t pid = child::start(kDeeds[i]);
@@ -136,7 +138,7 @@ int main() {
                    tap::words("deed %lu can be ended", i).text);
     }
     watch.ok("nothing is left of any deed");
-    for (const u64 seed : {11ul, 12ul, 13ul}) {
+    for (const u64 seed : seeds) {
         tap::equal(child::run([&] { return storm(seed, 60); }), child::exits(0),
                    "60 children are killed at random moments [3.6]");
         watch.ok("nothing is left of them");

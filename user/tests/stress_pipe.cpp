@@ -2,6 +2,7 @@
 #include "child.h"
 #include "leaks.h"
 #include "random.h"
+#include "stress.h"
 #include "tap.h"
 
 namespace {
@@ -157,17 +158,18 @@ int open_and_close(u64 seed) {
 
 } // namespace
 
-int main() {
+int main(int argc, char** argv) {
+    const stress::Seeds seeds(argc, argv);
     leaks::Watch watch;
-    for (const u64 seed : {21ul, 22ul, 23ul})
+    for (const u64 seed : seeds)
         tap::equal(child::run([seed] { return chain(seed, 15, 150'000); }), child::exits(0),
                    "150 KB pass through fifteen processes in a row [3.6]");
     watch.ok("nothing is left of them");
-    for (const u64 seed : {31ul, 32ul, 33ul})
+    for (const u64 seed : seeds)
         tap::equal(child::run([seed] { return crowd(seed); }), child::exits(0),
                    "eight writers and four readers lose and double no word [3.6]");
     watch.ok("nothing is left of them");
-    for (const u64 seed : {41ul, 42ul})
+    for (const u64 seed : seeds)
         tap::equal(child::run([seed] { return open_and_close(seed); }), child::exits(0),
                    "pipes are made and closed in any order, with bytes in them");
     watch.ok("nothing is left of them");
