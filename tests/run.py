@@ -2,8 +2,8 @@
 # tests/run.py: builds everything, runs the tests, and counts: the last line is `N passed, N failed`.
 #
 #   tests/run.py quick      what matters most, on the kernel that students use: less than a minute
-#   tests/run.py [normal]   everything once, and what may depend on it on every kernel
-#   tests/run.py all        everything on every kernel
+#   tests/run.py [normal]   everything once, and what may depend on it in both modes, on 1 and 4 harts, in both builds
+#   tests/run.py all        everything in every configuration
 #
 # A line for each stage tells how it went and how long it took; build/test/ has all that each one printed.
 # What failed is shown. A test that is skipped has not passed; a stage in which no test ran has failed.
@@ -24,12 +24,20 @@ SYSTEM = ROOT / "tests" / "system"
 TIME_LIMIT = 1800  # seconds for one stage
 MACHINES = 2  # at a time: each QEMU fills a processor
 
-# What pytest is told (tests/system/conftest.py).
-OPTIONS = {
-    "quick": ["-m", "quick", "--kernels=first"],
-    "normal": ["--kernels=marked"],
-    "all": ["--kernels=every"],
-}
+sys.path.insert(0, str(SYSTEM))
+from harness import CONFIGURATIONS, MARKED  # noqa: E402
+
+# What pytest is told (tests/system/conftest.py) for the first configuration, and for each of the others.
+FIRST = {"quick": ["-m", "quick", "--kernels=first"], "normal": ["--kernels=first"], "all": [f"--kernels={CONFIGURATIONS[0]}"]}
+OTHERS = {"quick": (), "normal": MARKED[1:], "all": CONFIGURATIONS[1:]}
+
+# The kernels, by the names of their stages: each for any number of harts.
+BUILDS = (
+    ("build-class",),
+    ("build-supervisor", "MODE=supervisor"),
+    ("build-release", "RELEASE=1"),
+    ("build-release-supervisor", "RELEASE=1", "MODE=supervisor"),
+)
 
 # Files of system tests that take long: they begin first, so that none is left over at the end.
 LONGEST_FIRST = ("test_user", "test_console", "test_run", "test_gdb", "test_gdb_session", "test_checks")
@@ -82,13 +90,17 @@ def counted(name, target):
     return Result(passed, failed or int(status != 0 or passed == 0), output)
 
 
-def system(name, mode):
-    """One file of system tests: what pytest reports about each test."""
-    report = LOGS / f"{name}.xml"
+def system(stage, mode):
+    """The tests of one file, in the first configuration or in another one: what pytest reports about each test."""
+    file, _, configuration = stage.partition(" ")
+    report = LOGS / f"{stage}.xml"
     report.unlink(missing_ok=True)
-    options = OPTIONS[mode] + [f"--junit-xml={report}"]
-    status, output = run(name, [sys.executable, "-m", "pytest", "-q", *options, SYSTEM / f"{name}.py"])
-    nothing_to_do = status == 5 and mode == "quick"
+    options = [f"--kernels={configuration}", "-k", configuration] if configuration else FIRST[mode]
+    if configuration and mode == "normal":
+        options += ["-m", "every_configuration"]
+    options.append(f"--junit-xml={report}")
+    status, output = run(stage, [sys.executable, "-m", "pytest", "-q", *options, SYSTEM / f"{file}.py"])
+    nothing_to_do = status == 5 and (configuration or mode == "quick")
     if nothing_to_do:
         return Result(0, 0, output)
     cases = list(xml.parse(report).iter("testcase")) if report.exists() else []
@@ -97,17 +109,20 @@ def system(name, mode):
     return Result(passed, failed or int(status != 0 or passed == 0), output)
 
 
-def test_files(mode):
-    names = sorted(path.stem for path in SYSTEM.glob("test_*.py"))
-    if mode == "quick":
-        names = [name for name in names if "pytest.mark.quick" in (SYSTEM / f"{name}.py").read_text()]
-    return sorted(names, key=lambda name: LONGEST_FIRST.index(name) if name in LONGEST_FIRST else len(names))
+def stages(mode):
+    """The names of all stages of system tests: `test_user`, `test_user class-machine-4` and so on."""
+    texts = {path.stem: path.read_text() for path in SYSTEM.glob("test_*.py")}
+    word = {"quick": "pytest.mark.quick", "normal": "pytest.mark.every_configuration", "all": "def test_"}[mode]
+    files = sorted(name for name, text in texts.items() if mode != "quick" or word in text)
+    names = files + [f"{name} {each}" for each in OTHERS[mode] for name in files if word in texts[name]]
+    place = {name: at for at, name in enumerate(LONGEST_FIRST)}
+    return sorted(names, key=lambda name: place.get(name.split()[0], len(place)))
 
 
 def tell(name, result, seconds):
     verdict = "FAILED" if result.failed else "ok"
     counts = f"{result.passed} passed, {result.failed} failed" if result.passed + result.failed else "built"
-    print(f"{name:<20} {verdict:<7} {counts:<28} {seconds:6.1f} s", flush=True)
+    print(f"{name:<36} {verdict:<7} {counts:<28} {seconds:6.1f} s", flush=True)
     if result.failed:
         print("".join(f"    {line}\n" for line in result.output.splitlines()), flush=True)
 
@@ -121,7 +136,7 @@ def timed(stage, *arguments):
 
 def all_stages(mode):
     """The results, in the order in which they come."""
-    builds = [("build-class",)] if mode == "quick" else [("build-class",), ("build-release", "RELEASE=1")]
+    builds = BUILDS[:1] if mode == "quick" else BUILDS
     built = [timed(build, *arguments) for arguments in builds]
     yield from built
     if mode != "quick":
@@ -132,7 +147,7 @@ def all_stages(mode):
         print("no system test was run: there is no kernel", flush=True)
         return
     with ThreadPoolExecutor(MACHINES) as pool:
-        yield from pool.map(lambda name: timed(system, name, mode), test_files(mode))
+        yield from pool.map(lambda name: timed(system, name, mode), stages(mode))
 
 
 def stop(*_):

@@ -2,25 +2,40 @@
 
 import pytest
 
-from harness import CONFIGURATIONS, Batch, Machine, Terminal
+from harness import CONFIGURATIONS, MARKED, Batch, Machine, Terminal
 
 
 def pytest_addoption(parser):
     parser.addoption(
         "--kernels",
-        choices=("first", "marked", "every"),
+        choices=("first", "marked", "every", *map(str, CONFIGURATIONS)),
         default="marked",
-        help="which kernels tests boot: the first only; every one if they are marked so; or every one",
+        help="which kernels tests boot: the first only; the first, and more if they are marked so; every one; or this",
     )
+
+
+def chosen(kernels, definition):
+    """The configurations for a test: of those that the command line asks for, the ones in which its subject exists. What
+    is not there in the first, and is asked for nowhere else, runs where it is."""
+    exists_in, marked = map(definition.get_closest_marker, ("exists_in", "every_configuration"))
+    wanted = exists_in.kwargs.items() if exists_in else ()
+    possible = [each for each in CONFIGURATIONS if all(getattr(each, name) == value for name, value in wanted)]
+    if kernels in ("first", "marked") and not marked:
+        return possible[:1]
+    asked = {"first": CONFIGURATIONS[:1], "marked": MARKED, "every": CONFIGURATIONS}.get(kernels)
+    return [each for each in asked or CONFIGURATIONS if each in possible and (asked or str(each) == kernels)]
 
 
 def pytest_generate_tests(metafunc):
     if "configuration" in metafunc.fixturenames:
-        kernels = metafunc.config.getoption("kernels")
-        marked = metafunc.definition.get_closest_marker("every_configuration") is not None
-        every = kernels == "every" or (kernels == "marked" and marked)
-        chosen = CONFIGURATIONS if every else CONFIGURATIONS[:1]
-        metafunc.parametrize("configuration", chosen, ids=str, scope="module")
+        configurations = chosen(metafunc.config.getoption("kernels"), metafunc.definition)
+        elsewhere = [pytest.param(None, marks=pytest.mark.elsewhere)]
+        metafunc.parametrize("configuration", configurations or elsewhere, ids=str, scope="module")
+
+
+def pytest_collection_modifyitems(items):
+    """What exists in none of these configurations is not there, rather than skipped."""
+    items[:] = [item for item in items if not item.get_closest_marker("elsewhere")]
 
 
 @pytest.fixture
@@ -32,9 +47,9 @@ def machine(configuration):
 
 
 @pytest.fixture
-def terminal():
+def terminal(configuration):
     """`make qemu`, as a student types it."""
-    with Terminal("make", "qemu") as terminal:
+    with Terminal("make", "qemu", *configuration.choices) as terminal:
         yield terminal
 
 

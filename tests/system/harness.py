@@ -41,16 +41,29 @@ class Configuration:
     @property
     def kernel(self):
         path = ROOT / "build" / self.flavour / self.mode / "kernel.elf"
-        assert path.exists(), f"there is no {path}: make all builds it, make RELEASE=1 all the release build"
+        assert path.exists(), f"there is no {path}: make {' '.join(self.choices)} all builds it"
         return path
+
+    @property
+    def choices(self):
+        """What make is told to have this one."""
+        return [f"MODE={self.mode}", f"CPUS={self.cpus}", *(["RELEASE=1"] if self.flavour == "release" else [])]
 
     @property
     def image(self):
         return ROOT / "build" / self.flavour / "root.img"
 
 
-# The first is the one that students use. `make test` runs every test on it, and some on all.
-CONFIGURATIONS = (Configuration(), Configuration("release"))
+# Every one that `make test-all` runs all tests on. The first is the one that students use.
+CONFIGURATIONS = tuple(
+    Configuration(flavour, mode, cpus)
+    for flavour in ("class", "release")
+    for mode in ("machine", "supervisor")
+    for cpus in (1, 4)
+)
+# Those on which `make test` runs the tests that are marked so: each mode, each number of harts and each build, and
+# both builds together with what is hardest for a kernel.
+MARKED = tuple(each for each in CONFIGURATIONS if each.flavour == "class" or (each.mode == "supervisor") == (each.cpus > 1))
 
 
 def clean_environment(**more):
@@ -96,6 +109,11 @@ def qemu_command(
         *("-kernel", str(kernel or configuration.kernel), "-append", append),
         *more,
     ]
+
+
+def without_banner(console):
+    """What the kernel and its programs printed: before that, OpenSBI has told about itself and the board."""
+    return re.sub(r"\A\s*OpenSBI v.*?^Boot HART MEDELEG +: \w+\n", "", console, flags=re.DOTALL | re.MULTILINE)
 
 
 def plain(text):
