@@ -110,12 +110,14 @@ class AddressSpace : NonCopyable {
     };
     Step step_in(const Region& region, VirtAddr start, VirtAddr end) REQUIRES(lock_);
     Result<VirtAddr> unmap_step(VirtAddr start, VirtAddr end);
+    Result<VirtAddr> replace_step(VirtAddr start, VirtAddr end, Protection protection);
     Result<VirtAddr> protect_step(VirtAddr start, VirtAddr end, Protection protection);
 
     Result<void> bring_in(Region& region, VirtAddr page, Access access) REQUIRES(lock_);
     Result<void> take_copy(Pte& pte, const Region& region, VirtAddr page) REQUIRES(lock_);
     Result<void> share_regions(AddressSpace& child);
     Result<VirtAddr> share_table(AddressSpace& child, VirtAddr page);
+    Result<void> move_heap_end(VirtAddr end) REQUIRES(lock_);
     Result<void> clear_rest_of_page(VirtAddr end) REQUIRES(lock_);
     void flush(VirtAddr page) REQUIRES(lock_);
     void flush_all() REQUIRES(lock_);
@@ -127,7 +129,7 @@ class AddressSpace : NonCopyable {
     PageTable table_;
     List<Region, &Region::link> regions_ GUARDED_BY(lock_);
     usize region_count_ GUARDED_BY(lock_) = 0;
-    VirtAddr heap_start_ GUARDED_BY(lock_);
+    VirtAddr heap_start_;                 // stays as it is from the beginning
     VirtAddr heap_end_ GUARDED_BY(lock_); // to the byte; its memory ends at a page
     u64 pages_ GUARDED_BY(lock_) = 0;     // mapped
 };

@@ -34,19 +34,37 @@ Result<VirtAddr> AddressSpace::map(VirtAddr start, u64 bytes, Protection protect
     const u64 size = round_up(bytes, kPageSize);
     const bool possible = start >= kUserStart && in_user_range(start, size);
     if (!possible && placement != Placement::anywhere) return Errno::nomem;
-    while (true) {
-        if (placement == Placement::replacing) TRY(unmap(start, start + size));
-        Guard guard(lock_);
-        if (possible && is_free(start, start + size)) {
-            TRY(add(start, start + size, protection));
-            return start;
-        }
-        if (placement == Placement::only_where_free) return Errno::exist;
-        if (placement == Placement::replacing) continue; // another thread was faster
-        const VirtAddr place = TRY(find_free(size));
-        TRY(add(place, place + size, protection));
-        return place;
+    if (placement == Placement::replacing) {
+        for (VirtAddr next = start; next < start + size;)
+            next = TRY(replace_step(next, start + size, protection));
+        return start;
     }
+    Guard guard(lock_);
+    const bool free = possible && is_free(start, start + size);
+    if (!free && placement == Placement::only_where_free) return Errno::exist;
+    const VirtAddr place = free ? start : TRY(find_free(size));
+    TRY(add(place, place + size, protection));
+    return place;
+}
+
+// Other threads find the old memory or the new at every moment, and never nothing.
+Result<VirtAddr> AddressSpace::replace_step(VirtAddr start, VirtAddr end, Protection protection) {
+    Guard guard(lock_);
+    Region* old = first_region_beyond(start);
+    if (!old || old->start > start) {
+        const VirtAddr stop = old ? least(end, old->start) : end;
+        TRY(add(start, stop, protection));
+        return stop;
+    }
+    const Step step = step_in(*old, start, least(end, old->end));
+    TRY(split_at(start));
+    TRY(split_at(step.end));
+    Region& region = *region_of(start);
+    drop_pages(region, start, step.end);
+    region.protection = protection;
+    join_at(start);
+    join_at(step.end);
+    return step.end;
 }
 
 // As far up as possible between the heap and the end of what programs have: so the heap has room to grow.
@@ -127,22 +145,27 @@ VirtAddr AddressSpace::heap_end() {
 
 // What lies beyond a lower end goes first, and then the end moves.
 Result<VirtAddr> AddressSpace::set_heap_end(VirtAddr end) {
-    VirtAddr before;
-    {
+    if (end < heap_start_) return Errno::inval;
+    if (end > kProgramEnd) return Errno::nomem;
+    while (true) {
+        const VirtAddr before = heap_end();
+        TRY(unmap(page_end(end), page_end(before)));
         Guard guard(lock_);
-        if (end < heap_start_) return Errno::inval;
-        if (end > kProgramEnd) return Errno::nomem;
-        before = heap_end_;
+        if (heap_end_ != before) continue; // another thread was faster
+        TRY(move_heap_end(end));
+        return end;
     }
-    TRY(unmap(page_end(end), page_end(before)));
-    Guard guard(lock_);
-    if (page_end(before) < page_end(end)) {
-        if (!is_free(page_end(before), page_end(end))) return Errno::nomem;
-        TRY(add(page_end(before), page_end(end), Protection::read_write));
+}
+
+Result<void> AddressSpace::move_heap_end(VirtAddr end) {
+    const VirtAddr old_end = page_end(heap_end_);
+    if (old_end < page_end(end)) {
+        if (!is_free(old_end, page_end(end))) return Errno::nomem;
+        TRY(add(old_end, page_end(end), Protection::read_write));
     }
-    if (end < before) TRY(clear_rest_of_page(end));
+    if (end < heap_end_) TRY(clear_rest_of_page(end));
     heap_end_ = end;
-    return end;
+    return {};
 }
 
 // What a page has beyond the end of the heap is zero when the heap grows again; unless the program itself has forbidden
