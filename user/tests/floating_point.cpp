@@ -1,46 +1,23 @@
 // user/tests/floating_point.cpp: each process has floating-point registers of its own.
 #include "child.h"
 #include "leaks.h"
+#include "rounding.h"
 #include "tap.h"
 
 namespace {
 
-// The rounding modes of fcsr (Unprivileged manual, 11.2).
-enum Rounding { nearest = 0, towards_zero = 1, down = 2, up = 3, nearest_away = 4 };
+using namespace rounding;
 
-// Each asm below reads or writes a register that C++ has no word for, or keeps the compiler from computing early.
-void set_rounding(int mode) { asm volatile("fsrm %0" : : "r"(mode)); }
-int rounding() {
-    int mode;
-    asm volatile("frrm %0" : "=r"(mode));
-    return mode;
-}
+// Each asm below reads or writes a register that C++ has no word for.
 unsigned flags() {
     unsigned value;
     asm volatile("frflags %0" : "=r"(value));
     return value;
 }
-double opaque(double value) {
-    asm volatile("" : "+f"(value));
-    return value;
-}
-
-u64 bits_of(double value) {
-    u64 bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits;
-}
-
-// A sum that depends on the rounding of each of its steps.
-double long_sum(double start, int steps) {
-    double sum = start;
-    for (int i = 1; i <= steps; i++) sum = opaque(sum + opaque(1.0) / opaque(3.0 * i));
-    return sum;
-}
 
 void fresh() {
     tap::All all("a new program begins with rounding to nearest, no flags, and registers of zero");
-    all.equal(rounding(), static_cast<int>(nearest), "the rounding mode");
+    all.equal(current_rounding(), static_cast<int>(nearest), "the rounding mode");
     u64 ft11 = 1;
     asm volatile("fmv.x.d %0, ft11" : "=r"(ft11)); // nothing in this program has used it yet
     all.equal(ft11, 0ul, "a register");
@@ -64,13 +41,13 @@ void with_rivals() {
         pids[mode] = child::start([&, mode] {
             set_rounding(mode);
             const u64 sum = bits_of(long_sum(mode, kSteps));
-            return sum == expected[mode] && rounding() == mode ? 0 : 1;
+            return sum == expected[mode] && current_rounding() == mode ? 0 : 1;
         });
     }
     const double own = long_sum(0, kSteps);
     for (const pid_t pid : pids) all.equal(child::ending_of(pid), child::exits(0), "a rival");
     all.equal(bits_of(own), expected[nearest], "the parent");
-    all.equal(rounding(), static_cast<int>(nearest), "the parent's rounding mode");
+    all.equal(current_rounding(), static_cast<int>(nearest), "the parent's rounding mode");
 }
 
 // With calls that block in between, so that the registers are put away again and again.
@@ -104,13 +81,13 @@ void forked() {
     set_rounding(up);
     double value = opaque(1.0 / 3);
     const auto ending = child::run([&] {
-        if (rounding() != up) return 1;
+        if (current_rounding() != up) return 1;
         if (opaque(value) != 1.0 / 3) return 2;
         set_rounding(towards_zero);
         return 0;
     });
     all.equal(ending, child::exits(0), "the child");
-    all.equal(rounding(), static_cast<int>(up), "the parent's rounding mode");
+    all.equal(current_rounding(), static_cast<int>(up), "the parent's rounding mode");
     set_rounding(nearest);
     // A register that holds a value across the fork itself.
     i64 pid = static_cast<i64>(sys::Call::fork);
@@ -151,7 +128,7 @@ int main(int argc, char** argv) {
     if (argc > 1 && strcmp(argv[1], "--fresh") == 0) {
         u64 ft11 = 1;
         asm volatile("fmv.x.d %0, ft11" : "=r"(ft11)); // nothing in this program has used it yet
-        return ft11 == 0 && rounding() == nearest && flags() == 0 ? 0 : 1;
+        return ft11 == 0 && current_rounding() == nearest && flags() == 0 ? 0 : 1;
     }
     fresh();
     leaks::Watch watch;
