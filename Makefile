@@ -59,7 +59,7 @@ OPTIMISE := $(if $(RELEASE),-O2,-Og) -g3
 WARNINGS := -Wall -Wextra -Wshadow -Werror
 COMMON    = $(OPTIMISE) $(WARNINGS) -ffreestanding -fno-common -fno-pie -fno-stack-protector -mcmodel=medany \
             -fno-omit-frame-pointer $(if $(RELEASE),,-fno-optimize-sibling-calls) -MD -MP
-CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti -fno-threadsafe-statics
+CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti
 # Debian's C++ headers look for this file of glibc's, which the package lacks for lp64: an empty one will do.
 COMPAT   := build/compat/gnu/stubs-lp64.h
 
@@ -127,7 +127,7 @@ endif
 $(KBUILD)/%.cpp.o: %.cpp $(KERNEL_FLAGS_STAMP) | $(COMPAT)
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
-	@$(CXX) $(KFLAGS) $(CXXONLY) -fno-use-cxa-atexit -c $< -o $@
+	@$(CXX) $(KFLAGS) $(CXXONLY) -fno-use-cxa-atexit -fno-threadsafe-statics -c $< -o $@
 
 # In the switch, a debugger shall be in the row whose handler runs, not in the inline function that decodes arguments.
 $(KBUILD)/kernel/syscall/dispatch.cpp.o: OPTIMISE += -gno-statement-frontiers

@@ -1,6 +1,6 @@
 // user/libc/cxx.cpp: what C++ programs need beneath them: new and delete, guards of local statics, and last words.
 
-#include "abi/integers.h"
+#include "lock.h"
 #include <new>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +26,9 @@ void* allocate_or_die(usize bytes, std::align_val_t alignment) {
     if (!memory) die("operator new: out of memory");
     return memory;
 }
+
+u8* first_byte(u32* guard) { return reinterpret_cast<u8*>(guard); } // where the ABI has it
+bool is_made(u32* guard) { return __atomic_load_n(first_byte(guard), __ATOMIC_ACQUIRE) != 0; }
 
 } // namespace
 
@@ -75,20 +78,24 @@ void* __dso_handle = nullptr; // tells libraries apart that are loaded at run ti
 [[noreturn]] void __cxa_deleted_virtual() { die("a deleted virtual function was called"); }
 [[noreturn]] void __cxa_throw_bad_array_new_length() { die("operator new[]: an impossible length"); }
 
-// The guard of a local static: its first byte says that the object is made, its second that it is being made.
-int __cxa_guard_acquire(u8* guard) {
-    if (guard[0]) return 0;
-    if (guard[1]) die("a local static object needs itself to be made");
-    guard[1] = 1;
-    return 1;
+// The guard of a local static: its first byte says that the object is made, its second word is held by who makes it.
+int __cxa_guard_acquire(u32* guard) {
+    if (is_made(guard)) return 0;
+    if (!libc::try_take(guard[1])) {
+        if (!libc::threaded) die("a local static object needs itself to be made");
+        libc::wait_and_take(guard[1]);
+    }
+    if (!is_made(guard)) return 1;
+    libc::give_back(guard[1]); // another thread was faster
+    return 0;
 }
 
-void __cxa_guard_release(u8* guard) {
-    guard[0] = 1;
-    guard[1] = 0;
+void __cxa_guard_release(u32* guard) {
+    __atomic_store_n(first_byte(guard), 1, __ATOMIC_RELEASE);
+    libc::give_back(guard[1]);
 }
 
-void __cxa_guard_abort(u8* guard) { guard[1] = 0; }
+void __cxa_guard_abort(u32* guard) { libc::give_back(guard[1]); }
 
 } // extern "C"
 

@@ -143,6 +143,27 @@ void destructors() {
     all.equal(destroyed, 5, "destroyed");
 }
 
+int made = 0;
+struct MadeOnce {
+    MadeOnce() {
+        for (int i = 0; i < 20; i++) sched_yield();
+        made++;
+    }
+};
+
+void local_statics() {
+    tap::All all("a local static object is made once, by the first thread that comes; others wait for it");
+    pthread_t threads[5];
+    for (pthread_t& thread : threads) {
+        thread = start([](void*) -> void* {
+            static const MadeOnce object;
+            return reinterpret_cast<void*>(u64{made == 1});
+        });
+    }
+    for (const pthread_t thread : threads) all.check(result_of(thread) != nullptr, "it is there");
+    all.equal(made, 1, "how often it was made");
+}
+
 // A thread with a small stack and one with a large one use what they were given.
 void* use_stack(void* bytes) {
     const u64 size = reinterpret_cast<u64>(bytes);
@@ -263,6 +284,7 @@ int main() {
     detached();
     locals();
     destructors();
+    local_statics();
     stacks();
     floating_point();
     sharing();
