@@ -159,6 +159,25 @@ void by_kill() {
     }
 }
 
+void while_stopped() {
+    tap::All all(
+        "a process with many threads is stopped, and goes on, as a whole; stopped, it can be killed");
+    const pid_t pid = child::start([] {
+        start_all();
+        return spin(nullptr) ? 1 : 2;
+    });
+    for (int round = 0; round < 3; round++) {
+        kill(pid, SIGSTOP);
+        all.check(child::becomes(pid, PROCESS_STOPPED), "stopped");
+        kill(pid, SIGCONT);
+        all.check(child::becomes(pid, PROCESS_RUNNING), "running");
+    }
+    kill(pid, SIGSTOP);
+    all.check(child::becomes(pid, PROCESS_STOPPED), "stopped");
+    kill(pid, SIGKILL);
+    all.equal(child::ending_within(pid, child::kLong), child::ends_by(SIGKILL), "its end");
+}
+
 // All at once want to be the one that decides.
 pthread_barrier_t all_here;
 
@@ -291,6 +310,7 @@ int main(int count, char** arguments) {
     by_signal_to_oneself();
     by_exec();
     by_kill();
+    while_stopped();
     at_once();
     forks();
     fork_while_busy();
