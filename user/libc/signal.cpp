@@ -44,7 +44,7 @@ struct sigaction action_of(const SignalAction& action) {
 }
 
 // sigwait's handler, with everything blocked, so that it takes one signal only.
-volatile sig_atomic_t caught;
+__thread volatile sig_atomic_t caught;
 void catch_signal(int signal) { caught = signal; }
 
 i64 change_mask(int how, const sigset_t* set, sigset_t* before) {
@@ -138,7 +138,8 @@ int sigwait(const sigset_t* set, int* signal) {
 }
 
 int raise(int signal) {
-    return static_cast<int>(libc::answer(sys::thread_kill.raw(sys::gettid().value(), static_cast<Signal>(signal))));
+    return static_cast<int>(
+        libc::answer(sys::thread_kill.raw(sys::gettid().value(), static_cast<Signal>(signal))));
 }
 
 // All can be blocked but two, so that after this only the end of the program is left.

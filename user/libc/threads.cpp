@@ -3,6 +3,7 @@
 #include "lock.h"
 #include "thread.h"
 #include <errno.h>
+#include <signal.h>
 #include <new>
 #include <stdint.h>
 #include <stdlib.h>
@@ -165,6 +166,16 @@ int pthread_detach(pthread_t thread) {
     wait_until_gone(thread); // it has ended, and could not know that nobody would come to join it
     free_memory(thread);
     return 0;
+}
+
+// The kernel stores no number for the main thread, and in the child of a fork that of its parent's thread.
+int pthread_kill(pthread_t thread, int signal) {
+    Tid number(static_cast<int>(__atomic_load_n(&thread->running, __ATOMIC_ACQUIRE)));
+    if (thread == libc::this_thread)
+        number = sys::gettid().value();
+    else if (thread == &main_thread)
+        number = Tid(sys::getpid().value().number());
+    return static_cast<int>(-sys::thread_kill.raw(number, static_cast<Signal>(signal)));
 }
 
 pthread_t pthread_self() { return libc::this_thread; }

@@ -35,6 +35,8 @@ extern "C" {
 int kill(pid_t pid, int signal);
 int killpg(pid_t group, int signal);
 int raise(int signal);
+struct pthread_;                                       /* what a pthread_t points to */
+int pthread_kill(struct pthread_* thread, int signal); /* an error is its result, not in errno */
 
 /* What happens then. signal() means SA_RESTART, as on Linux. */
 sighandler_t signal(int signal, sighandler_t handler);
