@@ -225,6 +225,17 @@ def test_backtrace_of_an_interrupted_program():
     assert_frames(answers["backtrace"], "scheduler::timer_interrupt", "trap_handler", "trap_vector", "main", "_start")
 
 
+def test_backtrace_goes_from_a_handler_of_a_signal_to_what_it_interrupted():
+    """The frame on the user's stack has the registers, and the library says where."""
+    answers = Debugged(
+        *("ubreak signal_handlers note", "continue", "backtrace"), run="/tests/signal_handlers"
+    )
+    frames = [line.split(" in ")[-1] for line in answers["backtrace"].splitlines()]
+    places = [r"note \(signal=10\)", "<signal handler called>", r"kill \(", r"handled \(", r"main \("]
+    for frame, place in zip(frames, places):
+        assert re.search(place, frame), answers["backtrace"]
+
+
 def test_backtrace_of_the_interrupted_kernel():
     answers = Debugged(
         "break scheduler::timer_interrupt if $mepc >= (long)&kernel_start", "continue", "backtrace", run=None
