@@ -38,15 +38,15 @@ struct Process : NonCopyable {
     Process* parent = nullptr; // null for the first process
     List<Process, &Process::sibling_link> children;
     List<Thread, &Thread::process_link> threads;
-    WaitQueue thread_ended;     // where exec waits to be the only one
-    bool ending = false;        // no thread goes back to the program: the last one to come here ends the process
-    int end_status = 0;         // and this is how, as wait_status
-    Thread* only = nullptr;     // the one in exec: all others are to leave
-    bool zombie = false;        // over, but for its parent's wait
-    bool stopped = false;       // until SIGCONT: its threads wait in `continued`
-    int wait_status = 0;        // what a wait will tell: see WIFEXITED in abi/processes.h
-    bool has_news = false;      // wait_status tells of a stop, or the end of one, and nobody has been told
-    u64 pending_signals = 0;    // for any of its threads: bit n - 1 is signal n
+    WaitQueue thread_ended;  // where exec waits to be the only one
+    bool ending = false;     // no thread goes back to the program: the last one to come here ends the process
+    int end_status = 0;      // and this is how, as wait_status
+    Thread* only = nullptr;  // the one in exec: all others are to leave
+    bool zombie = false;     // over, but for its parent's wait
+    bool stopped = false;    // until SIGCONT: its threads wait in `continued`
+    int wait_status = 0;     // what a wait will tell: see WIFEXITED in abi/processes.h
+    bool has_news = false;   // wait_status tells of a stop, or the end of one, and nobody has been told
+    u64 pending_signals = 0; // for any of its threads: bit n - 1 is signal n
     Owned<SignalTable> signals; // what it does about them
     u64 finished_run_ticks = 0; // of threads that are over
     char name[sizeof(ProcessInfo::name)] = {};
@@ -100,7 +100,8 @@ void leave_process(Process& process, Thread& thread) REQUIRES(process_tree); // 
 // Its children go to the first process, and the parent is told. What is left of it, if nobody will wait for it.
 Owned<Process> bury_family(Process& process, int wait_status);
 
-// Waits for a child and takes it away, or only hears news of it. Its status is copied out before it is gone: a bad pointer loses no child.
+// Waits for a child and takes it away, or only hears news of it. Its status is copied out before it is gone: a bad
+// pointer loses no child.
 Result<Pid> wait_for_child(Pid which, Out<int> status, WaitFlags flags);
 
 Result<void> set_group(Pid which, Pid group);
@@ -133,8 +134,8 @@ void reset_handlers();                                     // for a new program:
 
 // --- signals: what a thread does about them (signal_action.cpp) ---
 
-void act_on_signals(
-    TrapFrame& frame); // on the way out of the kernel; may end the process, or stop it for long
+// On the way out of the kernel. May end the thread, or the process, or stop it for long.
+void act_on_signals(TrapFrame& frame);
 
 // No handler has run: if a signal has interrupted a call, it is made again. At the very end of the way out.
 void resume_interrupted_call(TrapFrame& frame);

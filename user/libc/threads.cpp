@@ -3,8 +3,8 @@
 #include "lock.h"
 #include "thread.h"
 #include <errno.h>
-#include <signal.h>
 #include <new>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
