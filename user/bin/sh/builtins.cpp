@@ -58,7 +58,6 @@ int run_return(Shell& shell, const List<Text>& words) {
 int run_dot(Shell& shell, const List<Text>& words) {
     if (words.size() != 2) return complain_about(shell, words, "usage: . file");
     ++shell.returnable;
-    shell.foreground.listen();
     Text script;
     if (shell.read_file(words[1], script))
         shell.run_text(std::move(script));

@@ -113,7 +113,6 @@ void Shell::look_after_jobs() {
 
 // A job that is stopped meanwhile may be made to go on by somebody else: so this waits on.
 int Shell::wait_for_job(pid_t pid) {
-    foreground.listen();
     Foreground::Holding holding;
     for (;;) {
         look_after_jobs();

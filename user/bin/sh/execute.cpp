@@ -166,7 +166,6 @@ bool Shell::loop_is_over() {
 }
 
 void Shell::run_loop(const Loop& loop) {
-    foreground.listen();
     ++loops;
     int result = 0;
     for (;;) {
@@ -186,7 +185,6 @@ void Shell::run_for_each(const ForEach& loop) {
     Expander expander(*this);
     List<Text> values = loop.over_arguments ? positional : expander.fields(loop.words);
     if (expander.failed()) return refuse(expander);
-    foreground.listen();
     ++loops;
     status = 0;
     for (const Text& value : values) {

@@ -1,8 +1,8 @@
 // user/bin/sh/foreground.h: who has the terminal: the shell, or the job that Ctrl-C and Ctrl-Z are for.
 //
-// While a job runs, its process group has the terminal. While the shell itself works for a command (a loop, a function,
-// `wait`), it listens: Ctrl-C then comes to its own handler, which makes a note that it looks at now and then. Ctrl-Z
-// and the other keys never do anything to an interactive shell.
+// While a job runs, its process group has the terminal. Between jobs, while the shell itself works for a command (a loop,
+// a function, `wait`), it listens: Ctrl-C then comes to its own handler, which makes a note that it looks at now and then.
+// Ctrl-Z and the other keys never do anything to an interactive shell.
 #pragma once
 
 #include <sys/types.h>

@@ -71,6 +71,7 @@ void set_defaults(Variables& variables) {
 void run_at_terminal(Shell& shell) {
     Editor editor(shell);
     Text profile, path = "/etc/profile";
+    shell.foreground.listen();
     if (access(path.c_string(), R_OK) == 0 && shell.read_file(path, profile))
         shell.run_text(std::move(profile));
     shell.foreground.stop_listening();

@@ -150,6 +150,7 @@ void Shell::run_interactively(Editor& the_editor) {
             complain_of(lexer);
             status = kMistake;
         } else if (sequence) {
+            foreground.listen();
             run(*sequence);
             foreground.stop_listening();
         } else {

@@ -97,7 +97,6 @@ void Shell::run_function(const Ref<Command>& body, List<Text> words) {
     std::swap(positional, words);
     u32 loops_outside = std::exchange(loops, 0);
     ++returnable;
-    foreground.listen();
     run_command(*running);
     --returnable;
     loops = loops_outside;

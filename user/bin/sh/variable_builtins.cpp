@@ -52,7 +52,6 @@ bool read_line(Shell& shell, bool raw, Text& line) {
         return outcome == Editor::Outcome::line;
     }
     constexpr usize kBetweenLooks = 4096; // a line may have no end, but Ctrl-C ends it
-    shell.foreground.listen();
     bool escaped = false;
     char c;
     for (usize bytes = 1; read(STDIN_FILENO, &c, 1) == 1; ++bytes) { // what follows the line is for others
