@@ -9,6 +9,7 @@
 #include "abi/integers.h"
 #include "abi/locks.h"
 #include "abi/memory.h"
+#include "abi/poll.h"
 #include "abi/processes.h"
 #include "abi/signals.h"
 #include <concepts>
@@ -26,6 +27,7 @@ constexpr i64 kErrnoMax = 4095;
 
 using Stat = struct stat;
 using DirectoryEntry = struct dirent;
+using PollEntry = struct pollfd;
 
 // The result type of a call that does not come back.
 struct never {};

@@ -5,6 +5,7 @@
 #include "device/uart.h"
 #include "lib/ring.h"
 #include "lib/string.h"
+#include "thread/poll_queue.h"
 #include "thread/wait_queue.h"
 
 namespace console {
@@ -21,6 +22,7 @@ constinit Spinlock input_lock(LockRank::console_input);
 constinit LineEditor editor GUARDED_BY(input_lock);                // the line being typed
 constinit Ring<Item, kInputMax> ready GUARDED_BY(input_lock) = {}; // what may be read
 constinit WaitQueue readers;
+constinit PollQueue pollers GUARDED_BY(input_lock);
 constinit int mode GUARDED_BY(input_lock) = TERMINAL_COOKED; // TerminalMode bits
 constinit Pid foreground GUARDED_BY(input_lock){0};          // 0: nobody is interrupted
 constinit bool held_up GUARDED_BY(input_lock) = false;       // no more input, until there is room
@@ -30,6 +32,11 @@ constinit JobControl jobs{};
 constinit Spinlock output_lock(LockRank::console_output);
 
 void show_nothing(const char*, usize) {}
+
+void tell_reader() REQUIRES(input_lock) {
+    readers.wake_one();
+    pollers.tell(POLLIN);
+}
 
 // Gives the edited line to the readers, if there is room for it and for what ends it.
 bool hand_over_line() REQUIRES(input_lock) {
@@ -48,7 +55,7 @@ void finish_line(Item last, LineEditor::Show show) REQUIRES(input_lock) {
     }
     ready.push(last);
     if (last == '\n') show("\n", 1);
-    readers.wake_one();
+    tell_reader();
 }
 
 void input_canonical(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
@@ -75,7 +82,7 @@ void input_raw(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
     }
     const char text = static_cast<char>(byte);
     show(&text, 1);
-    readers.wake_one();
+    tell_reader();
     regulate_input();
 }
 
@@ -200,6 +207,21 @@ Result<usize> read(UserSink& to) {
     return moved;
 }
 
+int readiness() {
+    Guard guard(input_lock);
+    return POLLOUT | (ready.empty() ? 0 : POLLIN);
+}
+
+void start_polling(PollLink& poll) {
+    Guard guard(input_lock);
+    pollers.add(poll);
+}
+
+void stop_polling(PollLink& poll) {
+    Guard guard(input_lock);
+    pollers.remove(poll);
+}
+
 Result<TerminalMode> change_mode(TerminalMode wanted) {
     const int bits = wanted;
     if (bits != TERMINAL_ASK && (bits & ~TERMINAL_COOKED)) return Errno::inval;
@@ -209,7 +231,7 @@ Result<TerminalMode> change_mode(TerminalMode wanted) {
     mode = bits;
     // A line half typed becomes raw input. If there is no room for it now, it waits until lines are edited again.
     const bool half_a_line = !(mode & TERMINAL_CANONICAL) && !editor.line().empty();
-    if (half_a_line && hand_over_line()) readers.wake_one();
+    if (half_a_line && hand_over_line()) tell_reader();
     regulate_input();
     return static_cast<TerminalMode>(before);
 }

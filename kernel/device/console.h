@@ -4,6 +4,8 @@
 #include "abi/result.h"
 #include "memory/user_copy.h"
 
+struct PollLink;
+
 namespace console {
 
 // What the terminal asks about processes. They are a floor above, so that main passes it down.
@@ -25,6 +27,11 @@ void input(u8 byte);
 // At most one line, or in raw mode what has been typed so far, at least a byte. 0 is the end of file: Ctrl-D.
 // Sleeps until there is something; Errno::intr if a signal comes first.
 Result<usize> read(UserSink& to);
+
+// As an open file answers them.
+int readiness();
+void start_polling(PollLink& poll);
+void stop_polling(PollLink& poll);
 
 // The mode, or the foreground group, before. TERMINAL_ASK, or group 0, changes nothing. Errno::inval for others.
 Result<TerminalMode> change_mode(TerminalMode mode);

@@ -99,6 +99,9 @@ class ConsoleFile final : public DeviceFile {
     using DeviceFile::DeviceFile;
     Result<usize> read(UserSink& to) override { return console::read(to); }
     Result<usize> write(UserSource& from) override { return take_in_pieces(from, console::write); }
+    int readiness() override { return console::readiness(); }
+    void start_polling(PollLink& poll) override { console::start_polling(poll); }
+    void stop_polling(PollLink& poll) override { console::stop_polling(poll); }
     Result<TerminalMode> terminal_mode(TerminalMode mode) override { return console::change_mode(mode); }
     Result<Pid> terminal_group(Pid group) override { return console::change_group(group); }
 };

@@ -16,5 +16,8 @@ Result<usize> File::write(UserSource&) { return Errno::badf; }
 Result<i64> File::seek(i64, Whence) { return Errno::spipe; }
 Result<usize> File::read_directory(UserSink&) { return Errno::notdir; }
 Result<Ref<Inode>> File::directory() { return Errno::notdir; }
+int File::readiness() { return POLLIN | POLLOUT; }
+void File::start_polling(PollLink&) {}
+void File::stop_polling(PollLink&) {}
 Result<TerminalMode> File::terminal_mode(TerminalMode) { return Errno::notty; }
 Result<Pid> File::terminal_group(Pid) { return Errno::notty; }

@@ -6,6 +6,8 @@
 #include "lib/ref.h"
 #include "memory/user_copy.h"
 
+struct PollLink;
+
 // Several descriptors, of several processes, may share one. All functions may sleep, and may run at the same time on
 // several threads: each kind of file locks what it shares.
 class File : public RefCounted {
@@ -24,6 +26,12 @@ class File : public RefCounted {
     virtual Result<Stat> stat() = 0;
     virtual Result<usize> read_directory(UserSink& to); // notdir
     virtual Result<Ref<Inode>> directory();             // that paths may start from; notdir
+
+    // What could be done now without waiting: PollEvents. Unless a kind of file knows better, reading and writing.
+    virtual int readiness();
+    // From here on the poller is told when this changes; and no more. Whoever looks at readiness comes after the first.
+    virtual void start_polling(PollLink& poll);
+    virtual void stop_polling(PollLink& poll);
 
     // Of a terminal; notty.
     virtual Result<TerminalMode> terminal_mode(TerminalMode mode);

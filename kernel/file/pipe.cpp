@@ -10,6 +10,9 @@ class ReadEnd final : public File {
     ~ReadEnd() override { pipe_->close_read_end(); }
     Result<usize> read(UserSink& to) override { return pipe_->read(to); }
     Result<Stat> stat() override { return pipe_->stat(); }
+    int readiness() override { return pipe_->readiness_to_read(); }
+    void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
+    void stop_polling(PollLink& poll) override { pipe_->stop_polling(poll); }
 
   private:
     const Ref<Pipe> pipe_;
@@ -21,6 +24,9 @@ class WriteEnd final : public File {
     ~WriteEnd() override { pipe_->close_write_end(); }
     Result<usize> write(UserSource& from) override { return pipe_->write(from); }
     Result<Stat> stat() override { return pipe_->stat(); }
+    int readiness() override { return pipe_->readiness_to_write(); }
+    void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
+    void stop_polling(PollLink& poll) override { pipe_->stop_polling(poll); }
 
   private:
     const Ref<Pipe> pipe_;
@@ -94,6 +100,7 @@ inline Result<void> Pipe::put(UserSink& to, usize count) {
         TRY(to.put(buffer_.bytes(), count - length)); // the ring goes on at its beginning
     }
     ring_.popped(count);
+    pollers_.tell(POLLOUT);
     return {};
 }
 
@@ -109,6 +116,7 @@ inline Result<void> Pipe::take(UserSource& from, usize count) {
     }
     ring_.pushed(count);
     wake_reader();
+    pollers_.tell(POLLIN);
     return {};
 }
 
@@ -146,12 +154,34 @@ void Pipe::close_read_end() {
     Guard guard(lock_);
     read_end_open_ = false;
     wake_writers();
+    pollers_.tell(POLLERR);
 }
 
 void Pipe::close_write_end() {
     Guard guard(lock_);
     write_end_open_ = false;
     readers_.wake_all();
+    pollers_.tell(POLLHUP);
+}
+
+int Pipe::readiness_to_read() {
+    Guard guard(lock_);
+    return (ring_.empty() ? 0 : POLLIN) | (write_end_open_ ? 0 : POLLHUP);
+}
+
+int Pipe::readiness_to_write() {
+    Guard guard(lock_);
+    return read_end_open_ ? (ring_.space() > 0 ? POLLOUT : 0) : POLLERR;
+}
+
+void Pipe::start_polling(PollLink& poll) {
+    Guard guard(lock_);
+    pollers_.add(poll);
+}
+
+void Pipe::stop_polling(PollLink& poll) {
+    Guard guard(lock_);
+    pollers_.remove(poll);
 }
 
 Stat Pipe::stat() {

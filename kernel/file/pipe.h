@@ -4,6 +4,7 @@
 #include "file/file.h"
 #include "lib/ring.h"
 #include "memory/page_buffer.h"
+#include "thread/poll_queue.h"
 #include "thread/wait_queue.h"
 
 class Pipe : public RefCounted {
@@ -26,6 +27,11 @@ class Pipe : public RefCounted {
     void close_read_end();
     void close_write_end();
     Stat stat();
+
+    int readiness_to_read();
+    int readiness_to_write();
+    void start_polling(PollLink& poll);
+    void stop_polling(PollLink& poll);
 
   private:
     static_assert(PIPE_CAPACITY <= kPageSize);
@@ -52,4 +58,5 @@ class Pipe : public RefCounted {
     WaitQueue writers_;
     u32 sleeping_readers_ GUARDED_BY(lock_) = 0;
     usize least_room_wanted_ GUARDED_BY(lock_) = kNobody;
+    PollQueue pollers_ GUARDED_BY(lock_); // of both ends
 };

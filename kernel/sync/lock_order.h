@@ -17,6 +17,7 @@ enum class LockRank {
     file_offset,       // the place reached in one open file
     pipe,              // the bytes in one pipe, and who is at its ends
     console_input,     // what was typed and not yet read
+    poller,            // whether one that polls has been told of something
     inodes,            // which inodes are in memory
     futexes,           // who sleeps at which word of which program: one of several
     address_space,     // regions and page table of one process
@@ -41,6 +42,7 @@ constexpr const char* name_of(LockRank rank) {
     case LockRank::file_offset: return "file offset";
     case LockRank::pipe: return "pipe";
     case LockRank::console_input: return "console input";
+    case LockRank::poller: return "poller";
     case LockRank::inodes: return "inodes";
     case LockRank::futexes: return "futexes";
     case LockRank::address_space: return "address space";

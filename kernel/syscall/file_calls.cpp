@@ -1,7 +1,9 @@
 // syscall/file_calls.cpp: the handlers of calls about files, in the table's order.
+#include "arch/time.h"
 #include "file/inode_file.h"
 #include "file/open.h"
 #include "file/pipe.h"
+#include "file/poll.h"
 #include "fs/path.h"
 #include "memory/page_buffer.h"
 #include "process/path_buffer.h"
@@ -132,4 +134,11 @@ Result<Pid> sys_terminal_group(Fd fd, Pid group) {
     if (group == Pid(0)) return before;
     if (group.number() > 0 && !group_exists(group)) return Errno::perm;
     return file->terminal_group(group);
+}
+
+Result<usize> sys_poll(Out<PollEntry> entries, usize count, i64 timeout) {
+    u64 deadline = 0;
+    if (timeout == 0) deadline = kPollAtOnce;
+    if (timeout > 0) deadline = read_time() + nanoseconds_to_ticks(static_cast<u64>(timeout));
+    return poll_files(current_process().files, user_space(), entries, count, deadline);
 }

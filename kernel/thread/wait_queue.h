@@ -17,7 +17,7 @@ class WaitQueue : NonCopyable {
     // gives up. Being woken does not mean that the condition holds: look again.
     Result<void> wait(Guard& guard);
 
-    // The same, until a time in ticks at most: then Errno::timedout.
+    // The same, until a time in ticks at most (0: for ever): then Errno::timedout.
     Result<void> wait_until(Guard& guard, u64 deadline);
 
     void wake_all();

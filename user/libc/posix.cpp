@@ -9,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -119,6 +120,11 @@ pid_t waitpid(pid_t pid, int* status, int flags) {
 int kill(pid_t pid, int signal) { return answer_int(sys::kill.raw(Pid(pid), static_cast<Signal>(signal))); }
 int setpgid(pid_t pid, pid_t group) { return answer_int(sys::setpgid.raw(Pid(pid), Pid(group))); }
 pid_t getpgid(pid_t pid) { return answer_int(sys::getpgid.raw(Pid(pid))); }
+// In milliseconds, where the kernel has nanoseconds.
+int poll(pollfd* entries, nfds_t count, int milliseconds) {
+    const i64 nanoseconds = milliseconds < 0 ? -1 : milliseconds * i64{1'000'000};
+    return answer_int(sys::poll.raw(entries, count, nanoseconds));
+}
 int sched_yield() { return answer_int(sys::sched_yield.raw()); }
 pid_t gettid() { return answer_int(sys::gettid.raw()); }
 

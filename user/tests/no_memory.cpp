@@ -38,6 +38,7 @@ constexpr Case kCases[] = {
     {"chdir", [](u64) { return call(Call::chdir, address_of("/bin")); }},
     {"getcwd", [](u64) { return call(Call::getcwd, address_of(buffer), sizeof buffer); }},
     {"execve", [](u64) { return call(Call::execve, address_of("/bin/true")); }},
+    {"poll", [](u64 lazy) { return call(Call::poll, lazy, 1, 0); }},
     {"process_list into lazy memory", [](u64 lazy) { return call(Call::process_list, lazy, 1); }},
     {"system_info into lazy memory", [](u64 lazy) { return call(Call::system_info, lazy); }},
     {"thread_create", [](u64) { return sys::thread_create.raw(0, 0, 0, 0, nullptr); }},
