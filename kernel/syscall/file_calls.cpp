@@ -1,5 +1,4 @@
 // syscall/file_calls.cpp: the handlers of calls about files, in the table's order.
-#include "arch/time.h"
 #include "file/inode_file.h"
 #include "file/open.h"
 #include "file/pipe.h"
@@ -9,6 +8,7 @@
 #include "process/path_buffer.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
+#include "thread/scheduler.h"
 
 namespace {
 
@@ -139,6 +139,6 @@ Result<Pid> sys_terminal_group(Fd fd, Pid group) {
 Result<usize> sys_poll(Out<PollEntry> entries, usize count, i64 timeout) {
     u64 deadline = 0;
     if (timeout == 0) deadline = kPollAtOnce;
-    if (timeout > 0) deadline = read_time() + nanoseconds_to_ticks(static_cast<u64>(timeout));
+    if (timeout > 0) deadline = scheduler::deadline_after(static_cast<u64>(timeout));
     return poll_files(current_process().files, user_space(), entries, count, deadline);
 }

@@ -161,6 +161,23 @@ void killed() {
                "and the pipe is none the worse for it");
 }
 
+volatile sig_atomic_t handled = 0;
+
+void handled_signal() {
+    TestPipe pipe;
+    signal(SIGUSR1, [](int) { handled = 1; });
+    const pid_t self = getpid();
+    const pid_t pid = child::start([&] {
+        if (!child::becomes(self, PROCESS_SLEEPING)) return 1;
+        return kill(self, SIGUSR1);
+    });
+    pollfd entry{pipe.reader(), POLLIN, 0};
+    tap::fails(sys::poll(&entry, 1, kForEver), Errno::intr, "a signal with a handler ends the wait");
+    tap::ok(handled == 1, "and the handler has run");
+    tap::equal(child::ending_of(pid), child::exits(0), "which was sent while it slept");
+    signal(SIGUSR1, SIG_DFL);
+}
+
 // Both see the byte; whoever comes second finds that it is gone, and waits again.
 void two_pollers() {
     tap::All all("two that poll one pipe share what comes");
@@ -219,6 +236,7 @@ int main() {
     times();
     woken();
     killed();
+    handled_signal();
     two_pollers();
     many();
     watch.ok("nothing is left behind");
