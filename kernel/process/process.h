@@ -34,21 +34,21 @@ struct Process : NonCopyable {
     WaitQueue continued;   // where its threads wait while it is stopped
 
     // From here on guarded by process_tree.
-    Pid group{0};
-    Process* parent = nullptr; // null for the first process
-    List<Process, &Process::sibling_link> children;
-    List<Thread, &Thread::process_link> threads;
-    WaitQueue thread_ended;  // where exec waits to be the only one
-    bool ending = false;     // no thread goes back to the program: the last one to come here ends the process
-    int end_status = 0;      // and this is how, as wait_status
-    Thread* only = nullptr;  // the one in exec: all others are to leave
-    bool zombie = false;     // over, but for its parent's wait
-    bool stopped = false;    // until SIGCONT: its threads wait in `continued`
-    int wait_status = 0;     // what a wait will tell: see WIFEXITED in abi/processes.h
-    bool has_news = false;   // wait_status tells of a stop, or the end of one, and nobody has been told
-    u64 pending_signals = 0; // for any of its threads: bit n - 1 is signal n
-    Owned<SignalTable> signals; // what it does about them
-    u64 finished_run_ticks = 0; // of threads that are over
+    Pid group GUARDED_BY(process_tree){0};
+    Process* parent GUARDED_BY(process_tree) = nullptr; // null for the first process
+    List<Process, &Process::sibling_link> children GUARDED_BY(process_tree);
+    List<Thread, &Thread::process_link> threads GUARDED_BY(process_tree);
+    WaitQueue thread_ended;                          // where exec waits to be the only one
+    bool ending GUARDED_BY(process_tree) = false;    // no thread goes back: the last to come ends the process
+    int end_status GUARDED_BY(process_tree) = 0;     // and this is how, as wait_status
+    Thread* only GUARDED_BY(process_tree) = nullptr; // the one in exec: all others are to leave
+    bool zombie GUARDED_BY(process_tree) = false;    // over, but for its parent's wait
+    bool stopped GUARDED_BY(process_tree) = false;   // until SIGCONT: its threads wait in `continued`
+    int wait_status GUARDED_BY(process_tree) = 0;   // what a wait will tell: see WIFEXITED in abi/processes.h
+    bool has_news GUARDED_BY(process_tree) = false; // of a stop or its end, in wait_status: not yet told
+    u64 pending_signals GUARDED_BY(process_tree) = 0;    // for any of its threads: bit n - 1 is signal n
+    Owned<SignalTable> signals;                          // what it does about them: always the same table
+    u64 finished_run_ticks GUARDED_BY(process_tree) = 0; // of threads that are over
     char name[sizeof(ProcessInfo::name)] = {};
 };
 

@@ -43,18 +43,23 @@ bool leave_to_others(Process& process) {
     return true;
 }
 
+int end_status_of(const Process& process) {
+    Guard guard(process_tree);
+    return process.end_status;
+}
+
 // What the last thread of a process does.
 void end_process(Process& process) {
+    const int status = end_status_of(process);
     if (&process == first_process) {
-        log("The first process has ended, with status %d: nobody is left to run anything.\n",
-            process.end_status >> 8);
-        firmware::power_off(process.end_status ? 1 : 0);
+        log("The first process has ended, with status %d: nobody is left to run anything.\n", status >> 8);
+        firmware::power_off(status ? 1 : 0);
     }
     process.files.close_all();
     process.directory.change_to({});
     change_space({});
     interrupts_off();
-    (void)bury_family(process, process.end_status); // from here on the process may be deleted, if not by this
+    (void)bury_family(process, status); // from here on the process may be deleted, if not by this
 }
 
 ThreadInfo describe(const Process& process, const Thread& thread) REQUIRES(process_tree) {
