@@ -10,20 +10,29 @@ from pathlib import Path
 
 from harness import ROOT, TIME_LIMIT, Configuration, clean_environment, plain
 
-KERNEL = Configuration().kernel
-QEMU = os.environ.get("QEMU", "qemu-system-riscv64")
-QEMU += f" -machine virt -bios none -m 128M -smp 1 -no-reboot -kernel {KERNEL}"
 HELLO = "/lessons/hello"
+
+
+def debug_qemu(configuration):
+    """QEMU's command line as `make gdb` has it."""
+    qemu = os.environ.get("QEMU", "qemu-system-riscv64")
+    return f"{qemu} -machine virt {configuration.machine} -m 128M -no-reboot -kernel {configuration.kernel}"
+
+
+KERNEL = Configuration().kernel
+QEMU = debug_qemu(Configuration())
 
 # Between the answers of gdb: its number follows.
 MARK = "----- command "
 
 
-def session_command(*more, run=HELLO, options="", qemu=QEMU):
+def session_command(*more, configuration=Configuration(), run=HELLO, options="", qemu=None):
     """The command line of a session in which the machine runs a command, or with run=None a shell."""
+    kernel = configuration.kernel
     return [
         *("timeout", "--kill-after=10", str(TIME_LIMIT), str(ROOT / "scripts/gdb/session.py")),
-        *("--kernel", str(KERNEL), "--programs", str(KERNEL.parents[1] / "user"), "--qemu", qemu),
+        *("--kernel", str(kernel), "--programs", str(kernel.parents[1] / "user")),
+        *("--qemu", qemu or debug_qemu(configuration)),
         f"--append={options}" + (f" -- {run}" if run else ""),
         *more,
     ]

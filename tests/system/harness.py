@@ -45,9 +45,15 @@ class Configuration:
         return path
 
     @property
+    def machine(self):
+        """What QEMU is told to have this one."""
+        return f"-bios {'none' if self.mode == 'machine' else 'default'} -smp {self.cpus}"
+
+    @property
     def choices(self):
         """What make is told to have this one."""
-        return [f"MODE={self.mode}", f"CPUS={self.cpus}", *(["RELEASE=1"] if self.flavour == "release" else [])]
+        builds = [f"{build.upper()}=1" for build in self.flavour.split("-") if build != "class"]
+        return [f"MODE={self.mode}", f"CPUS={self.cpus}", *builds]
 
     @property
     def image(self):
@@ -102,8 +108,7 @@ def qemu_command(
     return [
         *("timeout", "--kill-after=5", str(time_limit)),
         os.environ.get("QEMU", "qemu-system-riscv64"),
-        *("-machine", "virt", "-bios", "none" if configuration.mode == "machine" else "default"),
-        *("-m", memory, "-smp", str(configuration.cpus)),
+        *("-machine", "virt", *configuration.machine.split(), "-m", memory),
         *("-no-reboot", "-display", "none", "-monitor", "none"),
         *("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"),
         *("-kernel", str(kernel or configuration.kernel), "-append", append),

@@ -37,8 +37,7 @@ def kernel_with_odd_files(configuration, to):
     run = dict(text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True)
     subprocess.run(["debugfs", "-w", "-f", "-", str(image)], input=commands, **run)
     subprocess.run(["e2fsck", "-fn", str(image)], **run)
-    flavour = ["RELEASE=1"] if configuration.flavour == "release" else []
-    made = make("kernel-with", f"OUT={kernel}", f"ROOT={image}", f"MODE={configuration.mode}", *flavour)
+    made = make("kernel-with", f"OUT={kernel}", f"ROOT={image}", *configuration.choices)
     assert made.returncode == 0, made.stdout
     return kernel
 
