@@ -286,8 +286,8 @@ test-all: ## all tests in all configurations
 stress: ## the stress programs, long, on 4 harts in both modes (REPEAT=20: again and again)
 	@$(PYTHON) tests/stress.py $(REPEAT)
 
-bench: doctor-quick $(KERNEL) ## count instructions (RELEASE=1: of the release build)
-	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class)
+bench: doctor-quick $(KERNEL) ## count instructions (RELEASE=1: of the release build; MODE=)
+	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class) $(MODE)
 
 include tests/host/host.mk
 

@@ -21,9 +21,9 @@ def bench(*arguments):
     )
 
 
-@pytest.fixture(scope="module", params=["class", "release"])
+@pytest.fixture(scope="module", params=[(flavour, mode) for flavour in ("class", "release") for mode in ("machine", "supervisor")], ids="-".join)
 def done(request):
-    return request.param, bench(request.param)
+    return *request.param, bench(*request.param)
 
 
 def rows(output):
@@ -33,7 +33,7 @@ def rows(output):
 def test_figures(done):
     """[0.12] What is promised: a null call of at most 160 instructions in the release build, the prompt after
     at most 8 million. And sense: a round trip takes more than the loop, a call that does more takes longer."""
-    flavour, result = done
+    flavour, mode, result = done
     assert result.returncode == 0, result.stdout
     figures = rows(result.stdout)
     null = figures["null call (getpid)"]
@@ -45,15 +45,15 @@ def test_figures(done):
     assert figures["write 0 bytes to /dev/null"][0] <= figures["write 1 byte to /dev/null"][0]
     assert figures["fork, exit, wait"][0] < figures["fork, exec /bin/true, exit, wait"][0]
     assert len(figures) == 10
-    assert f"in the {flavour} build" in result.stdout
+    assert f"in the {flavour} build, {mode} mode" in result.stdout
 
 
 def test_the_figures_are_the_same_each_time(done):
-    flavour, first = done
-    assert bench(flavour).stdout == first.stdout
+    flavour, mode, first = done
+    assert bench(mode, flavour).stdout == first.stdout
 
 
 def test_wrong_arguments():
-    for arguments in (["debug"], ["class", "release"]):
+    for arguments in (["debug"], ["class", "release"], ["machine", "supervisor"], ["release", "release"], ["class", "user"]):
         assert bench(*arguments).returncode == 1
         assert "usage: " in bench(*arguments).stdout
