@@ -224,7 +224,7 @@ quote = '$(subst ','\'',$(1))'
 .PHONY: qemu qemu-opensbi run doctor doctor-quick
 doctor-quick:
 	@mkdir -p build
-	@scripts/doctor.sh --quick > build/doctor.txt 2>&1 || { cat build/doctor.txt; exit 1; }
+	@scripts/doctor.sh --quick $(if $(filter supervisor,$(MODE)),opensbi) > build/doctor.txt 2>&1 || { cat build/doctor.txt; exit 1; }
 
 qemu: doctor-quick $(KERNEL) ## boot to a shell (Ctrl-A x leaves)
 	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND))

@@ -2,7 +2,7 @@
 # scripts/doctor.sh: tells which tools are missing or too old for Stile, one line each, and how to get them.
 #
 #   scripts/doctor.sh            everything that the build, the tests and the checks need
-#   scripts/doctor.sh --quick    only what `make qemu` needs
+#   scripts/doctor.sh --quick    only what `make qemu` needs; with MODE=supervisor, --quick opensbi
 #   scripts/doctor.sh NEED...    only these: the names are in $every_need below
 #   --missing with any of these  print nothing but the names of the needs that are not met
 #   scripts/doctor.sh --cross    print the prefix of the RISC-V compiler to use, such as riscv64-linux-gnu-
@@ -112,7 +112,7 @@ check_opensbi() {
             return
         fi
     done < <("${qemu[@]}" -L help 2>/dev/null </dev/null)
-    bad "QEMU finds no OpenSBI" "./scripts/setup.sh test"
+    bad "QEMU finds no OpenSBI, on which MODE=supervisor stands" "./scripts/setup.sh all, or install OpenSBI for QEMU"
 }
 
 check_mke2fs() {
@@ -207,7 +207,7 @@ only_missing=no
 named=""
 for argument in "$@"; do
     case $argument in
-    --quick) needs=$quick_needs ;;
+    --quick) named="$named $quick_needs" ;;
     --missing) only_missing=yes ;;
     --cross)
         [ $# -eq 1 ] || usage

@@ -1,5 +1,7 @@
 #!/usr/bin/python3 -B
 # scripts/check/privilege.py: checks that only arch/privilege.h and mode/ know which mode the kernel is for.
+#
+# And that mode/ has the same files for each of them, so that `diff -ru machine supervisor` shows all that differs.
 
 import re
 from pathlib import Path
@@ -19,14 +21,25 @@ SUPERVISOR = "sstatus sie stvec scounteren sscratch sepc scause stval sip senvcf
 CSR = re.compile(r"\b(?:%s)\b" % "|".join((MACHINE + " " + SUPERVISOR).split()))
 RETURN = re.compile(r"\b[ms]ret\b")
 # A choice: by the preprocessor, an if or a comparison. In a sum it is a number, which is what it is for.
+NAME = r"\b(?:PRIVILEGE|PHYS_BASE_OFFSET|kPhysBaseOffset)\b"
 CHOICE = re.compile(
-    r"""^\s*\#\s*(?:el)?if.*\b(?:PRIVILEGE|PHYS_BASE_OFFSET)\b | \b(?:if|switch)\b.*\bPRIVILEGE\b
-        | \bPRIVILEGE\s*(?:[=!<>]= | [<>](?![<>]) | \?) | (?:[=!<>]= | (?<![<>])[<>])\s*PRIVILEGE\b""",
+    rf"""^\s*\#\s*(?:el)?if.*{NAME} | \b(?:if|switch)\b.*{NAME}
+        | {NAME}\s*(?:[=!<>]= | [<>](?![<>]) | \?) | (?:[=!<>]= | (?<![<>])[<>])\s*{NAME}""",
     re.VERBOSE,
 )
+MODES = ("machine", "supervisor")
+
+
+def file_findings(root: Path) -> Iterator[Finding]:
+    """A file that one mode has and another has not."""
+    machine, supervisor = ({Path(path).name for path in files(root, [f"kernel/mode/{mode}"])} for mode in MODES)
+    for mode, missing in zip(MODES, (supervisor - machine, machine - supervisor)):
+        for name in missing:
+            yield Finding(f"kernel/mode/{mode}/{name}", 1, "is not there, but the other mode has it")
 
 
 def findings(root: Path) -> Iterator[Finding]:
+    yield from file_findings(root)
     for path in files(root, ["kernel"], CPLUSPLUS + (".S", ".def")):
         if path.startswith(ALLOWED):
             continue

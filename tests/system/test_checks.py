@@ -103,6 +103,7 @@ CASES = {
         {
             "kernel/trap/a.S": "    csrw xepc, t0 // mepc\n    csrr t0, satp\n    xret\n",
             "kernel/mode/machine/boot.S": "    csrw mtvec, t0\n    mret\n",
+            "kernel/mode/supervisor/boot.S": "    csrw stvec, t0\n    sret\n",
             "kernel/arch/privilege.h": "#if PRIVILEGE == 3\n#define xret mret\n#endif\n",
             "kernel/arch/a.h": "/* sepc */ int x = 1 << PRIVILEGE;\nint y = PRIVILEGE << 8;\n",
         },
@@ -132,6 +133,18 @@ CASES = {
         {"kernel/trap/a.cpp": "int a = PRIVILEGE;\n"},
         {"kernel/trap/a.cpp": "int a = PRIVILEGE == 3 ? 1 : 2;\n"},
         "kernel/trap/a.cpp:1: a choice by privilege mode",
+    ),
+    "a choice by where the kernel is": (
+        "privilege.py",
+        {"kernel/memory/a.cpp": "int a = PHYS_BASE_OFFSET + 1;\n"},
+        {"kernel/memory/a.cpp": "int a = PHYS_BASE_OFFSET != 0;\n"},
+        "kernel/memory/a.cpp:1: a choice by privilege mode",
+    ),
+    "a file that only one mode has": (
+        "privilege.py",
+        {"kernel/mode/machine/a.cpp": "", "kernel/mode/supervisor/a.cpp": ""},
+        {"kernel/mode/machine/b.cpp": ""},
+        "kernel/mode/supervisor/b.cpp:1: is not there",
     ),
     "a choice of mode by an if": (
         "privilege.py",
