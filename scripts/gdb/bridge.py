@@ -6,7 +6,8 @@ stack of the program that called, and `bt` ends there; and stopped in a program 
 makes an address mean one thing, wherever the hart is:
 
     in the range of RAM   what the hart sees there; if it may not look, physical memory: the kernel
-    everywhere else       what satp's page tables map there: the program; if nothing, what the hart sees: devices
+    everywhere else       what satp's page tables map there: the program, and a supervisor-mode kernel in the upper half;
+                          if nothing, what the hart sees: devices
 
 gdb need not know, so that any gdb has it, and any editor that drives one. Two smaller things are mended on the way:
 registers that cannot be read (_read_register) and steps that lead nowhere (_is_idle_step).

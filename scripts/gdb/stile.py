@@ -126,7 +126,8 @@ class Arrival(gdb.Breakpoint):
 
 class Reach(Command):
     """reach INSTRUCTION: run to the next instruction of that name further down in this function.
-    reach ecall in a program, and stepi, lead into the kernel; reach mret in trap_vector, and stepi, lead back."""
+    reach ecall in a program, and stepi, lead into the kernel; reach mret (in supervisor mode sret) in trap_vector, and
+    stepi, lead back."""
 
     def invoke(self, argument: str, from_tty: bool) -> None:
         frame = gdb.newest_frame()
