@@ -2,10 +2,12 @@
 #include "kernel_services.h"
 #include "debug/log.h"
 #include "memory/page_allocator.h"
+#include "sync/requests.h"
 #include "thread/wait_queue.h"
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <thread>
 
 namespace {
 
@@ -106,6 +108,9 @@ Result<void> UserSource::take(void* to, usize count) {
     left_ -= count;
     return {};
 }
+
+// Whoever waits for a spinlock waits for another thread of this host.
+void requests::serve() { std::this_thread::yield(); }
 
 Result<void> WaitQueue::wait(Guard& guard) {
     std::unique_lock lock(sleep_lock);
