@@ -19,13 +19,14 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-ifeq ($(filter $(MODE),machine supervisor),)
+# Exactly one word, and a known one.
+ifneq ($(words $(MODE))$(filter $(MODE),machine supervisor),1$(MODE))
 $(error MODE=$(MODE) is unknown: there is machine, and supervisor)
 endif
 ifneq ($(shell echo '$(MEMORY)' | grep -cE '^([2-9][0-9]|[1-9][0-9]{2,})M$$|^[1-9][0-9]?G$$'),1)
 $(error MEMORY=$(MEMORY) is no size for this machine: from 20M on, such as 64M or 2G)
 endif
-ifeq ($(filter $(CPUS),1 2 3 4 5 6 7 8),)
+ifneq ($(words $(CPUS))$(filter $(CPUS),1 2 3 4 5 6 7 8),1$(CPUS))
 $(error CPUS=$(CPUS): this kernel runs on 1 to 8 harts)
 endif
 

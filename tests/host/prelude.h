@@ -83,8 +83,13 @@
 #undef SIGCONT
 #undef SIGSTOP
 #undef WNOHANG
+#undef WUNTRACED
+#undef WCONTINUED
 #undef WIFEXITED
 #undef WEXITSTATUS
 #undef WIFSIGNALED
 #undef WTERMSIG
+#undef WIFSTOPPED
+#undef WSTOPSIG
+#undef WIFCONTINUED
 #undef CLOCK_MONOTONIC
