@@ -34,6 +34,14 @@ TEST_F(LineEditorTest, EchoesAndKeepsWhatIsTyped) {
     EXPECT_EQ(screen, "hello");
 }
 
+TEST_F(LineEditorTest, ShowsTheLineAgainAsItWasEchoed) {
+    type(bytes_of(u8"a\tb\u4f60\x01\u00e9") + "x\x7f");
+    screen.clear();
+    editor_->show_again(show);
+    EXPECT_EQ(screen, bytes_of(u8"a b\u4f60^A\u00e9"));
+    EXPECT_EQ(line(), bytes_of(u8"a\tb\u4f60\x01\u00e9"));
+}
+
 TEST_F(LineEditorTest, EnterIsCarriageReturnOrNewline) {
     EXPECT_EQ(type("one\r"), LineEditor::Outcome::entered);
     EXPECT_EQ(line(), "one"); // stays until it was taken

@@ -119,7 +119,8 @@ Ref<Sequence> Parser::parse_list(bool over_lines) {
         usize start = token_.start;
         AndOr and_or = parse_and_or();
         and_or.background = at(TokenKind::ampersand);
-        and_or.source = without_end_blanks(lexer_.script().part(start, token_.start - start));
+        if (!lexer_.failed()) // then nobody knows where it ends
+            and_or.source = without_end_blanks(lexer_.script().part(start, token_.start - start));
         sequence->items.push(std::move(and_or));
         bool separated = accept(TokenKind::semicolon) || accept(TokenKind::ampersand);
         separated = separated || (over_lines && at(TokenKind::newline));
