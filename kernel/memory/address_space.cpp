@@ -182,7 +182,7 @@ Result<VirtAddr> AddressSpace::share_table(AddressSpace& child, VirtAddr page) {
     Guard guard(lock_);
     Guard child_guard(child.lock_, Nesting::second_of_rank); // nobody else knows the child yet
     Region* region = regions_.first();
-    while (region && region->touched_end <= page) region = regions_.after(region);
+    while (region && (region->touched_end <= page || region->is_untouched())) region = regions_.after(region);
     if (!region) return kUserEnd;
     if (page < region->touched_start) page = region->touched_start;
     Pte* pte = table_.find(page);

@@ -35,6 +35,7 @@ struct Region : NonCopyable {
 
     bool contains(VirtAddr address) const { return address >= start && address < end; }
     bool allows(Access access) const;
+    bool is_untouched() const { return touched_end <= touched_start; }
     void touch(VirtAddr page); // keeps the two below
     void change_ends(VirtAddr new_start, VirtAddr new_end);
 

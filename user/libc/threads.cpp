@@ -97,6 +97,7 @@ __thread pthread_* this_thread = &main_thread;
 
 void forget_other_threads() {
     threads = 1;
+    ended_lock.reset();
     ended_threads = nullptr;
 }
 

@@ -252,6 +252,14 @@ void forked() {
     (void)sys::protect(place + kPage, kPage, PROT_READ);
     for (usize i = 0; i < 4; i++) all.equal(*at(place + i * kPage), 'p', "the parent's memory");
     (void)sys::unmap(place, 4 * kPage);
+    // A guard that nobody has touched, as below the stack of a thread, hides nothing of what lies above it.
+    constexpr u64 kLarge = 8ul << 20;
+    const u64 stack = map(kLarge);
+    (void)sys::protect(stack, kPage, PROT_NONE);
+    *at(stack + kPage) = 's';
+    all.equal(child::run([stack] { return int{*at(stack + kPage)}; }), child::exits('s'),
+              "a page above a guard");
+    (void)sys::unmap(stack, kLarge);
 }
 
 void the_heap() {
