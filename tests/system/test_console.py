@@ -59,6 +59,14 @@ def programs(machine):
     return {int(row[0]): row[-1] for row in rows if row and row[0].isdigit()}  # else a word about a job
 
 
+def wait_for_program(machine, pid, name):
+    """On several harts the prompt may be there before the shell's child has become the program."""
+    for _ in range(100):
+        if programs(machine)[pid] == name:
+            return
+    raise AssertionError(f"{pid} does not become {name}; the console:\n{machine.console[-4000:]}")
+
+
 @pytest.mark.every_configuration
 @pytest.mark.parametrize("command", RUNAWAYS)
 def test_ctrl_c_ends_a_runaway(shell, command):
@@ -80,7 +88,7 @@ def test_background_jobs_go_on_and_are_told_of(shell):
     shell.at_prompt = False
     shell.type("sleep 100000 &\r")
     number, pid = map(int, re.search(r"\[(\d+)\] (\d+)\n", shell.wait_for_prompt()).groups())
-    assert programs(shell)[pid] == "sleep"
+    wait_for_program(shell, pid, "sleep")
     assert shell.enter("jobs").startswith(f"[{number}]+  Running ")
     shell.at_prompt = False
     shell.type(CTRL_C)  # at the prompt: not for those in the background
