@@ -63,7 +63,7 @@
 #define stat   kernel_stat
 #define dirent kernel_dirent
 
-// Of abi/processes.h.
+// Of abi/signals.h. What the host has as enumerators is given another name.
 #undef SIGHUP
 #undef SIGINT
 #undef SIGQUIT
@@ -79,9 +79,61 @@
 #undef SIGPIPE
 #undef SIGALRM
 #undef SIGTERM
+#undef SIGSTKFLT
 #undef SIGCHLD
 #undef SIGCONT
 #undef SIGSTOP
+#undef SIGTSTP
+#undef SIGTTIN
+#undef SIGTTOU
+#undef SIGURG
+#undef SIGXCPU
+#undef SIGXFSZ
+#undef SIGVTALRM
+#undef SIGPROF
+#undef SIGWINCH
+#undef SIGIO
+#undef SIGPWR
+#undef SIGSYS
+#undef SIG_BLOCK
+#undef SIG_UNBLOCK
+#undef SIG_SETMASK
+#undef SA_NOCLDSTOP
+#undef SA_NOCLDWAIT
+#undef SA_SIGINFO
+#undef SA_RESTART
+#undef SA_NODEFER
+#undef SA_RESETHAND
+#undef si_pid
+#undef si_uid
+#undef si_status
+#undef si_addr
+#undef SI_USER
+#define SI_USER kernel_SI_USER
+#undef SI_KERNEL
+#define SI_KERNEL kernel_SI_KERNEL
+#undef SI_TKILL
+#define SI_TKILL kernel_SI_TKILL
+#undef SEGV_MAPERR
+#define SEGV_MAPERR kernel_SEGV_MAPERR
+#undef SEGV_ACCERR
+#define SEGV_ACCERR kernel_SEGV_ACCERR
+#undef ILL_ILLOPC
+#define ILL_ILLOPC kernel_ILL_ILLOPC
+#undef BUS_ADRALN
+#define BUS_ADRALN kernel_BUS_ADRALN
+#undef TRAP_BRKPT
+#define TRAP_BRKPT kernel_TRAP_BRKPT
+#undef CLD_EXITED
+#define CLD_EXITED kernel_CLD_EXITED
+#undef CLD_KILLED
+#define CLD_KILLED kernel_CLD_KILLED
+#undef CLD_STOPPED
+#define CLD_STOPPED kernel_CLD_STOPPED
+#undef CLD_CONTINUED
+#define CLD_CONTINUED kernel_CLD_CONTINUED
+
+// Of abi/processes.h.
 #undef WNOHANG
 #undef WUNTRACED
 #undef WCONTINUED
