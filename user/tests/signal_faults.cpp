@@ -40,7 +40,7 @@ void catch_fault(int signal) {
 const int constant = 7;
 
 void each_fault(tap::All& all) {
-    if (sigsetjmp(escape, 1) == 0) *reinterpret_cast<volatile int*>(16) = 1;
+    if (sigsetjmp(escape, 1) == 0) child::store_at(16);
     all.equal(fault.si_signo, static_cast<int>(SIGSEGV), "a null pointer");
     all.equal(reinterpret_cast<u64>(fault.si_addr), 16ul, "its address");
     all.equal(fault.si_code, static_cast<int>(SEGV_MAPERR), "nothing is there");
@@ -101,13 +101,13 @@ void hopeless() {
     const auto fault_with = [](void (*handler)(int), sigset_t blocked) {
         handle(SIGSEGV, handler);
         sigprocmask(SIG_BLOCK, &blocked, nullptr);
-        *reinterpret_cast<volatile int*>(16) = 1;
+        child::store_at(16);
         return 0;
     };
     all.equal(child::run([&] { return fault_with(do_nothing, set_of(SIGSEGV)); }), child::ends_by(SIGSEGV),
               "blocked");
     all.equal(child::run([&] { return fault_with(SIG_IGN, 0); }), child::ends_by(SIGSEGV), "ignored");
-    const auto fault_inside = [](int) { *reinterpret_cast<volatile int*>(24) = 1; };
+    const auto fault_inside = [](int) { child::store_at(24); };
     all.equal(child::run([&] { return fault_with(fault_inside, 0); }), child::ends_by(SIGSEGV),
               "a fault within the handler of a fault");
     const auto recurse = [] {

@@ -108,7 +108,7 @@ void by_fault() {
     ends_everywhere(
         "a fault of one thread ends all of them",
         [](void*) -> void* {
-            *reinterpret_cast<volatile int*>(8) = 1; // nobody may
+            child::store_at(8); // nobody may
             return nullptr;
         },
         child::ends_by(SIGSEGV));

@@ -161,7 +161,7 @@ void escape_from_fault(int) {
 }
 
 [[gnu::noinline]] void fault() {
-    if (sigsetjmp(escape, 1) == 0) *reinterpret_cast<volatile int*>(16) = 1;
+    if (sigsetjmp(escape, 1) == 0) child::store_at(16);
 }
 
 void* fault_often(void*) {
