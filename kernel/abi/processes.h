@@ -55,6 +55,8 @@ struct ThreadInfo {
     char name[32];     /* of its program */
 };
 
+enum { HARTS_MAX = 8 };
+
 /* The whole system in numbers. */
 struct SystemInfo {
     uint64_t uptime;      /* nanoseconds since boot */
@@ -67,6 +69,7 @@ struct SystemInfo {
     uint32_t open_files;
     uint32_t privilege; /* the kernel's: 3 is machine mode, 1 supervisor mode */
     uint32_t reserved;
+    uint64_t hart_idle_time[HARTS_MAX]; /* of each hart, nanoseconds without work */
 };
 
 enum {

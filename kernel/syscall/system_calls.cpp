@@ -18,7 +18,11 @@ Result<void> sys_system_info(Out<SystemInfo> answer) {
     const scheduler::Usage usage = scheduler::usage();
     SystemInfo info{};
     info.uptime = now();
-    info.idle_time = ticks_to_nanoseconds(usage.idle_ticks);
+    static_assert(HARTS_MAX == kHartsMax);
+    for (usize hart = 0; hart < kHartsMax; hart++) {
+        info.hart_idle_time[hart] = ticks_to_nanoseconds(usage.idle_ticks[hart]);
+        info.idle_time += info.hart_idle_time[hart];
+    }
     info.total_pages = pages::total();
     info.free_pages = pages::free();
     info.harts = usage.harts;

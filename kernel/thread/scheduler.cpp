@@ -293,11 +293,11 @@ void idle() {
 
 Usage usage() {
     Guard guard(lock);
-    Usage usage{threads, 0, 0};
+    Usage usage{threads, 0, {}};
     for (const Cpu& cpu : cpus) {
         if (!cpu.idle) continue;
         usage.harts++;
-        usage.idle_ticks += run_ticks(*cpu.idle);
+        usage.idle_ticks[cpu.hart] = run_ticks(*cpu.idle);
     }
     return usage;
 }

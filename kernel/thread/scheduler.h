@@ -28,9 +28,9 @@ void timer_interrupt();              // from the trap handler
 [[noreturn]] void idle();            // for initialise_hart's caller
 
 struct Usage {
-    u32 threads;    // idle ones not counted
-    u32 harts;      // that run
-    u64 idle_ticks; // summed over them
+    u32 threads;               // idle ones not counted
+    u32 harts;                 // that run
+    u64 idle_ticks[kHartsMax]; // of each
 };
 Usage usage();
 // Ticks on a hart so far, the present turn included.

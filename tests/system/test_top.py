@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-HEAD = r"up \d+ s, (\d+) harts?, (\d+)\.\d% busy, \d+ of \d+ KiB free"
-ROW = re.compile(r"^ *(\d+) [RSZ] +(\d+)\.\d% +\d+K +\d+\.\d{3} (\S+)$", re.MULTILINE)
+HEAD = r"up \d+ s, \d+ of \d+ KiB free, \d+ processes, \d+ threads, \d+ open files\n(\d) harts? busy:((?: +\d+\.\d%)+)\n"
+ROW = re.compile(r"^ *(\d+) +\d+ [RST] +-?\d +(\d+)\.\d% +\d+\.\d{3} (\S+)$", re.MULTILINE)
 
 
 def test_as_text(shell):
@@ -15,7 +15,8 @@ def test_as_text(shell):
     turns = output.split("up ")[1:]
     assert len(turns) == 2
     for turn in turns:
-        assert re.match(HEAD, "up " + turn), output
+        head = re.match(HEAD, "up " + turn)
+        assert head and len(head[2].split()) == int(head[1]), output
         rows = ROW.findall(turn)
         assert {"init", "sh", "spin", "top"} <= {name for _, _, name in rows}, output
         shares = [int(share) for _, share, _ in rows]
@@ -27,10 +28,10 @@ def test_as_text(shell):
 def test_on_the_screen(machine, key):
     """A key is taken at once; afterwards the shell goes on."""
     machine.type("top\r")
-    machine.expect("PID S")
-    machine.expect("PID S")
+    machine.expect("PID S HART")
+    machine.expect("PID S HART")
     machine.type(" ")
-    machine.expect("PID S")
+    machine.expect("PID S HART")
     machine.type(key)
     machine.wait_for_prompt()
     assert machine.run("echo it works") == (0, "it works\n")

@@ -1,4 +1,4 @@
-// user/bin/top.cpp: what the machine is busy with, again each second: harts, and the processes that ran most lately.
+// user/bin/top.cpp: what the machine is busy with, again each second: harts, and the threads that ran most lately.
 #include "tool.h"
 
 #include <poll.h>
@@ -9,29 +9,34 @@ namespace {
 
 constexpr const char* kUsage = "top [-b] [-n times]";
 constexpr size_t kRowsOnScreen = 18; // with the lines above, these fit on 24
-constexpr size_t kAllRows = PROCESSES_MAX;
+constexpr size_t kAllRows = THREADS_MAX;
 constexpr unsigned long kKibibytesPerPage = 4;
 constexpr unsigned long kNanosecondsPerMillisecond = 1000000;
 constexpr int kSecond = 1000; // milliseconds
 
-// The system at one moment. The processes come in the order of their pids.
+// The system at one moment. The threads come in the order of their numbers.
 struct Moment {
     struct SystemInfo system;
-    struct ProcessInfo processes[PROCESSES_MAX];
+    struct ThreadInfo threads[THREADS_MAX];
     size_t count;
 };
 Moment moments[2]; // the last one, and the one before; at first there was nothing before
 
 struct Row {
-    const struct ProcessInfo* process;
+    const struct ThreadInfo* thread;
     unsigned long recent; // nanoseconds on a hart since the moment before
 };
-Row rows[PROCESSES_MAX];
+Row rows[THREADS_MAX];
+
+int in_order(const void* left, const void* right) {
+    return static_cast<const ThreadInfo*>(left)->tid - static_cast<const ThreadInfo*>(right)->tid;
+}
 
 bool take(Moment& moment) {
-    const ssize_t count = process_list(moment.processes, PROCESSES_MAX);
+    const ssize_t count = thread_list(moment.threads, THREADS_MAX);
     if (count < 0 || system_info(&moment.system) < 0) return false;
     moment.count = static_cast<size_t>(count);
+    qsort(moment.threads, moment.count, sizeof *moment.threads, in_order);
     return true;
 }
 
@@ -39,16 +44,16 @@ int busiest_first(const void* left, const void* right) {
     const Row& a = *static_cast<const Row*>(left);
     const Row& b = *static_cast<const Row*>(right);
     if (a.recent != b.recent) return a.recent > b.recent ? -1 : 1;
-    return a.process->pid - b.process->pid;
+    return a.thread->tid - b.thread->tid;
 }
 
 void fill_rows(const Moment& now, const Moment& before) {
     size_t old = 0;
     for (size_t i = 0; i < now.count; ++i) {
-        const struct ProcessInfo& process = now.processes[i];
-        while (old < before.count && before.processes[old].pid < process.pid) ++old;
-        const bool known = old < before.count && before.processes[old].pid == process.pid;
-        rows[i] = {&process, process.run_time - (known ? before.processes[old].run_time : 0)};
+        const struct ThreadInfo& thread = now.threads[i];
+        while (old < before.count && before.threads[old].tid < thread.tid) ++old;
+        const bool known = old < before.count && before.threads[old].tid == thread.tid;
+        rows[i] = {&thread, thread.run_time - (known ? before.threads[old].run_time : 0)};
     }
     qsort(rows, now.count, sizeof *rows, busiest_first);
 }
@@ -62,30 +67,39 @@ unsigned long share(unsigned long part, unsigned long whole) {
 // Each line clears what the one before it on the screen has left.
 const char* line_end = "\n";
 
-void print_system(const Moment& now, unsigned long time, unsigned long idle) {
+void print_harts(const Moment& now, const Moment& before, unsigned long time) {
+    printf("%u hart%s busy:", now.system.harts, now.system.harts == 1 ? "" : "s");
+    for (unsigned hart = 0; hart < now.system.harts; ++hart) {
+        const unsigned long idle = now.system.hart_idle_time[hart] - before.system.hart_idle_time[hart];
+        const unsigned long busy = 1000 - share(idle, time);
+        printf(" %3lu.%lu%%", busy / 10, busy % 10);
+    }
+    fputs(line_end, stdout);
+}
+
+void print_system(const Moment& now, const Moment& before, unsigned long time) {
     const struct SystemInfo& system = now.system;
-    const unsigned long busy = 1000 - share(idle, time * system.harts);
-    printf("up %lu s, %u hart%s, %lu.%lu%% busy, %lu of %lu KiB free%s", system.uptime / 1000000000,
-           system.harts, system.harts == 1 ? "" : "s", busy / 10, busy % 10,
-           system.free_pages * kKibibytesPerPage, system.total_pages * kKibibytesPerPage, line_end);
-    printf("%u processes, %u threads, %u open files%s", system.processes, system.threads, system.open_files,
+    printf("up %lu s, %lu of %lu KiB free, %u processes, %u threads, %u open files%s",
+           system.uptime / 1000000000, system.free_pages * kKibibytesPerPage,
+           system.total_pages * kKibibytesPerPage, system.processes, system.threads, system.open_files,
            line_end);
-    printf("%s  PID S   BUSY   MEMORY      TIME NAME%s", line_end, line_end);
+    print_harts(now, before, time);
+    printf("%s  TID   PID S HART   BUSY      TIME NAME%s", line_end, line_end);
 }
 
 void print_row(const Row& row, unsigned long time) {
-    const struct ProcessInfo& process = *row.process;
+    const struct ThreadInfo& thread = *row.thread;
     const unsigned long busy = share(row.recent, time);
-    const unsigned long milliseconds = process.run_time / kNanosecondsPerMillisecond;
-    printf("%5d %c %3lu.%lu%% %7luK %5lu.%03lu %s%s", process.pid, static_cast<char>(process.state),
-           busy / 10, busy % 10, process.pages * kKibibytesPerPage, milliseconds / 1000, milliseconds % 1000,
-           process.name, line_end);
+    const unsigned long milliseconds = thread.run_time / kNanosecondsPerMillisecond;
+    printf("%5d %5d %c %4d %3lu.%lu%% %5lu.%03lu %s%s", thread.tid, thread.pid,
+           static_cast<char>(thread.state), thread.hart, busy / 10, busy % 10, milliseconds / 1000,
+           milliseconds % 1000, thread.name, line_end);
 }
 
 void show(const Moment& now, const Moment& before, size_t most) {
     const unsigned long time = now.system.uptime - before.system.uptime;
     fill_rows(now, before);
-    print_system(now, time, now.system.idle_time - before.system.idle_time);
+    print_system(now, before, time);
     for (size_t i = 0; i < now.count && i < most; ++i) print_row(rows[i], time);
 }
 
@@ -162,5 +176,5 @@ int main(int count, char** arguments) {
         const Screen screen(!batch && isatty(STDOUT_FILENO));
         done = run(screen, times);
     }
-    return done ? finish("top", 0) : complain("top", "process_list");
+    return done ? finish("top", 0) : complain("top", "thread_list");
 }
