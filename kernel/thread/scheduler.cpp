@@ -17,8 +17,7 @@ constinit Spinlock lock(LockRank::scheduler);
 constinit RunQueue ready GUARDED_BY(lock);
 constinit List<Thread, &Thread::deadline_link> deadlines GUARDED_BY(lock); // the earliest first
 constinit u32 threads GUARDED_BY(lock) = 0;
-constinit u32
-    idle_harts GUARDED_BY(lock) = 0; // a bit for each that has nothing to do, and was not told of any
+constinit u32 idle_harts GUARDED_BY(lock) = 0; // a bit for each that has nothing to do, and knows of nothing
 
 // The next timer interrupt of this hart comes at `ticks`, or before. What is too early costs an interrupt, what is set
 // again and again costs more: setting it is a call to the firmware.

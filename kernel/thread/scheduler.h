@@ -1,8 +1,8 @@
 // thread/scheduler.h: which thread runs, and for how long.
 //
 // One lock guards the run queue, every wait queue and the states of all threads, so that a wake-up cannot fall between
-// looking and sleeping. It is taken under any other lock but those of the log, and it is held across a switch: the thread that leaves takes
-// it, the one that comes gives it back.
+// looking and sleeping. It is taken under any other lock but those of the log, and it is held across a switch: the
+// thread that leaves takes it, the one that comes gives it back.
 #pragma once
 
 #include "sync/spinlock.h"

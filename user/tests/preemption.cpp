@@ -2,6 +2,8 @@
 #include "child.h"
 #include "leaks.h"
 #include "tap.h"
+#include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 
 namespace {
@@ -115,6 +117,30 @@ void busy_callers() {
     }
 }
 
+// One thread is in one long call; another one naps and wakes up meanwhile, on the same hart if there is only one.
+void during_a_call() {
+    constexpr usize kBytes = 16 << 20;
+    static volatile bool left;
+    static char bytes[kBytes];
+    pthread_t reader;
+    pthread_create(
+        &reader, nullptr,
+        [](void*) -> void* {
+            const int fd = open("/dev/zero", O_RDONLY);
+            const ssize_t count = read(fd, bytes, kBytes);
+            left = true;
+            close(fd);
+            return reinterpret_cast<void*>(count);
+        },
+        nullptr);
+    int naps = 0;
+    for (; !left; naps++) (void)sys::sleep(child::kMillisecond / 2);
+    void* count = nullptr;
+    pthread_join(reader, &count);
+    tap::equal(reinterpret_cast<usize>(count), kBytes, "a call that takes long is made");
+    tap::ok(naps > 5, "and it is preempted in the kernel: %d naps end before it does [3.6]", naps);
+}
+
 void idle_time() {
     SystemInfo before;
     SystemInfo after;
@@ -136,6 +162,7 @@ int main() {
     fairness();
     yield();
     busy_callers();
+    during_a_call();
     idle_time();
     watch.ok("nothing is left behind");
     return tap::done();
