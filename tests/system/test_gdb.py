@@ -80,11 +80,12 @@ def test_the_return_leads_behind_the_ecall(road, configuration):
     assert road.number("print $a0") == len("hello\n")
 
 
+@pytest.mark.exists_in(flavour="class", cpus=1)  # docs/testing.md has the reason
 def test_step_goes_from_the_switch_to_the_row_and_into_the_handler(debug, configuration):
     """[C.2] Ordinary step, all the way from the program's call to the handler. The machine's time is that of its
-    instructions, so that no program's turn ends meanwhile because this computer is slow; with several harts nobody has to give way."""
-    clock = " -icount shift=0" if configuration.cpus == 1 else ""
-    steps = debug("ubreak hello main", "continue", *["step"] * 50, qemu=debug_qemu(configuration) + clock).output
+    instructions, so that no program's turn ends meanwhile because this computer is slow."""
+    qemu = f"{debug_qemu(configuration)} -icount shift=0"
+    steps = debug("ubreak hello main", "continue", *["step"] * 50, qemu=qemu).output
     places = [
         r"^write \(.*\) at user/libc/posix\.cpp",
         r"asm volatile\(\"ecall\"",
@@ -330,7 +331,7 @@ here.switch()
 print("at", here.num, "others", others)
 """
     )
-    steps = ["stepi"] * 60 + ["step"] * 10
+    steps = ["stepi"] * 70
     answers = debug("ubreak hello write", "continue", "info threads", ("before", f"source {script}"), *steps, ("after", f"source {script}"))
     assert len(re.findall(r"Thread 1\.\d \(CPU#\d", answers["info threads"])) == 4
     assert answers["before"] == answers["after"], answers.output
