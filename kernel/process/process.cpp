@@ -57,14 +57,13 @@ Result<void> start_first_process(Ref<Inode> root, const char* path, const char* 
 Result<Pid> fork_process(const TrapFrame& frame) {
     Process& parent = current_process();
     Owned<Process> child = TRY(make<Process>());
-    child->signals = TRY(make<SignalTable>());
     child->space = TRY(parent.space->fork());
     TrapFrame child_frame = frame;
     child_frame.a[0] = 0; // what fork answers in the child
     Owned<Thread> thread = TRY(Thread::create(child.get(), child->space.get(), child_frame));
     scheduler::copy_floating_point(*thread);
     thread->ended = current_thread()->ended; // the word is in the child's memory too
-    copy_signal_settings(*child, *thread);
+    TRY(copy_signal_settings(*child, *thread));
     child->files.copy_from(parent.files);
     child->directory.change_to(parent.directory.inode());
     memcpy(child->name, parent.name, sizeof(child->name));

@@ -1,4 +1,5 @@
 // process/signal_settings.cpp: what a program says about its signals: handlers, masks, and waiting for one.
+#include "memory/heap.h"
 #include "process/signal.h"
 #include "thread/scheduler.h"
 
@@ -79,10 +80,11 @@ Result<void> suspend_until_signal(In<u64> mask) {
     while (true) TRY(nobody_wakes_this.wait(guard));
 }
 
-void copy_signal_settings(Process& child, Thread& thread) {
+Result<void> copy_signal_settings(Process& child, Thread& thread) {
     Guard guard(process_tree);
-    for (int i = 0; i < SIGNAL_COUNT; i++) child.signals->actions[i] = current_process().signals->actions[i];
+    child.signals = TRY(make<SignalTable>(*current_process().signals));
     thread.signal_mask = current_thread()->signal_mask;
+    return {};
 }
 
 void reset_handlers() {
