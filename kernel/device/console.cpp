@@ -14,6 +14,7 @@ namespace {
 // What readers get: bytes, and a mark where Ctrl-D ended the input.
 using Item = u16;
 constexpr Item kEndMark = 0x100;
+constexpr Item kTypedRaw = 0x200; // added to a byte that came while lines were not edited
 
 // Twice the longest line, so that a line always fits when all before it were read.
 constexpr usize kInputMax = 2 * LineEditor::kLineMax;
@@ -76,7 +77,7 @@ void regulate_input() REQUIRES(input_lock) {
 }
 
 void input_raw(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
-    if (!ready.push(byte)) {
+    if (!ready.push(byte | kTypedRaw)) {
         ring_bell(show);
         return;
     }
@@ -84,6 +85,19 @@ void input_raw(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
     show(&text, 1);
     tell_reader();
     regulate_input();
+}
+
+// Lines are edited from now on. What was typed before, and nobody has read, was typed for who reads lines: somebody was
+// faster than the program. So it is taken as if it were typed now. It needs no more room than it had.
+void edit_what_was_typed(LineEditor::Show show) REQUIRES(input_lock) {
+    for (usize left = ready.size(); left > 0; left--) {
+        const Item item = ready.oldest();
+        ready.pop();
+        if (item & kTypedRaw)
+            input_canonical(static_cast<u8>(item), show);
+        else
+            ready.push(item);
+    }
 }
 
 // What was typed for the program that is interrupted is not for the next one.
@@ -229,6 +243,8 @@ Result<TerminalMode> change_mode(TerminalMode wanted) {
     const int before = mode;
     if (bits == TERMINAL_ASK) return static_cast<TerminalMode>(before);
     mode = bits;
+    if (mode & ~before & TERMINAL_CANONICAL)
+        edit_what_was_typed(mode & ~before & TERMINAL_ECHO ? write : show_nothing);
     // A line half typed becomes raw input. If there is no room for it now, it waits until lines are edited again.
     const bool half_a_line = !(mode & TERMINAL_CANONICAL) && !editor.line().empty();
     if (half_a_line && hand_over_line()) tell_reader();

@@ -147,3 +147,13 @@ def test_signals_by_name_at_the_prompt(shell):
 def test_a_closed_pipe_ends_who_writes_quietly(shell):
     assert shell.run("yes | head -1") == (0, "y\n")
     assert shell.run("sh -c 'yes; echo $? >&2' | head -2") == (0, "y\ny\n141\n")
+
+
+@pytest.mark.every_configuration
+def test_what_is_typed_too_early_is_for_the_program(shell):
+    """A line that comes before its reader has begun, while the shell still takes each key by itself, is a line."""
+    shell.at_prompt = False
+    shell.type("cat\rtoo early\rand on\r" + CTRL_D)
+    shell.expect("\r\ntoo early\r\nand on\r\n")
+    shell.wait_for_prompt()
+    assert shell.run("echo it works") == (0, "it works\n")
