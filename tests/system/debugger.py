@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from harness import ROOT, TIME_LIMIT, Configuration, clean_environment, plain
+from harness import ROOT, TIME_LIMIT, Configuration, clean_environment, make, plain
 
 HELLO = "/lessons/hello"
 
@@ -127,6 +127,8 @@ def run_in_shell(command):
 def replay(document):
     """A document as it should be, with what commands answer now. Its gdb blocks are one session, begun with the first
     `make gdb` in the text; each command in a console block stands for itself."""
+    if "DEBUG=1" in document:
+        make("DEBUG=1", "all")  # or its answer would begin with what is compiled
     start = SESSION.search(document)
     commands = commands_in(GDB_BLOCK.findall(document), "(gdb) ")
     answers = iter(Debugged(*commands, run=start[1] or start[2]).answers)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
+#include <sys/mman.h>
 
 namespace {
 
@@ -121,7 +122,8 @@ void busy_callers() {
 void during_a_call() {
     constexpr usize kBytes = 16 << 20;
     static volatile bool left;
-    static char bytes[kBytes];
+    static void* bytes; // mapped, as the addresses after a program are other programs' for a debugger
+    bytes = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     pthread_t reader;
     pthread_create(
         &reader, nullptr,
@@ -137,6 +139,7 @@ void during_a_call() {
     for (; !left; naps++) (void)sys::sleep(child::kMillisecond / 2);
     void* count = nullptr;
     pthread_join(reader, &count);
+    munmap(bytes, kBytes);
     tap::equal(reinterpret_cast<usize>(count), kBytes, "a call that takes long is made");
     tap::ok(naps > 5, "and it is preempted in the kernel: %d naps end before it does [3.6]", naps);
 }
