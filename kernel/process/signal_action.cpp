@@ -39,12 +39,14 @@ void stop(Process& process, Signal signal) REQUIRES(process_tree) {
 void wait_while_stopped(Guard& guard, Thread& thread) REQUIRES(process_tree) {
     Process& process = *thread.process;
     const u64 call = thread.interrupted_call;
+    const u64 deadline = thread.unfinished_wait;
     while (process.stopped && !must_leave(process, thread) &&
            !(deliverable_signals(thread) & set_of(SIGKILL))) {
         (void)process.continued.wait(guard);
         thread.clear_attention(kAttentionSignal);
     }
     thread.interrupted_call = call; // not what the wait takes for one
+    thread.unfinished_wait = deadline;
 }
 
 // --- choosing ---

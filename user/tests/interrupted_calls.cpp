@@ -193,6 +193,27 @@ void sleeps() {
     tap::note("it slept %lu ns, of which %ld were wanted", slept, kWanted);
 }
 
+// Who was to wake up while he was stopped does so as soon as he goes on, whatever has come meanwhile: before another
+// one, who only then begins to sleep.
+void sleeps_over() {
+    tap::All all("a sleep that was over while the process was stopped does not begin anew");
+    constexpr i64 kWanted = 300 * child::kMillisecond;
+    const u64 start = sys::clock(CLOCK_MONOTONIC).value();
+    const pid_t pid = child::start([] { return static_cast<int>(sys::sleep.raw(kWanted)); });
+    all.check(child::becomes(pid, PROCESS_SLEEPING), "it sleeps");
+    kill(pid, SIGSTOP);
+    all.equal(waitpid(pid, nullptr, WUNTRACED), pid, "it is stopped");
+    kill(pid, SIGTTOU); // which wakes who is stopped, for a moment
+    while (sys::clock(CLOCK_MONOTONIC).value() < start + kWanted) (void)sys::sleep(child::kMillisecond);
+    kill(pid, SIGCONT);
+    const pid_t later = child::start([] { return static_cast<int>(sys::sleep.raw(kWanted * 2 / 3)); });
+    int status = -1;
+    all.equal(waitpid(-1, &status, 0), pid, "the first to end");
+    all.equal(status, 0, "the answer of sleep");
+    kill(later, SIGKILL);
+    (void)child::ending_of(later);
+}
+
 // fork knows no EINTR: it is made again, whatever the handler's flags say.
 void forks() {
     tap::All all("fork succeeds under a rain of signals");
@@ -241,6 +262,7 @@ int main() {
     with_restart();
     without_handler();
     sleeps();
+    sleeps_over();
     forks();
     parts();
     watch.ok("nothing is left behind");
