@@ -155,8 +155,13 @@ void settle_interrupted_call(TrapFrame& frame, u64 flags) {
 } // namespace
 
 void resume_interrupted_call(TrapFrame& frame) {
-    const u64 call = std::exchange(current_thread()->interrupted_call, Thread::kNoCall);
-    if (was_interrupted(frame, call)) make_again(frame, call);
+    Thread& thread = *current_thread();
+    const u64 call = std::exchange(thread.interrupted_call, Thread::kNoCall);
+    if (call == Thread::kNoCall) return;
+    if (was_interrupted(frame, call))
+        make_again(frame, call);
+    else
+        thread.unfinished_wait = 0; // what it waited for has come all the same: the next wait is another one
 }
 
 void act_on_signals(TrapFrame& frame) {

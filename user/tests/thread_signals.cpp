@@ -181,6 +181,36 @@ void own_faults() {
     signal(SIGSEGV, SIG_DFL);
 }
 
+// A thread that is woken at the same moment as it is stopped has finished its wait: the time limit of that wait is not
+// the next one's.
+u32 word;
+constexpr i64 kLimit = 200 * child::kMillisecond;
+constexpr i64 kSleep = 2 * kLimit;
+
+void* wait_and_sleep(void*) {
+    (void)sys::futex_wait(&word, 0, kLimit);
+    const u64 start = sys::clock(CLOCK_MONOTONIC).value();
+    (void)sys::sleep(kSleep);
+    return sys::clock(CLOCK_MONOTONIC).value() - start >= static_cast<u64>(kSleep) ? nullptr : &word;
+}
+
+void woken_and_stopped() {
+    tap::All all("a wait that was over when its thread was stopped leaves no time limit behind");
+    const pid_t pid = child::start([] {
+        pthread_t thread;
+        pthread_create(&thread, nullptr, wait_and_sleep, nullptr);
+        (void)sys::sleep(kLimit / 10); // by now it waits; if not, nothing is tested
+        pthread_kill(thread, SIGSTOP);
+        (void)sys::futex_wake(&word, 1);
+        void* result = &word;
+        pthread_join(thread, &result);
+        return result ? 1 : 0;
+    });
+    all.equal(waitpid(pid, nullptr, WUNTRACED), pid, "stopped");
+    kill(pid, SIGCONT);
+    all.equal(child::ending_of(pid), child::exits(0), "it has slept as long as it wanted");
+}
+
 // Creating threads and waiting for them goes on whatever signals come.
 void* do_nothing(void*) { return nullptr; }
 
@@ -211,6 +241,7 @@ int main() {
     whoever_may();
     stopped();
     own_faults();
+    woken_and_stopped();
     rain();
     watch.ok("nothing is left behind");
     return tap::done();
