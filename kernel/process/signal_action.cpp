@@ -70,7 +70,8 @@ Signal take(Thread& thread, u64 deliverable) REQUIRES(process_tree) {
     return signal;
 }
 
-// From now on the thread blocks what the handler does not want to be disturbed by.
+// From now on the thread blocks what the handler does not want to be disturbed by. Of that, what it was told of and has
+// not taken is for others.
 void prepare_handler(Thread& thread, Delivery& delivery) REQUIRES(process_tree) {
     SignalAction& action = thread.process->signals->actions[delivery.signal];
     delivery.action = action;
@@ -79,6 +80,7 @@ void prepare_handler(Thread& thread, Delivery& delivery) REQUIRES(process_tree) 
     const u64 itself = action.flags & SA_NODEFER ? 0 : set_of(delivery.signal);
     thread.signal_mask = (thread.signal_mask | action.mask | itself) & ~kUnblockable;
     if (action.flags & SA_RESETHAND) action = {};
+    tell_threads(*thread.process);
 }
 
 // The default action. True if it is the end.

@@ -108,6 +108,40 @@ void whoever_may() {
     signal(SIGUSR1, SIG_DFL);
 }
 
+// Two signals come to a thread at once, and the handler of the first one, which blocks the second, waits for it.
+volatile int second_handled;
+
+void wait_for_second(int) {
+    while (!second_handled) (void)sys::sleep(child::kMillisecond);
+}
+
+void* take_second(void*) {
+    set_mask(set_of(SIGUSR1));
+    while (!second_handled) (void)sys::sleep(child::kMillisecond);
+    return nullptr;
+}
+
+void handed_on() {
+    tap::All all("what a handler keeps a thread from taking, another one takes");
+    const pid_t pid = child::start([] {
+        struct sigaction action = {};
+        action.sa_handler = wait_for_second;
+        action.sa_mask = set_of(SIGUSR2);
+        sigaction(SIGUSR1, &action, nullptr);
+        signal(SIGUSR2, [](int) { second_handled = 1; });
+        pthread_t other;
+        pthread_create(&other, nullptr, take_second, nullptr);
+        (void)sys::sleep(1l << 62);
+        pthread_join(other, nullptr);
+        return 0;
+    });
+    all.check(child::becomes(pid, PROCESS_SLEEPING), "both wait");
+    (void)sys::sleep(10 * child::kMillisecond); // also the thread that has perhaps not begun by then
+    kill(pid, SIGUSR1);
+    kill(pid, SIGUSR2);
+    all.equal(child::ending_within(pid, child::kLong), child::exits(0), "both are handled");
+}
+
 // Nobody sleeps: each spins, in a child that is stopped as a whole.
 void* spin(void*) {
     while (true) asm volatile(""); // no instruction: so that the loop is not taken for one that ends
@@ -239,6 +273,7 @@ int main() {
     leaks::Watch watch;
     one_thread();
     whoever_may();
+    handed_on();
     stopped();
     own_faults();
     woken_and_stopped();
