@@ -39,4 +39,10 @@ template <class T> inline void write(PhysAddr address, T value) {
         asm volatile("sd %0, 0(%1)" : : "r"(value), "r"(location(address)) : "memory");
 }
 
+// Devices and other harts see what comes before in all of memory, devices and CSRs, before what comes after: a plain
+// load or store of a device keeps no order with those of memory (Unprivileged manual, 2.7).
+inline void fence() {
+    asm volatile("fence iorw, iorw" : : : "memory"); // an instruction without a C++ form
+}
+
 } // namespace mmio

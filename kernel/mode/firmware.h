@@ -10,7 +10,8 @@ namespace firmware {
 // Have a timer interrupt come when the time counter reaches `ticks`; this also takes back one that is pending.
 void set_timer(u64 ticks);
 
-// Have a software interrupt come to a hart; and take it back, on the hart that it came to.
+// Have a software interrupt come to a hart; and take it back, on the hart that it came to. What the one hart has written
+// before it sends, the other one reads after it has taken back.
 void send_software_interrupt(usize hart);
 void clear_software_interrupt();
 

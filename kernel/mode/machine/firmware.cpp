@@ -2,7 +2,6 @@
 #include "mode/firmware.h"
 #include "arch/mmio.h"
 #include "arch/platform.h"
-#include "lib/atomic.h"
 
 namespace firmware {
 namespace {
@@ -30,12 +29,17 @@ usize this_hart() {
 
 void set_timer(u64 ticks) { mmio::write<u64>(platform.clint + kClintTimeCompare + 8 * this_hart(), ticks); }
 
-void send_software_interrupt(usize hart) { mmio::write<u32>(platform.clint + kClintSoftware + 4 * hart, 1); }
+void send_software_interrupt(usize hart) {
+    mmio::fence();
+    mmio::write<u32>(platform.clint + kClintSoftware + 4 * hart, 1);
+}
 
-void clear_software_interrupt() { mmio::write<u32>(platform.clint + kClintSoftware + 4 * this_hart(), 0); }
+void clear_software_interrupt() {
+    mmio::write<u32>(platform.clint + kClintSoftware + 4 * this_hart(), 0);
+    mmio::fence();
+}
 
 bool start_hart(usize hart) {
-    full_fence(); // its stack was written before
     send_software_interrupt(hart);
     return true;
 }

@@ -3,7 +3,6 @@
 #include "arch/csr.h"
 #include "arch/mmio.h"
 #include "arch/platform.h"
-#include "lib/atomic.h"
 
 extern "C" const char _start[]; // boot.S
 
@@ -38,13 +37,17 @@ i64 call(u64 extension, u64 function, u64 first = 0, u64 second = 0, u64 third =
 void set_timer(u64 ticks) { call(kTimer, kSetTimer, ticks); }
 
 void send_software_interrupt(usize hart) {
-    call(kInterrupts, kSendInterrupt, 1, hart);
-} // a mask, and its first hart
+    mmio::fence();
+    call(kInterrupts, kSendInterrupt, 1, hart); // a mask, and its first hart
+}
 
-void clear_software_interrupt() { csr::clear<xip>(1ul << IRQ_SOFTWARE); }
+void clear_software_interrupt() {
+    csr::clear<xip>(1ul << IRQ_SOFTWARE);
+    mmio::fence();
+}
 
 bool start_hart(usize hart) {
-    full_fence();                                                       // its stack was written before
+    mmio::fence();                                                      // its stack was written before
     const u64 start = reinterpret_cast<u64>(_start) - PHYS_BASE_OFFSET; // it comes up untranslated
     return call(kHartState, kHartStart, hart, start) == 0;
 }
