@@ -29,6 +29,10 @@ constexpr u64 pte_span(int level) { return kPageSize << 9 * level; }
 constexpr u64 kSatpSv39 = 8ul << 60;
 constexpr u64 satp_for(PhysAddr root) { return kSatpSv39 | root.value() >> kPageShift; }
 
+// Writes an entry that leads to memory which no hart has reached by it before. Whoever sees the entry, on whichever hart,
+// also sees what was written to that memory before: the zeros of a new table or page.
+inline void publish(Pte& entry, Pte value) { __atomic_store_n(&entry, value, __ATOMIC_RELEASE); }
+
 // Page table entries written before are used by the hardware from here on (4.2.1): for one page; for all.
 inline void flush_translation(VirtAddr page) {
     asm volatile("sfence.vma %0, zero" : : "r"(page.value()) : "memory"); // an instruction without a C++ form

@@ -81,7 +81,7 @@ Result<void> AddressSpace::bring_in(Region& region, VirtAddr page, Access access
     Pte& pte = *TRY(table_.find_or_make(page));
     if (!(pte & kPteValid)) {
         const PhysAddr memory = TRY(pages::allocate_zeroed());
-        pte = pte_for(memory, kUserPage | bits_of(region.protection));
+        publish(pte, pte_for(memory, kUserPage | bits_of(region.protection)));
         region.touch(page);
         pages_++;
         return {};
@@ -100,7 +100,7 @@ Result<void> AddressSpace::take_copy(Pte& pte, const Region& region, VirtAddr pa
         own = TRY(pages::allocate());
         memcpy(pointer_to<void>(own), pointer_to<void>(before), kPageSize);
     }
-    pte = pte_for(own, kUserPage | bits_of(region.protection));
+    publish(pte, pte_for(own, kUserPage | bits_of(region.protection)));
     flush(page);
     if (own != before) pages::release(before);
     return {};

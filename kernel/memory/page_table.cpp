@@ -43,7 +43,7 @@ Result<Pte*> PageTable::find_or_make(VirtAddr page) {
     Pte* table = pointer_to<Pte>(root_);
     for (int level = kPteLevels - 1; level > 0; level--) {
         Pte& pte = table[pte_index(page, level)];
-        if (!(pte & kPteValid)) pte = pte_for(TRY(new_table()), kPteValid);
+        if (!(pte & kPteValid)) publish(pte, pte_for(TRY(new_table()), kPteValid));
         table = pointer_to<Pte>(pte_address(pte));
     }
     return &table[pte_index(page, 0)];
