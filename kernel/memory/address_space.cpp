@@ -115,6 +115,7 @@ void AddressSpace::flush(VirtAddr page) {
 
 void AddressSpace::flush_all() {
     flush_translations();
+    flush_instructions(); // what was data may be code now
     requests::flush_others(satp());
 }
 
