@@ -282,11 +282,11 @@ void timer_interrupt() {
 
 void idle() {
     while (true) {
+        interrupts_on();
+        yield();
         // Interrupts are off between looking and sleeping, so that none is slept through: wfi wakes up all the same.
         interrupts_off();
         if (!current_thread()->has_attention(kAttentionReschedule)) wait_for_interrupt();
-        interrupts_on();
-        yield();
     }
 }
 
