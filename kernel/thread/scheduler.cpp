@@ -188,10 +188,10 @@ void yield() {
     const bool interrupts_were_on = save_interrupts();
     lock.lock();
     Thread& thread = *current_thread();
-    if (&thread == this_cpu().idle)
-        thread.state = ThreadState::ready; // but in no queue: it is who runs when nobody is
-    else
-        make_ready(thread);
+    thread.state = ThreadState::ready;
+    // No other hart need come for it, as this one takes a thread out of the queue in exchange. An idle one is in no queue:
+    // it is who runs when nobody is.
+    if (&thread != this_cpu().idle) ready.push_back(&thread);
     switch_away();
     finish_switch();
     restore_interrupts(interrupts_were_on);
