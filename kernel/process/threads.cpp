@@ -38,7 +38,6 @@ bool leave_to_others(Process& process) {
     Guard guard(process_tree);
     if (!has_others(process)) return false;
     leave_process(process, *current_thread());
-    tell_threads(process); // of what this one was told and has not acted on
     process.thread_ended.wake_all();
     return true;
 }
