@@ -4,8 +4,9 @@
 #pragma once
 
 #define FRAME_SIZE 288 // bytes; a multiple of 16, as the stack pointer must be
-#define STACK_RESERVE                                                                                        \
-    1024 // bytes that must be left of a kernel stack when a trap comes: for the frame and its handler
+// Bytes that must be left of a kernel stack when a trap comes: for the frame and its handler. Of interrupts, a Ctrl-T needs
+// most: about 1350 (device/console.cpp:tell_status).
+#define STACK_RESERVE   2048
 #define FRAME_EPC       (0 * 8)
 #define FRAME_SP        (2 * 8)
 #define FRAME_STATUS    (32 * 8)
