@@ -79,6 +79,14 @@ def test_the_rest_of_a_line_is_dropped_with_ctrl_z(shell):
     shell.enter("kill -KILL %1; wait %1")
 
 
+def test_ctrl_z_does_nothing_to_a_substitution(shell):
+    start(shell, "echo $(echo begin >&2; cat) and the rest", shows="begin\r\n")
+    shell.type(CTRL_Z + "it goes on\r")
+    shell.expect("^Z\r\nit goes on\r\n")
+    assert press(shell, CTRL_D) == "it goes on and the rest\n"
+    assert shell.enter("jobs") == ""
+
+
 @pytest.mark.every_configuration
 def test_who_reads_in_the_background_is_stopped(shell):
     shell.enter("cat &")

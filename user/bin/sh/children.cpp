@@ -210,6 +210,7 @@ bool Shell::output_of(const Sequence& commands, Text& output) {
     }
     pid_t child = start_child(0, true);
     if (child == 0) {
+        signal(SIGTSTP, SIG_IGN); // half a command cannot become a job: nobody could make it go on
         close(ends[0]);
         move_descriptor(ends[1], STDOUT_FILENO);
         run_and_exit(commands);
