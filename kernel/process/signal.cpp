@@ -39,6 +39,11 @@ bool is_spared(const Process& process, Signal signal) REQUIRES(process_tree) {
     return &process == first_process && process.signals->actions[signal].handler <= SIGNAL_IGNORE;
 }
 
+// Its memory is about to come back, but not there yet.
+bool is_on_its_way_out(const Process& process) REQUIRES(process_tree) {
+    return !process.zombie && (process.ending || process.pending_signals & set_of(SIGKILL));
+}
+
 SignalCause from_user() { return {SI_USER, current_process().pid.number(), 0}; }
 
 Result<void> send_to_one(Pid pid, Signal signal) REQUIRES(process_tree) {
@@ -148,15 +153,15 @@ bool kill_largest_other() {
     Process* largest = nullptr;
     u64 most = 0;
     for (Process& process : all_processes) {
+        if (is_on_its_way_out(process)) return true; // one victim at a time: perhaps that is enough
         const u64 pages = process.space ? process.space->pages_in_use() : 0;
         if (&process == first_process || pages <= most) continue;
         largest = &process;
         most = pages;
     }
     if (!largest || largest == &current_process()) return false;
-    if (!(largest->pending_signals & set_of(SIGKILL)))
-        log("Memory is full: %s (pid %d) has most of it (%lu pages) and is killed.\n", largest->name,
-            largest->pid.number(), most);
+    log("Memory is full: %s (pid %d) has most of it (%lu pages) and is killed.\n", largest->name,
+        largest->pid.number(), most);
     notify(*largest, SIGKILL, {});
     return true;
 }

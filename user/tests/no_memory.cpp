@@ -114,6 +114,50 @@ void exhaustion() {
     tap::ok(message && strstr(message, "memory"), "the kernel says why");
 }
 
+// Takes pages and gives them back, for ever: it often finds that there are none.
+[[noreturn]] void need_memory_again_and_again() {
+    constexpr u64 kBytes = 16 * Hog::kPage;
+    const u64 start = sys::brk(0).value();
+    while (true) {
+        if (!sys::brk(start + kBytes)) continue;
+        for (u64 at = start; at < start + kBytes; at += Hog::kPage)
+            *reinterpret_cast<volatile char*>(at) = 1; // its own heap
+        (void)sys::brk(start);
+    }
+}
+
+// While the memory of the one that was killed comes back, on one hart, others ask for some: nobody else must go for that.
+void one_victim_is_enough() {
+    constexpr int kSmall = 3;
+    int ends[2];
+    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    const pid_t bystander = child::start([&] {
+        static char own[300 * Hog::kPage]; // more than the small ones have
+        memset(own, 1, sizeof own);
+        close(ends[1]);
+        char byte;
+        return static_cast<int>(read(ends[0], &byte, 1));
+    });
+    pid_t small[kSmall];
+    for (pid_t& pid : small) pid = child::start([]() -> int { need_memory_again_and_again(); });
+    for (int round = 0; round < 3; round++) {
+        const auto ending = child::run([] {
+            Hog hog;
+            hog.take_all_but(0);
+            while (true) (void)sys::sched_yield();
+            return 0;
+        });
+        tap::equal(ending, child::ends_by(SIGKILL), "who has most of the memory is killed when it ends");
+    }
+    for (const pid_t pid : small) {
+        (void)kill(pid, SIGTERM);
+        tap::equal(child::ending_of(pid), child::ends_by(SIGTERM), "who asks for a little more is not");
+    }
+    close(ends[0]);
+    close(ends[1]); // nobody else has this end: the bystander's read is over
+    tap::equal(child::ending_of(bystander), child::exits(0), "nor is who has a little");
+}
+
 } // namespace
 
 int main() {
@@ -131,5 +175,7 @@ int main() {
     watch.ok("after every call has failed, all memory is back");
     exhaustion();
     watch.ok("after memory has ended three times, all of it is back");
+    one_victim_is_enough();
+    watch.ok("and once more");
     return tap::done();
 }
