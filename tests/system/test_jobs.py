@@ -116,8 +116,8 @@ def test_the_keys_do_nothing_to_the_shell(shell):
     shell.expect("alive\r\n")
     shell.wait_for_prompt()
     shell.at_prompt = False
-    shell.type("echo begin; while true; do :; done\r")
-    shell.expect("\r\nbegin\r\n")
+    shell.type("pwd; while true; do :; done\r")  # a builtin: the terminal is the shell's all the time
+    shell.expect("\r\n/\r\n")
     shell.type(CTRL_Z + CTRL_BACKSLASH)
     press(shell, CTRL_C)
     assert shell.enter("echo $?") == "130\n"
@@ -149,6 +149,12 @@ def test_signals_by_name_at_the_prompt(shell):
     assert shell.enter("wait %1; echo $?").endswith("137\n")
     names = shell.enter("kill -l").split()
     assert {"STOP", "TSTP", "CONT", "CHLD", "WINCH", "TTIN"} <= set(names)
+
+
+def test_a_stopped_job_can_be_ended(shell):
+    start(shell, "cat")
+    press(shell, CTRL_Z)
+    assert shell.enter("kill %1; wait %1; echo $?") == "Terminated\n143\n"
 
 
 @pytest.mark.every_configuration

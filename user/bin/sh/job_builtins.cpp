@@ -1,4 +1,4 @@
-// user/bin/sh/job_builtins.cpp: the builtins for what runs in the background: jobs, kill, wait.
+// user/bin/sh/job_builtins.cpp: the builtins for what runs in the background: jobs, fg, bg, kill, wait.
 #include "../signals.h"
 #include "builtins.h"
 #include "shell.h"
@@ -133,6 +133,8 @@ int run_kill(Shell& shell, const List<Text>& words) {
             status = 1;
         else if (kill(pid, signal) < 0)
             status = complain_about(shell, words, join(words[i], ": ", View(strerror(errno))));
+        else if (words[i].view().starts_with("%") && (signal == SIGTERM || signal == SIGHUP))
+            kill(pid, SIGCONT); // a job that is stopped hears of it only when it goes on
     }
     return status;
 }
