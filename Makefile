@@ -26,6 +26,10 @@ endif
 ifneq ($(shell echo '$(MEMORY)' | grep -cE '^([2-9][0-9]|[1-9][0-9]{2,})M$$|^[1-9][0-9]?G$$'),1)
 $(error MEMORY=$(MEMORY) is no size for this machine: from 20M on, such as 64M or 2G)
 endif
+# Both are chosen by being said, so that 0 would choose them too.
+ifneq ($(filter-out 1,$(RELEASE) $(DEBUG)),)
+$(error RELEASE=$(RELEASE) DEBUG=$(DEBUG): each is 1, or not there)
+endif
 ifneq ($(words $(CPUS))$(filter $(CPUS),1 2 3 4 5 6 7 8),1$(CPUS))
 $(error CPUS=$(CPUS): this kernel runs on 1 to 8 harts)
 endif

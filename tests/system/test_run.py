@@ -93,6 +93,8 @@ WRONG = {
     "CPUS=1000": "CPUS=1000",
     "CPUS=1; echo gotcha": "CPUS",
     "MEMORY=plenty": "plenty",
+    "DEBUG=0": "DEBUG=0",
+    "RELEASE=no": "RELEASE=no",
 }
 
 
