@@ -151,6 +151,10 @@ def test_signals_by_name_at_the_prompt(shell):
     assert {"STOP", "TSTP", "CONT", "CHLD", "WINCH", "TTIN"} <= set(names)
 
 
+def test_a_shell_that_stops_itself_goes_on(shell):
+    assert shell.run("kill -STOP $$; echo on") == (0, "on\n")
+
+
 def test_a_stopped_job_can_be_ended(shell):
     start(shell, "cat")
     press(shell, CTRL_Z)

@@ -5,6 +5,7 @@
 #include "tool.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stile.h>
 #include <sys/wait.h>
 
@@ -56,13 +57,17 @@ pid_t start_shell(char** arguments) {
     return child;
 }
 
-// Waits until this child has ended; others that end meanwhile are orphans, and this lets go of them.
+// Waits until this child has ended; others that end meanwhile are orphans, and this lets go of them. A shell that was
+// stopped, as by its own kill -STOP $$, has nobody else who could make it go on.
 int wait_for(pid_t child) {
     for (;;) {
         int status = 0;
-        pid_t ended = waitpid(-1, &status, 0);
+        pid_t ended = waitpid(-1, &status, WUNTRACED);
         if (ended < 0 && errno != EINTR) return kNotFound;
-        if (ended == child) return WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
+        if (ended == child && WIFSTOPPED(status))
+            kill(child, SIGCONT);
+        else if (ended == child)
+            return WIFEXITED(status) ? WEXITSTATUS(status) : kSignalled + WTERMSIG(status);
     }
 }
 
