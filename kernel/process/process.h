@@ -120,8 +120,8 @@ Result<void> send_signal_to_thread(Tid to, Signal signal); // one of the current
 void signal_group(Pid group, Signal signal);               // from the console
 void signal_this_thread(Signal signal);                    // for what it has just done
 
-// Memory has ended. Kills the process that has most of it, unless one is ending already; false if the one with most is
-// the current one: then it should go itself.
+// Memory has ended. Kills the process that has most of it, unless one is ending already or has just ended; false if the
+// one with most is the current one: then it should go itself.
 bool kill_largest_other();
 
 // --- signals: what a program says about its own (signal_settings.cpp) ---

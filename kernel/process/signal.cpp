@@ -1,6 +1,7 @@
 // process/signal.cpp: who is told of a signal: by kill, by the terminal, by children, and when memory ends.
 #include "process/signal.h"
 #include "debug/log.h"
+#include "memory/page_allocator.h"
 #include "process/family.h"
 #include "thread/scheduler.h"
 
@@ -150,6 +151,7 @@ void signal_this_thread(Signal signal) {
 
 bool kill_largest_other() {
     Guard guard(process_tree);
+    if (pages::free() > 0) return true; // it has come back meanwhile
     Process* largest = nullptr;
     u64 most = 0;
     for (Process& process : all_processes) {
