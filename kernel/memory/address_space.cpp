@@ -11,11 +11,6 @@ constexpr Pte kUserPage = kPteValid | kPteUser | kPteAccessed | kPteDirty;
 
 constexpr Pte bits_of(Protection protection) { return static_cast<Pte>(protection); }
 
-// The first address after what the leaf table around a page covers.
-constexpr VirtAddr end_of_table(VirtAddr page) {
-    return VirtAddr(round_down(page.value(), pte_span(1)) + pte_span(1));
-}
-
 // What an entry must hold for an access to go through without help.
 constexpr Pte needed_for(Access access) {
     switch (access) {

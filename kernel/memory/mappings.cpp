@@ -22,8 +22,7 @@ AddressSpace::Step AddressSpace::step_in(const Region& region, VirtAddr start, V
     VirtAddr first = greatest(start, region.touched_start);
     while (first < touched_end && !table_.find(first)) first = table_.skip_unmapped(first);
     if (first >= touched_end) return {end, {}};
-    const VirtAddr table_end(round_down(first.value(), pte_span(1)) + pte_span(1));
-    const VirtAddr last = least(touched_end, table_end);
+    const VirtAddr last = least(touched_end, end_of_table(first));
     return {last < touched_end ? last : end, {table_.find(first), (last - first) / kPageSize}};
 }
 

@@ -5,6 +5,11 @@
 #include "arch/sv39.h"
 #include "lib/noncopyable.h"
 
+// The first address after what the leaf table around a page covers.
+constexpr VirtAddr end_of_table(VirtAddr page) {
+    return VirtAddr(round_down(page.value(), pte_span(1)) + pte_span(1));
+}
+
 class PageTable : NonCopyable {
   public:
     PageTable() = default;

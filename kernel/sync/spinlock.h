@@ -21,12 +21,10 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
     // Interrupts must be off already, and stay off until unlock.
     [[gnu::always_inline]] void lock(Nesting nesting = Nesting::by_rank) ACQUIRE() {
         checks_.before_lock(nesting);
-        bool waited = false;
-        while (locked_.exchange(1, Order::acquire)) [[unlikely]] {
-                waited = true;
-                spin();
-            }
-        checks_.after_lock(waited);
+        const bool wait = locked_.exchange(1, Order::acquire);
+        if (wait) [[unlikely]]
+            wait_and_lock();
+        checks_.after_lock(wait);
     }
     [[gnu::always_inline]] void unlock() RELEASE() {
         checks_.before_unlock();
@@ -36,8 +34,10 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
 
   private:
     // Another hart has it. It may in turn be waiting for this one to serve a request.
-    void spin() const {
-        while (is_locked()) requests::serve();
+    void wait_and_lock() {
+        do {
+            while (is_locked()) requests::serve();
+        } while (locked_.exchange(1, Order::acquire));
     }
 
     Atomic<u32> locked_ = 0;

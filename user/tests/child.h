@@ -63,7 +63,7 @@ inline Ending ending_within(pid_t pid, i64 milliseconds) {
     return {status};
 }
 
-constexpr i64 kLong = 5000; // milliseconds: what has not ended by then never will
+constexpr i64 kLong = 30'000; // milliseconds: what has not ended by then never will
 
 template <class Function> Ending run_within(i64 milliseconds, Function function) {
     return ending_within(start(function), milliseconds);

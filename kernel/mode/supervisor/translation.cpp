@@ -25,6 +25,7 @@ namespace {
 
 constexpr u64 kDirectMap = PHYS_BASE_OFFSET;
 constexpr u64 kStackMap = 0xffff'ffe0'0000'0000;
+constexpr u64 kMemoryMax = 64ul << 30; // each stack is there once more, above as much again
 constexpr u64 kStackSize = 4 * kPageSize;
 constexpr u64 kDevicesEnd = 0x8000'0000; // hw/riscv/virt.c of QEMU: memory starts here, devices are below
 
@@ -110,6 +111,8 @@ void map_memory(PhysAddr memory_end) {
 } // namespace
 
 PhysAddr initialise(PhysAddr free) {
+    if (platform.memory_size > kMemoryMax)
+        panic("memory of more than %lu GiB has no place here", kMemoryMax >> 30);
     free_memory = free;
     root = new_table();
     map_directly(PhysAddr(0), PhysAddr(kDevicesEnd), kData);
