@@ -154,6 +154,14 @@ void settle_interrupted_call(TrapFrame& frame, u64 flags) {
     if (again || is_always_made_again(call)) make_again(frame, call);
 }
 
+[[noreturn]] void refuse_handler(const TrapFrame& frame, Signal signal, Errno reason) {
+    const Process& process = current_process();
+    log("%s (pid %d) ended by SIGSEGV: %s below its stack pointer, 0x%lx, for the handler of signal %d\n",
+        process.name, process.pid.number(), reason == Errno::nomem ? "no memory" : "no room", frame.sp,
+        signal);
+    exit_process(SIGSEGV);
+}
+
 } // namespace
 
 void resume_interrupted_call(TrapFrame& frame) {
@@ -172,12 +180,9 @@ void act_on_signals(TrapFrame& frame) {
     while (next_delivery(thread, delivery)) {
         if (delivery.leaves) exit_thread();
         settle_interrupted_call(frame, delivery.action.flags);
-        if (push_signal_frame(frame, delivery.info, delivery.action, delivery.mask_then)) continue;
-        const Process& process = current_process();
-        log("%s (pid %d) ended by SIGSEGV: no room below its stack pointer, 0x%lx, for the handler of signal "
-            "%d\n",
-            process.name, process.pid.number(), frame.sp, delivery.signal);
-        exit_process(SIGSEGV);
+        const Result<void> pushed =
+            push_signal_frame(frame, delivery.info, delivery.action, delivery.mask_then);
+        if (!pushed) refuse_handler(frame, delivery.signal, pushed.error());
     }
 }
 
