@@ -265,7 +265,8 @@ callers = ["scheduler::idle"]
 gdb.execute("delete")
 """
     script.write_text(begin + EVERY_INSTRUCTION)
-    interrupted = f"break *trap_vector if {FROM_KERNEL[configuration.mode]}"
+    idle = "((Thread*)$tp)->process == 0 && $tp != (long)&boot_thread"
+    interrupted = f"break *trap_vector if {FROM_KERNEL[configuration.mode]} && {idle}"
     answers = debug("break greet", "continue", "delete", interrupted, ("to the vector", "continue"), f"source {script}", run=None)
     assert re.search(r"^in: [4-9]\d trap_handler$", answers.output, re.MULTILINE), answers.output
     assert re.search(r"^out: [3-9]\d .+$", answers.output, re.MULTILINE), answers.output
