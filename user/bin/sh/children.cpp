@@ -143,6 +143,7 @@ int Shell::resume(const Job& resumed, bool in_foreground) {
 // to read that, and in a script /dev/null is all it gets.
 void Shell::start_background(const AndOr& and_or) {
     bool at_terminal = foreground.active();
+    look_after_jobs(); // not after this: what is told of a child that is no job yet would be lost
     pid_t child = start_child(0, false);
     if (child < 0) {
         status = kCannotExecute;
@@ -155,7 +156,6 @@ void Shell::start_background(const AndOr& and_or) {
         run_and_exit(and_or);
     }
     last_background_ = child;
-    look_after_jobs();
     Job started;
     started.pid = started.last = child;
     started.processes.push(child);
