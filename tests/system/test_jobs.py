@@ -145,8 +145,7 @@ def test_signals_by_name_at_the_prompt(shell):
             break
     shell.enter("kill -STOP %1")
     assert re.search("Stopped.* cat\n", shell.enter("jobs"))
-    shell.enter("kill -KILL %1")
-    assert shell.enter("wait %1; echo $?").endswith("137\n")
+    assert shell.enter("kill -KILL %1; wait %1; echo $?").endswith("137\n")
     names = shell.enter("kill -l").split()
     assert {"STOP", "TSTP", "CONT", "CHLD", "WINCH", "TTIN"} <= set(names)
 
