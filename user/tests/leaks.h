@@ -41,9 +41,16 @@ inline void tell(const char* when, const Reading& reading) {
 
 class Watch {
   public:
+    // What ended before may still be on its way out on another hart: the beginning is when nothing changes any more.
     Watch() {
         (void)reading(); // brings in what a reading itself needs
         before_ = reading();
+        for (int same = 0, tries = 0; same < 5 && tries < 2000; tries++) {
+            (void)sys::sleep(child::kMillisecond);
+            const Reading now = reading();
+            same = now == before_ ? same + 1 : 0;
+            before_ = now;
+        }
     }
 
     // Whether everything is back. The last of it may take a moment: init has orphans to bury.
