@@ -1,5 +1,6 @@
 // main.cpp: the boot order, one call a line.
 #include "arch/interrupts.h"
+#include "arch/kernel_image.h"
 #include "arch/time.h"
 #include "debug/crash.h"
 #include "debug/log.h"
@@ -21,7 +22,6 @@
 #include "thread/scheduler.h"
 
 extern "C" {
-extern const char kernel_end[];     // linker/kernel.ld
 extern const u8 root_image_start[]; // the root file system, linked in by the Makefile
 extern const u8 root_image_end[];
 extern u8 boot_stack[]; // the boot stub's

@@ -5,16 +5,9 @@
 #include "debug/kernel_fault.h"
 #include "arch/cause.h"
 #include "arch/cpu.h"
+#include "arch/kernel_image.h"
 #include "arch/sv39.h"
 #include "arch/trap_frame.h"
-
-extern "C" {
-extern const char kernel_start[]; // linker/kernel.ld
-extern const char text_end[];
-extern const char data_start[];
-extern const char data_end[];
-extern const char kernel_end[];
-}
 
 namespace {
 

@@ -6,23 +6,13 @@
 //                       loop -> loop, up -> .., chain1 -> file, chain2 -> chain1 and so on to chain8; secret, which
 //                       nobody may read; fifo, a named pipe; and unknown, a device that the machine does not have
 #include "leaks.h"
+#include "looking.h"
 #include "tap.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 namespace {
-
-u64 inode_of(const char* path) {
-    struct stat stat;
-    return ::stat(path, &stat) == 0 ? stat.st_ino : 0;
-}
-
-i64 open_raw(const char* path, int flags = O_RDONLY) {
-    const i64 fd = sys::openat.raw(kCurrentDirectory, path, static_cast<OpenFlags>(flags), FileMode{});
-    if (fd >= 0) (void)sys::close(Fd::unchecked(static_cast<int>(fd)));
-    return fd;
-}
 
 void followed() {
     tap::All all(

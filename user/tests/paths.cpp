@@ -1,22 +1,12 @@
 // user/tests/paths.cpp: from a path to a file: dots, slashes, lengths, and where relative paths start.
 #include "child.h"
 #include "leaks.h"
+#include "looking.h"
 #include "tap.h"
 #include <fcntl.h>
 #include <sys/stat.h>
 
 namespace {
-
-u64 inode_of(const char* path) {
-    struct stat stat;
-    return ::stat(path, &stat) == 0 ? stat.st_ino : 0;
-}
-
-i64 open_raw(const char* path, int flags = O_RDONLY) {
-    const i64 fd = sys::openat.raw(kCurrentDirectory, path, static_cast<OpenFlags>(flags), FileMode{});
-    if (fd >= 0) (void)sys::close(Fd::unchecked(static_cast<int>(fd)));
-    return fd;
-}
 
 void many_names() {
     tap::All all("dots and slashes: many names for the same file");

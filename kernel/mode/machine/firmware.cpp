@@ -2,6 +2,7 @@
 #include "mode/firmware.h"
 #include "arch/mmio.h"
 #include "arch/platform.h"
+#include "mode/test_device.h"
 
 namespace firmware {
 namespace {
@@ -14,10 +15,6 @@ constexpr u64 kClintTimeCompare = 0x4000; // mtimecmp, 8 bytes each
 constexpr u64 kUartTransmit = 0;
 constexpr u64 kUartLineStatus = 5;
 constexpr u8 kUartTransmitReady = 1 << 5;
-
-// What a store to the test device means (QEMU, hw/misc/sifive_test.c).
-constexpr u32 kTestPass = 0x5555;
-constexpr u32 kTestFail = 0x3333; // the exit status is in the upper half
 
 usize this_hart() {
     u64 hart;
@@ -45,8 +42,7 @@ bool start_hart(usize hart) {
 }
 
 void power_off(int status) {
-    mmio::write<u32>(platform.test_device,
-                     status == 0 ? kTestPass : static_cast<u32>(status & 0xff) << 16 | kTestFail);
+    end_emulator(status);
     while (true) asm volatile("wfi"); // the machine is off before this; on a board without the device, sleep
 }
 

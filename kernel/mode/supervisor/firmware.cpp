@@ -3,6 +3,7 @@
 #include "arch/csr.h"
 #include "arch/mmio.h"
 #include "arch/platform.h"
+#include "mode/test_device.h"
 
 extern "C" const char _start[]; // boot.S
 
@@ -15,10 +16,6 @@ constexpr u64 kTimer = 0x54494d45, kSetTimer = 0;
 constexpr u64 kInterrupts = 0x735049, kSendInterrupt = 0;
 constexpr u64 kHartState = 0x48534d, kHartStart = 0;
 constexpr u64 kSystemReset = 0x53525354, kReset = 0;
-
-// What a store to the test device means (QEMU, hw/misc/sifive_test.c).
-constexpr u32 kTestPass = 0x5555;
-constexpr u32 kTestFail = 0x3333; // the exit status is in the upper half
 
 // The extension goes in a7, its function in a6; what comes back in a0 is an error, 0 for none (chapter 3).
 i64 call(u64 extension, u64 function, u64 first = 0, u64 second = 0, u64 third = 0) {
@@ -54,9 +51,7 @@ bool start_hart(usize hart) {
 
 // OpenSBI's system reset carries no status, so that the test device comes first.
 void power_off(int status) {
-    if (platform.test_device != PhysAddr())
-        mmio::write<u32>(platform.test_device,
-                         status == 0 ? kTestPass : static_cast<u32>(status & 0xff) << 16 | kTestFail);
+    end_emulator(status);
     call(kSystemReset, kReset);
     while (true) asm volatile("wfi"); // the machine is off before this; if it cannot be turned off, sleep
 }

@@ -6,16 +6,12 @@
 // The kernel's code may not be written, and nothing else executed. All entries are global and none is for user mode.
 #include "mode/translation.h"
 #include "arch/interrupts.h"
+#include "arch/kernel_image.h"
 #include "arch/platform.h"
 #include "lib/assert.h"
 #include "lib/string.h"
 
 extern "C" {
-extern const char kernel_start[]; // linker/kernel.ld
-extern const char text_end[];
-extern const char data_start[];
-extern const char data_end[];
-extern const char kernel_end[];
 extern const char boot_stack_guard[]; // boot.S
 constinit u64 start_satp = 0;         // what boot.S gives to the other harts
 }

@@ -1,0 +1,10 @@
+// arch/kernel_image.h: where the parts of the kernel begin and end, as linker/kernel.ld says. Only their addresses count.
+#pragma once
+
+extern "C" {
+extern const char kernel_start[]; // the code begins
+extern const char text_end[];     // constants begin
+extern const char data_start[];   // constants end
+extern const char data_end[];     // more constants begin: the root image, the names of functions
+extern const char kernel_end[];
+}
