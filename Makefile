@@ -249,7 +249,7 @@ doctor: ## check the tools of this machine
 .PHONY: dispatch disassembly
 dispatch: ## print the switch of system calls as the compiler sees it
 	@$(CXX) $(filter-out -g3 -MD -MP,$(KFLAGS)) $(CXXONLY) -E -P kernel/syscall/dispatch.cpp | \
-	    sed -n '/^i64 dispatch.*{/,$$p'
+	    sed -n '/^i64 dispatch.*{/,$$ {/^case/ s/ \([()]\)/\1/g; p}'
 
 disassembly: $(KERNEL) ## print the kernel's machine code beside its source
 	@$(CROSS)objdump -dS $(KERNEL)

@@ -1,12 +1,27 @@
-// syscall/arguments.h: the argument registers of a row: (Fd fd, usize count) becomes frame.arg(1), frame.arg(2).
+// syscall/arguments.h: what a row's handler is given: (Fd fd, usize count) becomes frame.arg(1), frame.arg(2).
 //
 // Only the number of parameters matters here. What each register turns into is decided by the handler's prototype
-// (Argument in arch/trap_frame.h).
+// (Argument in arch/trap_frame.h). A row whose first flag is `frame` has a handler that takes the frame, too.
 #pragma once
 
-#define ARGUMENTS(parameters)          ARGUMENTS_JOIN(ARGUMENTS_, ARGUMENTS_COUNT parameters)
-#define ARGUMENTS_JOIN(prefix, count)  ARGUMENTS_JOIN_(prefix, count)
-#define ARGUMENTS_JOIN_(prefix, count) prefix##count
+#define JOIN(prefix, rest)  JOIN_(prefix, rest)
+#define JOIN_(prefix, rest) prefix##rest
+
+// The parameters of the handler, and what the switch passes for them.
+#define PARAMETERS(flags, parameters) JOIN(PARAMETERS_, FIRST_FLAG flags) parameters
+#define ARGUMENTS(flags, parameters)                                                                         \
+    JOIN(PASS_, FIRST_FLAG flags)(JOIN(ARGUMENTS_, ARGUMENTS_COUNT parameters))
+
+#define FIRST_FLAG(...)          FIRST_FLAG_(__VA_ARGS__ __VA_OPT__(, ) none, )
+#define FIRST_FLAG_(first, ...)  first
+#define PARAMETERS_none(...)     (__VA_ARGS__)
+#define PARAMETERS_blocks(...)   (__VA_ARGS__)
+#define PARAMETERS_internal(...) (__VA_ARGS__)
+#define PARAMETERS_frame(...)    (TrapFrame & frame __VA_OPT__(, ) __VA_ARGS__)
+#define PASS_none(...)           (__VA_ARGS__)
+#define PASS_blocks(...)         (__VA_ARGS__)
+#define PASS_internal(...)       (__VA_ARGS__)
+#define PASS_frame(...)          (frame __VA_OPT__(, ) __VA_ARGS__)
 
 // The parameters push the right number to the ninth place.
 #define ARGUMENTS_COUNT(...)                                        ARGUMENTS_NINTH(0 __VA_OPT__(, ) __VA_ARGS__, 7, 6, 5, 4, 3, 2, 1, 0)

@@ -7,10 +7,10 @@
 #include "syscall/arguments.h"
 #include "syscall/handlers.h"
 
-#define CASE(number, handler, result, parameters, errors, text)                                              \
-    case number: return handler(ARGUMENTS(parameters)).raw();
+#define CASE(number, handler, result, parameters, flags, ...)                                                \
+    case number: return handler ARGUMENTS(flags, parameters).raw();
 
-i64 dispatch(const TrapFrame& frame) {
+i64 dispatch(TrapFrame& frame) {
     switch (frame.call_number()) { // all 64 bits of it: 2^32 + 4 is not write
 #define SYSCALL(number, name, ...) CASE(number, sys_##name, __VA_ARGS__)
 #define RETIRED(number, name, text)

@@ -4,7 +4,7 @@
 #include "arch/trap_frame.h"
 
 // Runs the call whose number and arguments the frame holds; a value, or -errno.
-i64 dispatch(const TrapFrame& frame);
+i64 dispatch(TrapFrame& frame);
 
 // What a number in no row answers, after a word to the log.
 i64 unknown_call(const TrapFrame& frame);

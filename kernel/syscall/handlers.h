@@ -2,8 +2,11 @@
 #pragma once
 
 #include "abi/result.h"
+#include "arch/trap_frame.h"
+#include "syscall/arguments.h"
 
-#define SYSCALL(number, name, result, parameters, errors, text) Result<result> sys_##name parameters;
+#define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
+    Result<result> sys_##name PARAMETERS(flags, parameters);
 #define RETIRED(number, name, text)
 #include "abi/syscalls.def"
 #undef SYSCALL

@@ -10,10 +10,10 @@ Result<Pid> sys_getpid() { return current_process().pid; }
 
 Result<Pid> sys_getppid() { return parent_of(current_process()); }
 
-Result<Pid> sys_fork() { return fork_process(current_thread()->frame()); }
+Result<Pid> sys_fork(TrapFrame& frame) { return fork_process(frame); }
 
-Result<void> sys_execve(Str path, In<Str> arguments, In<Str> environment) {
-    return execute(path, arguments, environment, current_thread()->frame());
+Result<void> sys_execve(TrapFrame& frame, Str path, In<Str> arguments, In<Str> environment) {
+    return execute(path, arguments, environment, frame);
 }
 
 Result<Pid> sys_waitpid(Pid pid, Out<int> status, WaitFlags flags) {

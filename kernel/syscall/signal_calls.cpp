@@ -14,6 +14,6 @@ Result<void> sys_sigpending(Out<u64> signals) { return tell_pending(signals); }
 
 Result<void> sys_sigsuspend(In<u64> mask) { return suspend_until_signal(mask); }
 
-Result<u64> sys_sigreturn() { return return_from_handler(current_thread()->frame()); }
+Result<u64> sys_sigreturn(TrapFrame& frame) { return return_from_handler(frame); }
 
 Result<void> sys_thread_kill(Tid thread, Signal signal) { return send_signal_to_thread(thread, signal); }

@@ -92,7 +92,7 @@ TEST(Result, EveryRowsErrorsSurvive_0_9) { // [0.9]
     using enum Errno;
     int rows = 0;
 #define LISTED(...) {__VA_ARGS__}
-#define SYSCALL(number, name, result, parameters, errors, text)                                              \
+#define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
     expect_row_survives<result>(#name, LISTED errors);                                                       \
     rows++;
 #define RETIRED(number, name, text)

@@ -333,7 +333,8 @@ struct Row {
 
 using enum Errno;
 constexpr Row kRows[] = {
-#define SYSCALL(number, name, result, parameters, errors, text) {#name, Call::name, list errors},
+#define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
+    {#name, Call::name, list errors},
 #define RETIRED(number, name, text)
 #include "abi/syscalls.def"
 #undef SYSCALL

@@ -6,8 +6,8 @@
 namespace {
 
 constexpr u64 kRows = 0
-#define SYSCALL(number, name, result, parameters, errors, text) +1
-#define RETIRED(number, name, text)                             +1
+#define SYSCALL(number, name, result, parameters, flags, errors, text, since) +1
+#define RETIRED(number, name, text)                                           +1
 #include "abi/syscalls.def"
 #undef SYSCALL
 #undef RETIRED
@@ -58,7 +58,7 @@ void all_64_bits_count() {
 void retired_numbers() {
     tap::All all("a retired number answers ENOSYS and does nothing [3.5]");
     constexpr u64 kRetired[] = {
-#define SYSCALL(number, name, result, parameters, errors, text)
+#define SYSCALL(number, name, result, parameters, flags, errors, text, since)
 #define RETIRED(number, name, text) number,
 #include "abi/syscalls.def"
 #undef SYSCALL

@@ -11,8 +11,8 @@ namespace sys {
 
 // The numbers. A call that was taken away keeps its own.
 enum class Call : u64 {
-#define SYSCALL(number, name, result, parameters, errors, text) name = number,
-#define RETIRED(number, name, text)                             name = number,
+#define SYSCALL(number, name, result, parameters, flags, errors, text, since) name = number,
+#define RETIRED(number, name, text)                                           name = number,
 #include "abi/syscalls.def"
 #undef SYSCALL
 #undef RETIRED
@@ -130,7 +130,7 @@ template <Call number, class... Parameters> struct Wrapper<number, never(Paramet
     }
 };
 
-#define SYSCALL(number, name, result, parameters, errors, text)                                              \
+#define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
     inline constexpr Wrapper<Call::name, result parameters> name;
 #define RETIRED(number, name, text)
 #include "abi/syscalls.def"
