@@ -63,7 +63,7 @@ IMAGE  := $(BUILD)/root.img
 OPTIMISE := $(if $(RELEASE),-O2,-Og) -g3
 WARNINGS := -Wall -Wextra -Wshadow -Werror
 COMMON    = $(OPTIMISE) $(WARNINGS) -ffreestanding -fno-common -fno-pie -fno-stack-protector -mcmodel=medany \
-            -fno-omit-frame-pointer $(if $(RELEASE),,-fno-optimize-sibling-calls) -MD -MP
+            $(if $(RELEASE),-fomit-frame-pointer,-fno-omit-frame-pointer -fno-optimize-sibling-calls) -MD -MP
 CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti
 # Debian's C++ headers look for this file of glibc's, which the package lacks for lp64: an empty one will do.
 COMPAT   := build/compat/gnu/stubs-lp64.h
@@ -200,12 +200,13 @@ $(KBUILD)/kernel-without-names.elf: $(KERNEL_OBJECTS) $(KBUILD)/no_symbols.o lin
 	@$(KLINK) $(KERNEL_OBJECTS) $(KBUILD)/no_symbols.o \
 	    -Wl,--defsym=root_image_start=0 -Wl,--defsym=root_image_end=0 -o $@
 
-$(KBUILD)/no_symbols.S: scripts/symbols.py
+$(KBUILD)/no_symbols.S: scripts/symbols.py scripts/unwind.py
 	@mkdir -p $(@D)
-	@$(PYTHON) scripts/symbols.py < /dev/null > $@
+	@{ $(PYTHON) scripts/symbols.py; $(PYTHON) scripts/unwind.py; } < /dev/null > $@
 
-$(KBUILD)/symbols.S: $(KBUILD)/kernel-without-names.elf scripts/symbols.py
+$(KBUILD)/symbols.S: $(KBUILD)/kernel-without-names.elf scripts/symbols.py scripts/unwind.py
 	@$(CROSS)nm -C -f sysv $< | $(PYTHON) scripts/symbols.py > $@
+	@$(CROSS)readelf --debug-dump=frames-interp $< | $(PYTHON) scripts/unwind.py $(BASE_$(MODE)) >> $@
 
 $(KBUILD)/symbols.o $(KBUILD)/no_symbols.o: %.o: %.S
 	@$(CC) $(KFLAGS) -c $< -o $@

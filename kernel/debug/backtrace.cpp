@@ -1,23 +1,15 @@
-// debug/backtrace.cpp: who called whom, from the frame pointers on the stack.
-//
-// The kernel is compiled with frame pointers: s0 holds the stack pointer's value at a function's entry, with the
-// return address 8 bytes and the caller's s0 16 bytes below it (RISC-V ELF psABI, "Frame Pointer Convention").
+// debug/backtrace.cpp: who called whom, from what is on the stack.
 #include "debug/backtrace.h"
 #include "arch/cause.h"
 #include "arch/trap_frame.h"
 #include "debug/log.h"
 #include "debug/symbols.h"
-#include "mode/translation.h"
 
 extern "C" const char trap_return[]; // trap/vector.S: what trap_handler returns to
 
 namespace {
 
 constexpr int kFramesMax = 32;
-
-u64 read_word(u64 address) { return *reinterpret_cast<const u64*>(address); } // only after in_memory
-
-bool in_memory(u64 address) { return address % 8 == 0 && translation::is_readable(address); }
 
 bool is_code(u64 address) {
     u64 offset = 0;
@@ -30,18 +22,12 @@ void print_caller(u64 address) {
     log("\n");
 }
 
-// The code of the kernel that a trap came to, and where it left no frame, who called it; the frame pointer to go on with.
-u64 print_interrupted(const TrapFrame& frame) {
+// The code of the kernel that a trap came to.
+Activation print_interrupted(const TrapFrame& frame) {
     print_caller(frame.epc);
-    if (!is_code(frame.epc)) { // a jump has led to nowhere
-        print_caller(frame.ra - 4);
-        return frame.s0;
-    }
-    // A function that calls no other keeps its return address in ra, and has the caller's s0 where that would be.
-    const u64 saved = in_memory(frame.s0 - 8) ? read_word(frame.s0 - 8) : 0;
-    if (saved == 0 || is_code(saved)) return frame.s0;
-    print_caller(frame.ra - 4);
-    return saved;
+    if (is_code(frame.epc)) return {frame.epc, frame.sp, frame.s0, frame.ra};
+    print_caller(frame.ra - 4); // a jump has led to nowhere: from there
+    return {frame.ra - 4, frame.sp, frame.s0, 0};
 }
 
 } // namespace
@@ -55,27 +41,25 @@ void print_code_address(u64 address) {
         log("0x%lx", address);
 }
 
-void print_backtrace(u64 frame_pointer) {
-    int depth = 0;
-    for (; depth < kFramesMax && in_memory(frame_pointer - 16) && in_memory(frame_pointer); depth++) {
-        const u64 return_address = read_word(frame_pointer - 8);
+void print_backtrace(Activation activation) {
+    for (int depth = 0; depth < kFramesMax; depth++) {
+        const u64 return_address = go_to_caller(activation);
         if (return_address == reinterpret_cast<u64>(trap_return)) { // an address of code, as a number
             // The vector called trap_handler: its stack began where the frame of the trap lies.
             const auto& frame =
-                *reinterpret_cast<const TrapFrame*>(frame_pointer); // trap/vector.S put it there
+                *reinterpret_cast<const TrapFrame*>(activation.sp); // trap/vector.S put it there
             log("  ---- trap: %s\n", cause_name(frame.cause));
             if ((frame.status & XSTATUS_XPP) == 0) {
                 log("  0x%lx in the program\n", frame.epc);
                 return;
             }
-            frame_pointer = print_interrupted(frame);
-            continue;
+            activation = print_interrupted(frame);
+        } else {
+            if (!is_code(return_address)) return;
+            print_caller(return_address - 4); // the call, not what comes after it
         }
-        if (return_address == 0) return;
-        print_caller(return_address - 4); // the call, not what comes after it
-        frame_pointer = read_word(frame_pointer - 16);
     }
-    if (depth == kFramesMax) log("  and so on\n");
+    log("  and so on\n");
 }
 
 void print_registers(const TrapFrame& frame) {

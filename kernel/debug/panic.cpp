@@ -46,7 +46,7 @@ void panic(const char* text, ...) {
     va_end(arguments);
     log("\nkernel panic: %s\n", message);
     log("called from, innermost first:\n");
-    print_backtrace(reinterpret_cast<u64>(__builtin_frame_address(0))); // the frame pointer, as a number
+    print_backtrace(this_activation());
     end();
 }
 
@@ -58,6 +58,6 @@ void panic_in_trap(const TrapFrame& frame, const char* what) {
     if (const char* guess = guess_kernel_fault(frame)) log("  probably: %s\n", guess);
     print_registers(frame);
     log("called from, innermost first:\n");
-    print_backtrace(reinterpret_cast<u64>(__builtin_frame_address(0))); // the frame pointer, as a number
+    print_backtrace(this_activation());
     end();
 }
