@@ -90,7 +90,7 @@ inline Result<void> Pipe::make_room(Guard& guard, usize room) {
 }
 
 // Bytes leave only after all of them have arrived: a bad address loses none.
-inline Result<void> Pipe::put(UserSink& to, usize count) {
+[[gnu::always_inline]] inline Result<void> Pipe::put(UserSink& to, usize count) {
     usize length = 0;
     const u8* run = ring_.filled_run(length);
     if (length >= count) {
@@ -105,7 +105,7 @@ inline Result<void> Pipe::put(UserSink& to, usize count) {
 }
 
 // Bytes can be read only after all of them have come: a bad address brings none.
-inline Result<void> Pipe::take(UserSource& from, usize count) {
+[[gnu::always_inline]] inline Result<void> Pipe::take(UserSource& from, usize count) {
     usize length = 0;
     u8* run = ring_.free_run(length);
     if (length >= count) {

@@ -67,7 +67,8 @@ INLINE const Word* words(const u8* at) { return reinterpret_cast<const Word*>(at
 
 // Front to back: by bytes until words are aligned, if they ever are. Not every processor takes misaligned ones.
 INLINE void copy_forward(u8* to, const u8* from, usize bytes) {
-    if (above_word(to) == above_word(from) && bytes >= kWordSize) {
+    if (bytes < kWordSize) return copy_few(to, from, bytes);
+    if (above_word(to) == above_word(from)) {
         const usize head = below_word(to);
         const usize body = (bytes - head) & ~(kWordSize - 1);
         copy_few(to, from, head);

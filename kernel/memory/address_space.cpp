@@ -11,17 +11,6 @@ constexpr Pte kUserPage = kPteValid | kPteUser | kPteAccessed | kPteDirty;
 
 constexpr Pte bits_of(Protection protection) { return static_cast<Pte>(protection); }
 
-// What an entry must hold for an access to go through without help.
-constexpr Pte needed_for(Access access) {
-    switch (access) {
-    case Access::read: return kPteRead;
-    case Access::write: return kPteWrite;
-    case Access::execute: return kPteExecute;
-    case Access::load: return kPteValid;
-    }
-    return 0;
-}
-
 } // namespace
 
 bool Region::allows(Access access) const {
@@ -51,16 +40,11 @@ Result<void> AddressSpace::add_region(VirtAddr start, VirtAddr end, Protection p
 
 // --- pages on demand ---
 
-Result<u8*> AddressSpace::page_for(VirtAddr page, Access access) {
-    Pte* pte = table_.find(page);
-    const Pte needed = needed_for(access) | kPteUser;
-    if (!pte || (*pte & needed) != needed) [[unlikely]] {
-        Region* region = region_of(page);
-        if (!region || !region->allows(access)) return Errno::fault;
-        TRY(bring_in(*region, page, access));
-        pte = table_.find(page);
-    }
-    return pointer_to<u8>(pte_address(*pte));
+Result<u8*> AddressSpace::bring_in_for(VirtAddr page, Access access) {
+    Region* region = region_of(page);
+    if (!region || !region->allows(access)) return Errno::fault;
+    TRY(bring_in(*region, page, access));
+    return pointer_to<u8>(pte_address(*table_.find(page)));
 }
 
 Result<void> AddressSpace::handle_fault(VirtAddr address, Access access) {

@@ -28,6 +28,17 @@ enum class Access {
     load, // the kernel fills a new program's page, whatever the program may do with it later
 };
 
+// What an entry must hold for an access to go through without help.
+constexpr Pte needed_for(Access access) {
+    switch (access) {
+    case Access::read: return kPteRead;
+    case Access::write: return kPteWrite;
+    case Access::execute: return kPteExecute;
+    case Access::load: return kPteValid;
+    }
+    return 0;
+}
+
 struct Region : NonCopyable {
     Region(VirtAddr start_address, VirtAddr end_address, Protection allowed)
         : start(start_address), end(end_address), protection(allowed), touched_start(end_address),
@@ -78,7 +89,13 @@ class AddressSpace : NonCopyable {
 
     // Memory for one page, brought in or copied as needed, ready for this access: where the kernel reaches it.
     // Errno::fault if the program may not do this; Errno::nomem. The page may go away when the lock is released.
-    Result<u8*> page_for(VirtAddr page, Access access) REQUIRES(lock_);
+    Result<u8*> page_for(VirtAddr page, Access access) REQUIRES(lock_) {
+        const Pte* pte = table_.find(page);
+        const Pte needed = needed_for(access) | kPteUser;
+        if (pte && (*pte & needed) == needed) [[likely]]
+            return pointer_to<u8>(pte_address(*pte));
+        return bring_in_for(page, access);
+    }
 
     // A program's access was refused by the hardware. Success: it can try again.
     Result<void> handle_fault(VirtAddr address, Access access);
@@ -114,6 +131,7 @@ class AddressSpace : NonCopyable {
     Result<VirtAddr> replace_step(VirtAddr start, VirtAddr end, Protection protection);
     Result<VirtAddr> protect_step(VirtAddr start, VirtAddr end, Protection protection);
 
+    Result<u8*> bring_in_for(VirtAddr page, Access access) REQUIRES(lock_);
     Result<void> bring_in(Region& region, VirtAddr page, Access access) REQUIRES(lock_);
     Result<void> take_copy(Pte& pte, const Region& region, VirtAddr page) REQUIRES(lock_);
     Result<void> share_regions(AddressSpace& child);

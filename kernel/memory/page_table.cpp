@@ -1,7 +1,6 @@
 // memory/page_table.cpp: the Sv39 page table of one address space: three levels of tables, each one page.
 #include "memory/page_table.h"
 #include "lib/assert.h"
-#include "memory/page_allocator.h"
 #include "mode/translation.h"
 
 Result<void> PageTable::initialise() {
@@ -27,16 +26,6 @@ Result<PhysAddr> PageTable::new_table() {
     newest_table_ = table;
     table_pages_++;
     return table;
-}
-
-Pte* PageTable::find(VirtAddr page) const {
-    Pte* table = pointer_to<Pte>(root_);
-    for (int level = kPteLevels - 1; level > 0; level--) {
-        const Pte pte = table[pte_index(page, level)];
-        if (!(pte & kPteValid)) return nullptr;
-        table = pointer_to<Pte>(pte_address(pte));
-    }
-    return &table[pte_index(page, 0)];
 }
 
 Result<Pte*> PageTable::find_or_make(VirtAddr page) {

@@ -4,6 +4,7 @@
 #include "abi/result.h"
 #include "arch/sv39.h"
 #include "lib/noncopyable.h"
+#include "memory/page_allocator.h"
 
 // The first address after what the leaf table around a page covers.
 constexpr VirtAddr end_of_table(VirtAddr page) {
@@ -20,7 +21,15 @@ class PageTable : NonCopyable {
     u64 table_pages() const { return table_pages_; }
 
     // The entry for a page of 4 KiB; null where no table covers it yet.
-    Pte* find(VirtAddr page) const;
+    Pte* find(VirtAddr page) const {
+        Pte* table = pointer_to<Pte>(root_);
+        for (int level = kPteLevels - 1; level > 0; level--) {
+            const Pte pte = table[pte_index(page, level)];
+            if (!(pte & kPteValid)) return nullptr;
+            table = pointer_to<Pte>(pte_address(pte));
+        }
+        return &table[pte_index(page, 0)];
+    }
     // The same, making the tables on the way that are missing.
     Result<Pte*> find_or_make(VirtAddr page);
     // The first page from `page` on that may be mapped: skips what no table covers. Never less than `page`.

@@ -11,36 +11,56 @@ usize up_to_page_end(u64 at, usize bytes) {
     return bytes < here ? bytes : here;
 }
 
-} // namespace
+// Bytes that lie in one page.
+inline Result<void> copy_in_piece(AddressSpace& space, void* to, VirtAddr from, usize bytes) {
+    Guard guard(space.lock());
+    const u8* page = TRY(space.page_for(from.page(), Access::read));
+    memcpy(to, page + from.page_offset(), bytes);
+    return {};
+}
+inline Result<void> copy_out_piece(AddressSpace& space, VirtAddr to, const void* from, usize bytes) {
+    Guard guard(space.lock());
+    u8* page = TRY(space.page_for(to.page(), Access::write));
+    memcpy(page + to.page_offset(), from, bytes);
+    return {};
+}
 
-Result<void> copy_in_bytes(AddressSpace& space, void* to, VirtAddr from, usize bytes) {
-    if (!in_user_range(from, bytes)) return Errno::fault;
-    u8* next = static_cast<u8*>(to);
-    for (u64 at = from.value(); bytes > 0;) {
-        const usize count = up_to_page_end(at, bytes);
-        Guard guard(space.lock());
-        const u8* page = TRY(space.page_for(VirtAddr(at).page(), Access::read));
-        memcpy(next, page + VirtAddr(at).page_offset(), count);
-        next += count;
-        at += count;
+// Rare, and so not to be made part of the common case.
+[[gnu::noinline]] Result<void> copy_in_pieces(AddressSpace& space, u8* to, VirtAddr from, usize bytes) {
+    while (bytes > 0) {
+        const usize count = up_to_page_end(from.value(), bytes);
+        TRY(copy_in_piece(space, to, from, count));
+        to += count;
+        from = from + count;
         bytes -= count;
     }
     return {};
 }
 
-Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, usize bytes) {
-    if (!in_user_range(to, bytes)) return Errno::fault;
-    const u8* next = static_cast<const u8*>(from);
-    for (u64 at = to.value(); bytes > 0;) {
-        const usize count = up_to_page_end(at, bytes);
-        Guard guard(space.lock());
-        u8* page = TRY(space.page_for(VirtAddr(at).page(), Access::write));
-        memcpy(page + VirtAddr(at).page_offset(), next, count);
-        next += count;
-        at += count;
+[[gnu::noinline]] Result<void> copy_out_pieces(AddressSpace& space, VirtAddr to, const u8* from, usize bytes) {
+    while (bytes > 0) {
+        const usize count = up_to_page_end(to.value(), bytes);
+        TRY(copy_out_piece(space, to, from, count));
+        to = to + count;
+        from += count;
         bytes -= count;
     }
     return {};
+}
+
+} // namespace
+
+// Most are small, and lie in one page.
+Result<void> copy_in_bytes(AddressSpace& space, void* to, VirtAddr from, usize bytes) {
+    if (!in_user_range(from, bytes)) return Errno::fault;
+    if (from.page_offset() + bytes <= kPageSize && bytes > 0) return copy_in_piece(space, to, from, bytes);
+    return copy_in_pieces(space, static_cast<u8*>(to), from, bytes);
+}
+
+Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, usize bytes) {
+    if (!in_user_range(to, bytes)) return Errno::fault;
+    if (to.page_offset() + bytes <= kPageSize && bytes > 0) return copy_out_piece(space, to, from, bytes);
+    return copy_out_pieces(space, to, static_cast<const u8*>(from), bytes);
 }
 
 Result<usize> copy_string(AddressSpace& space, char* to, Str from, usize size) {
@@ -59,18 +79,4 @@ Result<usize> copy_string(AddressSpace& space, char* to, Str from, usize size) {
         at += count;
     }
     return Errno::nametoolong;
-}
-
-Result<void> UserSink::put(const void* bytes, usize count) {
-    TRY(copy_out_bytes(space_, VirtAddr(next_), bytes, count));
-    next_ += count;
-    left_ -= count;
-    return {};
-}
-
-Result<void> UserSource::take(void* to, usize count) {
-    TRY(copy_in_bytes(space_, to, VirtAddr(next_), count));
-    next_ += count;
-    left_ -= count;
-    return {};
 }

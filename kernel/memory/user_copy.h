@@ -29,7 +29,12 @@ class UserSink {
   public:
     UserSink(AddressSpace& space, u64 address, usize size) : space_(space), next_(address), left_(size) {}
     usize left() const { return left_; }              // bytes that still fit
-    Result<void> put(const void* bytes, usize count); // count is at most left()
+    Result<void> put(const void* bytes, usize count) { // count is at most left()
+        TRY(copy_out_bytes(space_, VirtAddr(next_), bytes, count));
+        next_ += count;
+        left_ -= count;
+        return {};
+    }
 
   private:
     AddressSpace& space_;
@@ -42,7 +47,12 @@ class UserSource {
   public:
     UserSource(AddressSpace& space, u64 address, usize size) : space_(space), next_(address), left_(size) {}
     usize left() const { return left_; }      // bytes not yet read
-    Result<void> take(void* to, usize count); // count is at most left()
+    Result<void> take(void* to, usize count) { // count is at most left()
+        TRY(copy_in_bytes(space_, to, VirtAddr(next_), count));
+        next_ += count;
+        left_ -= count;
+        return {};
+    }
 
   private:
     AddressSpace& space_;

@@ -33,8 +33,9 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
     bool is_locked() const { return locked_.load(Order::relaxed); }
 
   private:
-    // Another hart has it. It may in turn be waiting for this one to serve a request.
-    void wait_and_lock() {
+    // Another hart has it. It may in turn be waiting for this one to serve a request. Rare: not to be made part of the
+    // caller.
+    [[gnu::noinline, gnu::cold]] void wait_and_lock() {
         do {
             while (is_locked()) requests::serve();
         } while (locked_.exchange(1, Order::acquire));
