@@ -24,6 +24,7 @@ constexpr usize kWordSize = sizeof(Word);
 // instructions. -Og unrolls no loop either, so a block is written as a list.
 constexpr usize kBlock = 16;
 using Block = std::make_index_sequence<kBlock>;
+constexpr usize kFillBlock = 64; // pages are cleared all the time
 INLINE constexpr usize whole_blocks(usize count) { return count & ~(kBlock - 1); }
 
 template <class Unit, usize... index>
@@ -47,9 +48,10 @@ template <class Unit> INLINE void copy_many(Unit* to, const Unit* from, usize co
 template <class Unit> INLINE void fill_few(Unit* to, Unit value, usize count) {
     for (Unit* const end = to + count; to != end; to++) *to = value;
 }
-template <class Unit> INLINE void fill_many(Unit* to, Unit value, usize count) {
-    for (Unit* const end = to + whole_blocks(count); to != end; to += kBlock) fill_block(to, value, Block());
-    fill_few(to, value, count % kBlock);
+INLINE void fill_many(Word* to, Word value, usize count) {
+    for (Word* const end = to + count / kFillBlock * kFillBlock; to != end; to += kFillBlock)
+        fill_block(to, value, std::make_index_sequence<kFillBlock>());
+    fill_few(to, value, count % kFillBlock);
 }
 
 // From the last unit to the first. The places are those behind the last.
@@ -124,7 +126,7 @@ BULK void* memset(void* to, int byte, usize bytes) {
         at += head + body;
         bytes -= head + body;
     }
-    fill_many(at, value, bytes);
+    fill_few(at, value, bytes);
     return to;
 }
 

@@ -51,7 +51,8 @@ void unlink(u64 number) REQUIRES(lock) {
 }
 
 // Makes the next stretch of untouched memory a free block of the largest size that fits there.
-bool cut_untouched() REQUIRES(lock) {
+// Rare: not to be made part of allocate.
+[[gnu::noinline, gnu::cold]] bool cut_untouched() REQUIRES(lock) {
     if (untouched >= page_count) return false;
     usize order = kMaxOrder;
     while (untouched & ((1ul << order) - 1) || untouched + (1ul << order) > page_count) order--;

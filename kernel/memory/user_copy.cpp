@@ -37,7 +37,8 @@ inline Result<void> copy_out_piece(AddressSpace& space, VirtAddr to, const void*
     return {};
 }
 
-[[gnu::noinline]] Result<void> copy_out_pieces(AddressSpace& space, VirtAddr to, const u8* from, usize bytes) {
+[[gnu::noinline]] Result<void> copy_out_pieces(AddressSpace& space, VirtAddr to, const u8* from,
+                                               usize bytes) {
     while (bytes > 0) {
         const usize count = up_to_page_end(to.value(), bytes);
         TRY(copy_out_piece(space, to, from, count));

@@ -28,7 +28,7 @@ Result<usize> copy_string(AddressSpace& space, char* to, Str from, usize size);
 class UserSink {
   public:
     UserSink(AddressSpace& space, u64 address, usize size) : space_(space), next_(address), left_(size) {}
-    usize left() const { return left_; }              // bytes that still fit
+    usize left() const { return left_; }               // bytes that still fit
     Result<void> put(const void* bytes, usize count) { // count is at most left()
         TRY(copy_out_bytes(space_, VirtAddr(next_), bytes, count));
         next_ += count;
@@ -46,7 +46,7 @@ class UserSink {
 class UserSource {
   public:
     UserSource(AddressSpace& space, u64 address, usize size) : space_(space), next_(address), left_(size) {}
-    usize left() const { return left_; }      // bytes not yet read
+    usize left() const { return left_; }       // bytes not yet read
     Result<void> take(void* to, usize count) { // count is at most left()
         TRY(copy_in_bytes(space_, to, VirtAddr(next_), count));
         next_ += count;
