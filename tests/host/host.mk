@@ -44,6 +44,7 @@ ref_test_SOURCES            := tests/host/panic.cpp
 string_test_SOURCES         := tests/host/kernel_string.cpp
 symbols_test_SOURCES        := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_table.S
 symbols_empty_test_SOURCES  := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_empty_table.S
+unwind_test_SOURCES         := kernel/debug/unwind.cpp $(HOST_BUILD)/unwind_table.S
 
 fuzz_device_tree_SOURCES := $(device_tree_test_SOURCES)
 fuzz_device_tree_RUNS    := 600000
@@ -58,6 +59,9 @@ $(HOST_BUILD)/symbols_table.S: tests/host/symbols_test.nm scripts/symbols.py
 $(HOST_BUILD)/symbols_empty_table.S: scripts/symbols.py
 	@mkdir -p $(@D)
 	@scripts/symbols.py < /dev/null > $@
+$(HOST_BUILD)/unwind_table.S: tests/host/unwind_test.frames scripts/unwind.py
+	@mkdir -p $(@D)
+	@scripts/unwind.py 0x1000 < $< > $@
 
 # Whole families of tests have a file of their own, such as libc.mk and shell.mk.
 include $(filter-out tests/host/host.mk,$(wildcard tests/host/*.mk))

@@ -91,21 +91,15 @@ bool AddressSpace::contains(u64 address, usize bytes) const {
            bytes <= memory_.size() - (address - start);
 }
 
-Result<void> UserSink::put(const void* bytes, usize count) {
-    require(count <= left_, "more bytes than the program has room for, or has");
-    if (!space_.contains(next_, count)) return Errno::fault;
-    std::memcpy(reinterpret_cast<void*>(next_), bytes, count); // checked to be in the space
-    next_ += count;
-    left_ -= count;
+Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, usize bytes) {
+    if (!space.contains(to.value(), bytes)) return Errno::fault;
+    std::memcpy(reinterpret_cast<void*>(to.value()), from, bytes); // checked to be in the space
     return {};
 }
 
-Result<void> UserSource::take(void* to, usize count) {
-    require(count <= left_, "more bytes than the program has room for, or has");
-    if (!space_.contains(next_, count)) return Errno::fault;
-    std::memcpy(to, reinterpret_cast<const void*>(next_), count); // checked to be in the space
-    next_ += count;
-    left_ -= count;
+Result<void> copy_in_bytes(AddressSpace& space, void* to, VirtAddr from, usize bytes) {
+    if (!space.contains(from.value(), bytes)) return Errno::fault;
+    std::memcpy(to, reinterpret_cast<const void*>(from.value()), bytes); // checked to be in the space
     return {};
 }
 
