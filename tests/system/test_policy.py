@@ -8,6 +8,7 @@ COUNTED = ("-icount", "shift=0,sleep=off")
 POLICIES = {"": "", "policy=round_robin": "", "policy=fair": "fair"}
 
 
+@pytest.mark.exists_in(cpus=1)  # docs/testing.md has the reason
 @pytest.mark.parametrize("options", POLICIES)
 def test_time_is_shared_out_as_the_policy_says(batch, options):
     """[3.10] Under round robin it is turns that are shared out, under the other policy it is time."""

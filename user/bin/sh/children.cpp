@@ -38,6 +38,8 @@ bool needs_no_word(int signal) {
 // In an interactive shell the child joins the group, or founds one (0). It may be in the group and in the foreground
 // before or after it runs, so both sides see to that.
 pid_t Shell::start_child(pid_t group, bool in_foreground) {
+    bool is_first_of_job = group == 0;
+    if (in_foreground && is_first_of_job) foreground.set_usual_mode();
     pid_t pid = fork();
     if (pid < 0) {
         complain(join("cannot start a process: ", View(strerror(errno))));
@@ -134,6 +136,7 @@ int Shell::resume(const Job& resumed, bool in_foreground) {
     if (!in_foreground) return kill(-job.pid, SIGCONT) < 0;
     jobs.remove(job.pid);
     job.state = JobState::running;
+    foreground.set_usual_mode();
     foreground.give(job.pid);
     kill(-job.pid, SIGCONT);
     return wait_for(std::move(job));

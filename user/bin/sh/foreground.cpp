@@ -55,6 +55,7 @@ void Foreground::forget() {
 
 void Foreground::hand_over() const {
     if (!active()) return;
+    set_usual_mode();
     give(group_);
     forget_signals();
 }
@@ -69,10 +70,12 @@ void Foreground::join_group(pid_t pid, pid_t group) const {
     if (active()) setpgid(pid, group);
 }
 
+void Foreground::set_usual_mode() const {
+    if (active()) terminal_mode(terminal_, TERMINAL_COOKED);
+}
+
 void Foreground::give(pid_t group) const {
-    if (!active()) return;
-    tcsetpgrp(terminal_, group);
-    terminal_mode(terminal_, TERMINAL_COOKED);
+    if (active()) tcsetpgrp(terminal_, group);
 }
 
 void Foreground::take() const {

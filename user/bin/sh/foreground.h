@@ -23,6 +23,8 @@ class Foreground {
 
     // Puts a process (0: this one) into a group (0: a new one of its own).
     void join_group(pid_t pid, pid_t group) const;
+    // Before a job begins or goes on: the mode that programs expect. Not later, as by then a program may have chosen its own.
+    void set_usual_mode() const;
     // The group has the terminal from now on.
     void give(pid_t group) const;
     // The shell has it again.
