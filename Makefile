@@ -258,6 +258,27 @@ disassembly: $(KERNEL) ## print the kernel's machine code beside its source
 build/compile_commands.json: Makefile scripts/compile_commands.py
 	@$(PYTHON) scripts/compile_commands.py > $@
 
+# --- what is made from the table of system calls: headers, the reference, names, descriptions ---
+
+INTO ?= .#             make generate: where these files go, as in the tree
+GENERATOR := build/host/generate
+GENERATOR_OBJECTS := $(patsubst %,build/host/%.o,$(wildcard scripts/generate/*.cpp))
+
+build/host/scripts/generate/%.o: scripts/generate/%
+	@mkdir -p $(@D)
+	@echo "  compile  $< for the host"
+	@$(HOST_CXX) -std=c++23 -g -Wall -Wextra -Wshadow -Werror -Ikernel -MMD -MP -c $< -o $@
+
+$(GENERATOR): $(GENERATOR_OBJECTS)
+	@$(HOST_CXX) $^ -o $@
+
+# The kernel's symbols tell which calls have a handler, and in which file.
+.PHONY: generate
+generate: $(GENERATOR) $(KBUILD)/kernel-without-names.elf ## write anew what is made from the table of system calls
+	@$(CROSS)nm -C -l $(KBUILD)/kernel-without-names.elf | $(GENERATOR) $(INTO)
+
+-include $(GENERATOR_OBJECTS:.o=.d)
+
 # --- debugging ---
 
 DEBUG_QEMU = $(QEMU) -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL)

@@ -3,7 +3,7 @@
 set -u
 cd "${1:-$(dirname "$0")/../..}" || exit 1
 
-if ! said=$(find kernel user tests -name '*.h' -o -name '*.cpp' -o -name '*.c' | sort |
+if ! said=$(find . -path ./build -prune -o '(' -name '*.h' -o -name '*.cpp' -o -name '*.c' ')' -print | sort |
     xargs -r clang-format --dry-run -Werror --ferror-limit=1 --style=file 2>&1); then
     # Of what it says, the lines that name a place, if there are any.
     places=$(sed -n 's/ error: code should be.*/ clang-format -i would change this/p' <<<"$said")

@@ -1,0 +1,233 @@
+/* user/libc/include/sys/calls.h: every system call as C functions. Made by `make generate`. */
+#pragma once
+
+/* call_name answers -1 on failure, and errno says why; raw_name answers -errno. Neither knows POSIX: <unistd.h> and its
+ * kin do, and the names, orders and types that one expects are there. What each call does: man 2 name. */
+/* clang-format off */
+
+#include "abi/files.h"
+#include "abi/locks.h"
+#include "abi/memory.h"
+#include "abi/poll.h"
+#include "abi/processes.h"
+#include "abi/signals.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct LockInfo;
+struct PipeEnds;
+struct ProcessInfo;
+struct SignalAction;
+struct SystemInfo;
+struct ThreadInfo;
+struct dirent;
+struct pollfd;
+struct stat;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* End this process. Its parent's waitpid tells the low eight bits of status. */
+long call_exit(int status);
+long raw_exit(int status);
+
+/* The number of this process. */
+long call_getpid(void);
+long raw_getpid(void);
+
+/* The number of this process's parent; 0 for the first process. */
+long call_getppid(void);
+long raw_getppid(void);
+
+/* Copy this process. The child sees 0, the parent the child's pid. */
+long call_fork(void);
+long raw_fork(void);
+
+/* Write up to count bytes to fd; the number written. */
+long call_write(int fd, const char* bytes, size_t count);
+long raw_write(int fd, const char* bytes, size_t count);
+
+/* Read up to count bytes from fd; the number read, 0 at the end. */
+long call_read(int fd, char* bytes, size_t count);
+long raw_read(int fd, char* bytes, size_t count);
+
+/* Open the file at path, relative to directory; its lowest free descriptor. */
+long call_openat(int directory, const char* path, int flags, int mode);
+long raw_openat(int directory, const char* path, int flags, int mode);
+
+/* Give up a descriptor. */
+long call_close(int fd);
+long raw_close(int fd);
+
+/* Move the place where the next read or write happens; the new place. */
+long call_lseek(int fd, int64_t offset, int whence);
+long raw_lseek(int fd, int64_t offset, int whence);
+
+/* A second descriptor for the same open file: the lowest free one. */
+long call_dup(int fd);
+long raw_dup(int fd);
+
+/* Make the descriptor `to` mean the same open file as `from`; what `to` was is closed. O_CLOEXEC is allowed.
+   */
+long call_dup3(int from, int to, int flags);
+long raw_dup3(int from, int to, int flags);
+
+/* Make a pipe. O_CLOEXEC is allowed. */
+long call_pipe2(struct PipeEnds* ends, int flags);
+long raw_pipe2(struct PipeEnds* ends, int flags);
+
+/* What is known of an open file. */
+long call_fstat(int fd, struct stat* answer);
+long raw_fstat(int fd, struct stat* answer);
+
+/* What is known of the file at path. */
+long call_fstatat(int directory, const char* path, struct stat* answer, int flags);
+long raw_fstatat(int directory, const char* path, struct stat* answer, int flags);
+
+/* The next entries of a directory; the number of bytes filled, 0 at the end. */
+long call_getdents(int fd, struct dirent* records, size_t bytes);
+long raw_getdents(int fd, struct dirent* records, size_t bytes);
+
+/* Make path the directory that relative paths start from. */
+long call_chdir(const char* path);
+long raw_chdir(const char* path);
+
+/* The path of the current directory; its length with the zero byte. */
+long call_getcwd(char* path, size_t size);
+long raw_getcwd(char* path, size_t size);
+
+/* Run another program in this process. Comes back only if it fails. */
+long call_execve(const char* path, const char* const* arguments, const char* const* environment);
+long raw_execve(const char* path, const char* const* arguments, const char* const* environment);
+
+/* Wait until a child ends (any for -1) and take it away, or is stopped or goes on; 0 if WNOHANG and none
+   has. */
+long call_waitpid(int pid, int* status, int flags);
+long raw_waitpid(int pid, int* status, int flags);
+
+/* Send a signal to a process, or to a process group: -group. pid 0 is the caller's own group. */
+long call_kill(int pid, int signal);
+long raw_kill(int pid, int signal);
+
+/* Put a process (0: this one; else it or a child) into a group (0: its own). */
+long call_setpgid(int pid, int group);
+long raw_setpgid(int pid, int group);
+
+/* The process group of a process (0: this one). */
+long call_getpgid(int pid);
+long raw_getpgid(int pid);
+
+/* Let others run first. */
+long call_sched_yield(void);
+long raw_sched_yield(void);
+
+/* Do nothing for at least this long. */
+long call_sleep(int64_t nanoseconds);
+long raw_sleep(int64_t nanoseconds);
+
+/* Move the end of the heap (0: leave it); the end. New memory is zero. */
+long call_brk(size_t end);
+long raw_brk(size_t end);
+
+/* What a clock shows, in nanoseconds. */
+long call_clock(int clock);
+long raw_clock(int clock);
+
+/* Change the mode of a terminal (TERMINAL_ASK: leave it); the mode before. */
+long call_terminal_mode(int fd, int mode);
+long raw_terminal_mode(int fd, int mode);
+
+/* Make group the one that Ctrl-C interrupts (0: leave it); the group before. */
+long call_terminal_group(int fd, int group);
+long raw_terminal_group(int fd, int group);
+
+/* Tell of up to count processes; how many there are. */
+long call_process_list(struct ProcessInfo* list, size_t count);
+long raw_process_list(struct ProcessInfo* list, size_t count);
+
+/* Tell of the whole system. */
+long call_system_info(struct SystemInfo* answer);
+long raw_system_info(struct SystemInfo* answer);
+
+/* The latest part of the kernel's log that fits; its length. */
+long call_kernel_log(char* text, size_t size);
+long raw_kernel_log(char* text, size_t size);
+
+/* Turn the machine off; status becomes the exit status of the emulator. */
+long call_poweroff(int status);
+long raw_poweroff(int status);
+
+/* The number of this thread. The first thread of a process has the number of the process. */
+long call_gettid(void);
+long raw_gettid(void);
+
+/* A new thread of this process: pc, sp, a0 and tp are as given. *ended (null: none) is its number until it
+   ends. */
+long call_thread_create(size_t entry, size_t stack, size_t argument, size_t thread_pointer, uint32_t* ended);
+long raw_thread_create(size_t entry, size_t stack, size_t argument, size_t thread_pointer, uint32_t* ended);
+
+/* End this thread: its word `ended` becomes 0, and who waits there is woken. The last one ends the process.
+   */
+long call_thread_exit(void);
+long raw_thread_exit(void);
+
+/* Sleep until woken at *word, for so long at most (-1: for ever). EAGAIN at once if *word is not what is
+   expected. */
+long call_futex_wait(const uint32_t* word, uint32_t expected, int64_t nanoseconds);
+long raw_futex_wait(const uint32_t* word, uint32_t expected, int64_t nanoseconds);
+
+/* Wake up to count threads of this process that sleep at *word; how many. */
+long call_futex_wake(const uint32_t* word, uint32_t count);
+long raw_futex_wake(const uint32_t* word, uint32_t count);
+
+/* New memory, all zero, at address (0: anywhere); where it is. Both written and executed it cannot be:
+   EACCES. */
+long call_map(size_t address, size_t bytes, int protection, int flags);
+long raw_map(size_t address, size_t bytes, int protection, int flags);
+
+/* Give back what memory there is in these pages. */
+long call_unmap(size_t address, size_t bytes);
+long raw_unmap(size_t address, size_t bytes);
+
+/* Say what may be done with these pages. ENOMEM too if some of them were never mapped. */
+long call_protect(size_t address, size_t bytes, int protection);
+long raw_protect(size_t address, size_t bytes, int protection);
+
+/* Change what this process does about a signal (null: leave it), and tell what it did before. */
+long call_sigaction(int signal, const struct SignalAction* action, struct SignalAction* before);
+long raw_sigaction(int signal, const struct SignalAction* action, struct SignalAction* before);
+
+/* Change which signals this thread blocks (null: leave it), and tell which it did before. */
+long call_sigmask(int how, const uint64_t* signals, uint64_t* before);
+long raw_sigmask(int how, const uint64_t* signals, uint64_t* before);
+
+/* Which signals wait for this thread to unblock them. */
+long call_sigpending(uint64_t* signals);
+long raw_sigpending(uint64_t* signals);
+
+/* Block these signals instead, until a handler has run: the answer is always intr. */
+long call_sigsuspend(const uint64_t* mask);
+long raw_sigsuspend(const uint64_t* mask);
+
+/* Send a signal to one thread of this process. */
+long call_thread_kill(int thread, int signal);
+long raw_thread_kill(int thread, int signal);
+
+/* Wait until a file is ready for what its entry asks, or for so many nanoseconds (below 0: for ever); how
+   many are. */
+long call_poll(struct pollfd* entries, size_t count, int64_t timeout);
+long raw_poll(struct pollfd* entries, size_t count, int64_t timeout);
+
+/* Tell of up to count ranks of the kernel's locks; how many there are: 0 if it was not built with DEBUG=1.
+   */
+long call_lock_list(struct LockInfo* list, size_t count);
+long raw_lock_list(struct LockInfo* list, size_t count);
+
+/* Tell of up to count threads of all processes; how many there are. */
+long call_thread_list(struct ThreadInfo* list, size_t count);
+long raw_thread_list(struct ThreadInfo* list, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
