@@ -8,6 +8,7 @@ RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made
 DEBUG  ?=#             DEBUG=1: the kernel watches its locks: see docs/debugging.md
 APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
 P      ?=#             make run: the command to run
+LIBRARY ?=#            a folder of sources that the kernel gets besides: what they define as sys_name is a call's handler
 REPEAT ?= 1#           make stress: how often
 QEMU   ?= qemu-system-riscv64
 PYTHON ?= /usr/bin/python3
@@ -79,7 +80,8 @@ LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,--no-warn-rwx-segme
 ROOMS := lib arch mode/$(MODE) sync debug memory thread device fs file process syscall trap
 ONLY_DEBUG := kernel/sync/lock_checks.cpp kernel/debug/lock_panic.cpp
 KERNEL_SOURCES := $(filter-out $(if $(DEBUG),,$(ONLY_DEBUG)), \
-    $(foreach room,$(ROOMS),$(wildcard kernel/$(room)/*.S kernel/$(room)/*.cpp)) kernel/main.cpp)
+    $(foreach room,$(ROOMS),$(wildcard kernel/$(room)/*.S kernel/$(room)/*.cpp)) kernel/main.cpp) \
+    $(if $(LIBRARY),$(wildcard $(LIBRARY)/*.cpp))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(KBUILD)/%.o)
 
 # --- programs: user/bin/foo.cpp, foo.c or a folder foo becomes /bin/foo; likewise tests, bench, lessons ---
@@ -113,6 +115,8 @@ KERNEL_FLAGS_STAMP := $(KBUILD)/flags
 USER_FLAGS_STAMP   := $(BUILD)/flags
 # Whoever adds or removes a program or a file gets all programs linked anew, as their bases follow from their number.
 LIST_STAMP := $(BUILD)/list
+# Likewise the kernel and its sources.
+SOURCES_STAMP := $(KBUILD)/sources
 define keep_stamp
 ifneq ($$(file <$(1)),$(2))
 $$(shell mkdir -p $(dir $(1)))
@@ -127,6 +131,7 @@ ifneq ($(filter-out help doctor doctor-quick dispatch console,$(or $(MAKECMDGOAL
 $(eval $(call keep_stamp,$(KERNEL_FLAGS_STAMP),$(CXX) $(KFLAGS) $(CXXONLY) $(LDFLAGS)))
 $(eval $(call keep_stamp,$(USER_FLAGS_STAMP),$(CXX) $(UFLAGS) $(CXXONLY) $(LDFLAGS)))
 $(eval $(call keep_stamp,$(LIST_STAMP),$(PROGRAMS) $(ROOT_FILES)))
+$(eval $(call keep_stamp,$(SOURCES_STAMP),$(KERNEL_SOURCES)))
 endif
 
 $(KBUILD)/%.cpp.o: %.cpp $(KERNEL_FLAGS_STAMP) | $(COMPAT)
@@ -136,6 +141,9 @@ $(KBUILD)/%.cpp.o: %.cpp $(KERNEL_FLAGS_STAMP) | $(COMPAT)
 
 # In the switch, a debugger shall be in the row whose handler runs, not in the inline function that decodes arguments.
 $(KBUILD)/kernel/syscall/dispatch.cpp.o: OPTIMISE += -gno-statement-frontiers
+
+# A debugger that looks for a handler shall find the one that runs.
+$(KBUILD)/kernel/syscall/stubs.cpp.o: OPTIMISE += -g0
 
 $(KBUILD)/%.S.o: %.S $(KERNEL_FLAGS_STAMP)
 	@mkdir -p $(@D)
@@ -196,7 +204,7 @@ $(KBUILD)/root_image.o: $(IMAGE)
 	@mkdir -p $(@D)
 	@$(call incbin,$(IMAGE),$@)
 
-$(KBUILD)/kernel-without-names.elf: $(KERNEL_OBJECTS) $(KBUILD)/no_symbols.o linker/kernel.ld
+$(KBUILD)/kernel-without-names.elf: $(KERNEL_OBJECTS) $(KBUILD)/no_symbols.o linker/kernel.ld $(SOURCES_STAMP)
 	@$(KLINK) $(KERNEL_OBJECTS) $(KBUILD)/no_symbols.o \
 	    -Wl,--defsym=root_image_start=0 -Wl,--defsym=root_image_end=0 -o $@
 

@@ -1,5 +1,6 @@
 // syscall/laws.cpp: what must hold for the table of system calls, checked by the compiler.
 #include "abi/call_flags.h"
+#include "abi/rows.h"
 #include "syscall/handlers.h"
 
 namespace {
@@ -76,5 +77,43 @@ static_assert(editions_go_up(), "a new row is of the newest edition");
 #undef SYSCALL
 #undef RETIRED
 static_assert(number_of_exit == 0 && number_of_write != 1);
+
+// A name is one call's, also when that is retired.
+constexpr bool names_are_unique() {
+    for (const Row& row : kRows)
+        for (const Row& other : kRows)
+            if (row.name == other.name && row.number != other.number) return false;
+    return true;
+}
+static_assert(names_are_unique(), "no two rows have the same name");
+
+// What a call does is told in one line of the reference.
+constexpr usize kTextLength = 120;
+constexpr bool is_a_line(std::string_view text) { return text.size() <= kTextLength && text.ends_with('.'); }
+#define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
+    static_assert(is_a_line(text), #name ": the text fits a line and ends with a full stop");
+#define RETIRED(number, name, text)
+#include "abi/syscalls.def"
+#undef SYSCALL
+#undef RETIRED
+
+constexpr bool each_error_once() {
+    for (const Row& row : kRows)
+        for (usize i = 0; i < row.errors.size(); i++)
+            for (usize k = 0; k < i; k++)
+                if (row.errors[i] == row.errors[k]) return false;
+    return true;
+}
+static_assert(each_error_once(), "a row lists each error once");
+
+// A number that was given away stays with its name.
+constexpr bool is_row(u64 number, std::string_view name) {
+    return number < kRows.size() && kRows[number].name == name;
+}
+#define FROZEN(number, name)                                                                                 \
+    static_assert(is_row(number, #name),                                                                     \
+                  "number " #number " is " #name " for ever: a call that goes away becomes RETIRED");
+#include "abi/frozen_numbers.def"
+#undef FROZEN
 
 } // namespace

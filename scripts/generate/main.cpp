@@ -2,7 +2,11 @@
 //
 //   generate FOLDER < symbols     FOLDER: the root of the tree, or a folder that gets such a tree
 //                                 symbols: what `nm -C -l` tells of the kernel
+//
+// It is run in the root of the tree: the numbers that are frozen are read there.
 #include "files.h"
+#include "frozen.h"
+#include "handlers.h"
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -16,14 +20,22 @@ struct File {
 };
 
 constexpr File kFiles[] = {
+    {"docs/syscalls.md", reference},
+    {"user/root/usr/share/man/syscalls.2", manual},
+    {"scripts/gdb/syscall_names.py", gdb_names},
+    {"tests/fuzz/stile.txt", fuzz_descriptions},
     {"user/libc/include/sys/calls.h", c_calls},
     {"user/libc/include/sys/syscall_numbers.h", c_numbers},
 };
 
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
 // A file that would not change keeps its time, so that nothing is built anew.
 bool write_file(const std::filesystem::path& path, const std::string& text) {
-    std::ifstream before(path, std::ios::binary);
-    if (before && std::string(std::istreambuf_iterator<char>(before), {}) == text) return true;
+    if (read_file(path) == text) return true;
     std::filesystem::create_directories(path.parent_path());
     std::ofstream file(path, std::ios::binary);
     file << text;
@@ -39,9 +51,14 @@ int main(int count, char** arguments) {
         std::cerr << "usage: generate FOLDER < symbols\n";
         return 2;
     }
-    const Table table = compiled_table();
-    bool written = true;
-    for (const File& file : kFiles)
-        written = write_file(std::filesystem::path(arguments[1]) / file.path, file.text(table)) && written;
+    Table table = compiled_table();
+    if (!find_handlers(table, std::cin)) {
+        std::cerr << "generate: these are not the symbols of a kernel\n";
+        return 1;
+    }
+    const std::filesystem::path folder = arguments[1];
+    const std::string frozen = frozen_numbers(table, read_file(kFrozenFile));
+    bool written = !frozen.empty() && write_file(folder / kFrozenFile, frozen);
+    for (const File& file : kFiles) written = written && write_file(folder / file.path, file.text(table));
     return written ? 0 : 1;
 }

@@ -29,6 +29,10 @@ std::string wrapped(const std::string& text, size_t width, size_t indent) {
     return all;
 }
 
+std::string indented(const std::string& text, size_t width, size_t indent) {
+    return wrapped(std::string(indent, '.') + text, width, indent).substr(indent);
+}
+
 std::string c_parameters(const Call& call) {
     std::vector<std::string> parts;
     for (const Parameter& each : call.parameters) parts.push_back(each.type.c + " " + each.name);

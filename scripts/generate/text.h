@@ -9,8 +9,11 @@ std::string join(const std::vector<std::string>& parts, const std::string& betwe
 // A text with blanks after it, so that it is at least so wide.
 std::string padded(std::string text, size_t width);
 
-// The same as lines of at most so many characters; each but the first is indented.
+// The same words in lines of at most so many characters; each but the first is indented.
 std::string wrapped(const std::string& text, size_t width, size_t indent);
+
+// The same where the first line begins in the column in which the others do.
+std::string indented(const std::string& text, size_t width, size_t indent);
 
 // (int fd, const char* bytes, size_t count); nothing is void.
 std::string c_parameters(const Call& call);
