@@ -15,6 +15,7 @@ import console
 import elf
 import printers
 import sv39
+from syscall_names import CALLS
 
 
 # step passes over these. `info skip` lists them, `skip disable` lets step in.
@@ -236,6 +237,48 @@ class Uprint(Command):
         return gdb.Value(address).cast(symbol.type.pointer())
 
 
+class Syscall(Command):
+    """syscall: the system call that is under way here, with its arguments.
+    In the kernel: the call that brought the program here. In a program: the one that its next ecall would make."""
+
+    def invoke(self, argument: str, from_tty: bool) -> None:
+        registers = self.of_trap_frame() or self.of_program()
+        if registers[0] not in CALLS:
+            print(f"{registers[0]} is no system call")
+            return
+        name, parameters = CALLS[registers[0]]
+        words = [self.in_words(kind, value, what) for (kind, what), value in zip(parameters, registers[1:])]
+        print(f"{registers[0]} {name}({', '.join(words)})")
+
+    @staticmethod
+    def of_trap_frame() -> list[int]:
+        """a0 to a7 as the vector saved them; nothing if no frame here has them."""
+        frame = gdb.newest_frame()
+        while frame and is_kernel(frame.pc()):
+            if frame.name() == "dispatch":
+                saved = frame.read_var("frame")["a"]
+                return [int(saved[n]) for n in range(8)]
+            frame = frame.older()
+        return []
+
+    @staticmethod
+    def of_program() -> list[int]:
+        frame = gdb.newest_frame()
+        if is_kernel(frame.pc()):
+            raise gdb.GdbError("no system call is under way here")
+        return [int(frame.read_register(f"a{n}")) & (1 << 64) - 1 for n in range(8)]
+
+    @staticmethod
+    def in_words(kind: str, value: int, name: str) -> str:
+        """Addresses in hexadecimal; of a number that is 32 bits wide, what the kernel sees of it."""
+        if kind == "Str" or "<" in kind:
+            return f"{name}={value:#x}"
+        bits = 64 if kind in ("usize", "u64", "i64", "Mapping") else 32
+        value &= (1 << bits) - 1
+        signed = kind not in ("usize", "u64", "u32", "Mapping")
+        return f"{name}={value - (1 << bits) if signed and value >> (bits - 1) else value}"
+
+
 class Walk(Command):
     """walk ADDRESS: the page table entries by which the running program's address becomes a physical one."""
 
@@ -296,7 +339,7 @@ class Type(Command):
             raise gdb.GdbError(f"the session is over: {problem}")
 
 
-for command in (Symbols, Ubreak, Reach, Uprint, Walk, Console, Type):
+for command in (Symbols, Ubreak, Reach, Uprint, Syscall, Walk, Console, Type):
     command()
 for files in SMALL_CHANGE:
     gdb.execute(f"skip -gfile {files}", to_string=True)

@@ -47,14 +47,22 @@ std::string integer_in_words(const Type& type) {
     return std::to_string(type.bytes * 8) + " bits, " + (type.is_signed ? "with a sign" : "without a sign");
 }
 
+std::string address_in_words(const Type& type, const std::string& what_the_kernel_does) {
+    const std::string end = "; the kernel " + what_the_kernel_does + " ";
+    if (type.target == "char") return "the address of bytes" + end + "them";
+    if (type.target == "Str")
+        return "the address of a list of strings, the last of which is a null pointer" + end + "it";
+    return "the address of a " + type.target + ", or of the first of several" + end + "it";
+}
+
 std::string type_in_words(const Type& type, const Table& table) {
     switch (type.kind) {
     case Kind::integer: return integer_in_words(type);
     case Kind::number: return number_in_words(type.name);
     case Kind::enumeration: return enumeration_in_words(type.name, table);
     case Kind::string: return "the address of a string that ends with a zero byte; the kernel reads it";
-    case Kind::read: return "the address of " + type.target + ", one or more; the kernel reads them";
-    case Kind::written: return "the address of " + type.target + ", one or more; the kernel writes them";
+    case Kind::read: return address_in_words(type, "reads");
+    case Kind::written: return address_in_words(type, "writes");
     case Kind::packed: return "a whole " + type.target + ", " + std::to_string(type.bytes) + " bytes";
     default: return type.name;
     }
