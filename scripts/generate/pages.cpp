@@ -95,8 +95,8 @@ std::string flags_in_words(const Call& call) {
 std::string origin(const Call& call) {
     const std::string text =
         "Call " + std::to_string(call.number) + ", since edition " + std::to_string(call.since);
-    if (call.status == Status::stub) return text + "; a stub, which answers ENOSYS.";
-    return text + "; the handler is `" + call.file + ":sys_" + call.name + "`.";
+    if (call.status == Status::stub) return text + ": a stub, which answers ENOSYS.";
+    return text + ": `" + call.file + ":sys_" + call.name + "`.";
 }
 
 Page page_of(const Call& call, const Table& table) {
@@ -117,7 +117,9 @@ Page page_of(const Call& call, const Table& table) {
         page.blocks.push_back({Block::paragraph, "Errors:", {}});
         page.blocks.push_back(errors_of(call));
     }
-    page.blocks.push_back({Block::paragraph, flags_in_words(call) + origin(call), {}});
+    const std::string flags = flags_in_words(call);
+    if (!flags.empty()) page.blocks.push_back({Block::paragraph, flags, {}});
+    page.blocks.push_back({Block::paragraph, origin(call), {}});
     return page;
 }
 

@@ -36,6 +36,7 @@ def road(debug, configuration):
         "ubreak hello write",
         "continue",
         "reach ecall",
+        ("call at the ecall", "syscall"),
         ("privilege at the ecall", "print $priv"),
         "set $ecall = $pc",
         ("into the kernel", "stepi"),
@@ -57,6 +58,7 @@ def road(debug, configuration):
 def test_ecall_raises_the_privilege_and_leads_to_the_vector(road, configuration):
     """[1.1] [C.2] At the ecall the hart is in user mode; one instruction later at the vector, in the kernel's."""
     assert road["reach ecall"].endswith("ecall\n")
+    assert road["call at the ecall"].startswith("4 write(fd=1, ")
     assert road.number("privilege at the ecall") == 0
     assert road["into the kernel"].startswith("trap_vector ()")
     assert road.number("print $pc == (long)&trap_vector") == 1
@@ -129,6 +131,8 @@ def handler(debug):
         ("to main", "continue"),
         "break sys_write",
         "continue",
+        ("places to stop at", "info breakpoints 2"),
+        "syscall",
         "backtrace",
         "uprint text",
         "uprint sizeof(text)",
@@ -160,6 +164,18 @@ def test_backtrace_goes_from_the_handler_into_the_program(handler):
     assert_frames(handler["backtrace"], *road)
     assert re.search(r"in dispatch \(.*\) at kernel/abi/syscalls\.def:\d+$", handler["backtrace"], re.MULTILINE)
     assert re.search(r"main \(\) at user/lessons/hello\.cpp:\d+$", handler["backtrace"], re.MULTILINE)
+
+
+def test_a_handler_is_one_place(handler):
+    """[4.2] The weak function that stands in for a handler where there is none is not another place to stop at."""
+    assert re.search(r"^2 .* in sys_write\(", handler["places to stop at"], re.MULTILINE)
+    assert "<MULTIPLE>" not in handler["places to stop at"]
+
+
+@pytest.mark.every_configuration
+def test_gdb_tells_which_call_is_under_way(handler):
+    """[3.4] By the names and types of its row."""
+    assert re.fullmatch(r"4 write\(fd=1, bytes=0x[0-9a-f]+, count=6\)\n", handler["syscall"])
 
 
 @pytest.mark.every_configuration

@@ -15,11 +15,13 @@ constexpr int kNotFound = 16;
 
 bool is_head(const char* line) { return strncmp(line, kMark, strlen(kMark)) == 0; }
 
-bool is_head_of(const char* line, const char* name) {
+using Compare = int(const char*, const char*, size_t);
+
+bool is_head_of(const char* line, const char* name, Compare* compare) {
     if (!is_head(line)) return false;
     const char* start = line + strlen(kMark);
     const size_t length = strlen(name);
-    return strncasecmp(start, name, length) == 0 && strncmp(start + length, " - ", 3) == 0;
+    return compare(start, name, length) == 0 && strncmp(start + length, " - ", 3) == 0;
 }
 
 // "write (2)            Write up to count bytes to fd; the number written."
@@ -39,14 +41,15 @@ void print_title(const char* line) {
 }
 
 // One page; how many there were of this name.
-int show_page(FILE* manual, const char* name) {
+int show_page(FILE* manual, const char* name, Compare* compare) {
+    rewind(manual);
     char* line = nullptr;
     size_t size = 0;
     bool inside = false;
     int found = 0;
     while (getline(&line, &size, manual) > 0) {
         if (is_head(line)) {
-            inside = is_head_of(line, name);
+            inside = is_head_of(line, name, compare);
             found += inside;
             if (inside) print_title(line);
         } else if (inside) {
@@ -59,6 +62,7 @@ int show_page(FILE* manual, const char* name) {
 
 // The heads that have the word in them (all, for none); how many.
 int list_pages(FILE* manual, const char* word) {
+    rewind(manual);
     char* line = nullptr;
     size_t size = 0;
     int found = 0;
@@ -80,9 +84,10 @@ int not_found(const char* what, const char* name) {
 int look_up(FILE* manual, char** names, bool by_word) {
     int status = 0;
     for (char** name = names; *name; name++) {
-        rewind(manual);
         if (by_word && list_pages(manual, *name) == 0) status = not_found("nothing speaks of", *name);
-        if (!by_word && show_page(manual, *name) == 0) status = not_found("there is no page for", *name);
+        // clock is a call, and Clock a type; but who asks for stat may mean Stat.
+        if (!by_word && show_page(manual, *name, strncmp) == 0 && show_page(manual, *name, strncasecmp) == 0)
+            status = not_found("there is no page for", *name);
     }
     return status;
 }
