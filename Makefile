@@ -34,6 +34,9 @@ endif
 ifneq ($(words $(CPUS))$(filter $(CPUS),1 2 3 4 5 6 7 8),1$(CPUS))
 $(error CPUS=$(CPUS): this kernel runs on 1 to 8 harts)
 endif
+ifneq ($(LIBRARY),$(if $(wildcard $(LIBRARY)/*.cpp),$(LIBRARY)))
+$(error LIBRARY=$(LIBRARY): there is no C++ file in such a folder)
+endif
 
 # The first of riscv64-unknown-elf-, riscv64-linux-gnu-, riscv64-elf- that has C++ headers.
 ifndef CROSS
@@ -141,6 +144,9 @@ $(KBUILD)/%.cpp.o: %.cpp $(KERNEL_FLAGS_STAMP) | $(COMPAT)
 
 # In the switch, a debugger shall be in the row whose handler runs, not in the inline function that decodes arguments.
 $(KBUILD)/kernel/syscall/dispatch.cpp.o: OPTIMISE += -gno-statement-frontiers
+
+# A handler that is not what its row says would be another function, and the stub would run.
+$(KBUILD)/kernel/syscall/%.o $(KBUILD)/$(or $(LIBRARY),no-library)/%.o: WARNINGS += -Wmissing-declarations
 
 # A debugger that looks for a handler shall find the one that runs.
 $(KBUILD)/kernel/syscall/stubs.cpp.o: OPTIMISE += -g0

@@ -69,20 +69,25 @@ LAWS = {
 
 @pytest.fixture(scope="module")
 def compiler():
-    rule = "laws-command: $(COMPAT) ; @echo '$(CXX) $(KFLAGS) $(CXXONLY)'"
-    done = make("--silent", "--eval", rule, "laws-command")
+    """As for a file of handlers; without what would be written."""
+    name = "build/class/machine/kernel/syscall/laws-command.o"
+    done = make("--silent", "--eval", f"{name}: $(COMPAT) ; @echo '$(CXX) $(KFLAGS) $(CXXONLY)'", name)
     assert done.returncode == 0, done.stdout
-    return shlex.split(done.stdout)
+    return [*shlex.split(done.stdout), "-fsyntax-only", "-MF", os.devnull]
 
 
 def compile_with(compiler, folder, table):
     (folder / "abi").mkdir()
     (folder / "abi/syscalls.def").write_text(table)
     place = compiler.index("-Ikernel")
-    command = [*compiler[:place], f"-I{folder}", *compiler[place:], "-fsyntax-only", "-MF", os.devnull]
+    return compile_it([*compiler[:place], f"-I{folder}", *compiler[place:], "kernel/syscall/laws.cpp"])
+
+
+def compile_it(command, text=None):
     return subprocess.run(
-        [*command, "kernel/syscall/laws.cpp"],
+        command,
         cwd=ROOT,
+        input=text,
         env={**os.environ, "LC_ALL": "C"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -107,3 +112,12 @@ def test_it_does_not_compile(compiler, tmp_path, name):
     done = compile_with(compiler, tmp_path, broken(TABLE))
     assert done.returncode != 0, "it compiles"
     assert re.search(f"error: .*{re.escape(message)}", done.stdout), f"expected: {message}\n{done.stdout}"
+
+
+@pytest.mark.parametrize("count, lawful", [("usize", True), ("u32", False)])
+def test_a_handler_is_what_its_row_says(compiler, count, lawful):
+    """[0.1] [4.2] Or else it would be another function, and the stub would answer."""
+    text = f"Result<usize> sys_write(Fd, In<char>, {count}) {{ return Errno::badf; }}\n"
+    done = compile_it([*compiler, "-x", "c++", "-"], '#include "syscall/handlers.h"\n' + text)
+    assert (done.returncode == 0) == lawful, done.stdout
+    assert lawful or "error: no previous declaration for" in done.stdout
