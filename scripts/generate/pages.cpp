@@ -10,6 +10,9 @@ namespace {
 // An enumeration with more values than this is not listed where a parameter has it.
 constexpr size_t kListedValues = 12;
 
+const char* const kRetired = "Retired calls";
+const char* const kStubs = "Calls without a handler";
+
 std::string value_in_words(const Enumeration& enumeration, const Value& value) {
     char text[32];
     snprintf(text, sizeof text, enumeration.bits && value.value > 9 ? "0x%lx" : "%ld", value.value);
@@ -33,18 +36,18 @@ std::string number_in_words(const std::string& name) {
 std::string enumeration_in_words(const std::string& name, const Table& table) {
     for (const Enumeration& each : table.enumerations) {
         if (each.name != name) continue;
-        if (each.values.size() > kListedValues) return "one of " + name;
+        if (each.values.size() > kListedValues) break;
         std::vector<std::string> values;
         for (const Value& value : each.values)
             values.push_back(value.name + " (" + value_in_words(each, value) + ")");
-        return (each.bits ? "any of " : "one of ") + join(values, ", ");
+        return name + ": " + (each.bits ? "any of " : "one of ") + join(values, ", ");
     }
-    return "one of " + name;
+    return "a " + name + ", which has a page of its own";
 }
 
 std::string integer_in_words(const Type& type) {
-    if (type.name == "usize") return "a size, an address or a count: 64 bits";
-    return std::to_string(type.bytes * 8) + " bits, " + (type.is_signed ? "with a sign" : "without a sign");
+    return "a number of " + std::to_string(type.bytes * 8) + " bits, " +
+           (type.is_signed ? "with" : "without") + " a sign";
 }
 
 std::string address_in_words(const Type& type, const std::string& what_the_kernel_does) {
@@ -71,7 +74,7 @@ std::string type_in_words(const Type& type, const Table& table) {
 Block parameters_of(const Call& call, const Table& table) {
     Block block{Block::list, "", {}};
     for (const Parameter& each : call.parameters)
-        block.items.emplace_back(each.name, each.type.name + ": " + type_in_words(each.type, table));
+        block.items.emplace_back(each.name, type_in_words(each.type, table));
     return block;
 }
 
@@ -102,10 +105,7 @@ std::string origin(const Call& call) {
 Page page_of(const Call& call, const Table& table) {
     Page page{call.name, call.text, {}};
     if (call.status == Status::retired) {
-        const std::string number = std::to_string(call.number);
-        page.summary = "Retired: " + call.text;
-        page.blocks = {
-            {Block::paragraph, "Call " + number + " was retired and answers ENOSYS. " + call.text, {}}};
+        page.blocks = {{Block::paragraph, call.text, {}}, {Block::paragraph, origin(call), {}}};
         return page;
     }
     std::string code = prototype(call) + ";";
@@ -125,8 +125,8 @@ Page page_of(const Call& call, const Table& table) {
 
 // kernel/syscall/file_calls.cpp has the file calls.
 std::string chapter_of(const Call& call) {
-    if (call.status == Status::retired) return "Retired calls";
-    if (call.status == Status::stub) return "Calls without a handler";
+    if (call.status == Status::retired) return kRetired;
+    if (call.status == Status::stub) return kStubs;
     std::string name = call.file.substr(call.file.rfind('/') + 1);
     name = name.substr(0, std::min(name.find("_calls"), name.find('.')));
     if (name == "system") return "Calls about the whole system";
@@ -137,7 +137,8 @@ std::string chapter_of(const Call& call) {
 // --- types ---
 
 Page page_of(const Enumeration& enumeration) {
-    const std::string summary = enumeration.bits ? "Any of these together, added up." : "One of these.";
+    const std::string summary =
+        enumeration.bits ? "Bits, of which any may be set together." : "One of these.";
     Page page{enumeration.name, summary, {{Block::paragraph, summary, {}}, {Block::list, "", {}}}};
     for (const Value& value : enumeration.values)
         page.blocks[1].items.emplace_back(value.name, value_in_words(enumeration, value));
@@ -181,6 +182,9 @@ std::vector<Chapter> call_chapters(const Table& table) {
         if (place == chapters.end()) place = chapters.insert(place, {title, {}});
         place->pages.push_back(page_of(call, table));
     }
+    // What can't be used comes last.
+    std::ranges::stable_partition(
+        chapters, [](const Chapter& each) { return each.title != kRetired && each.title != kStubs; });
     return chapters;
 }
 

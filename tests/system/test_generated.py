@@ -101,6 +101,15 @@ def test_the_reference_tells_the_prototype_of_each_call():
     assert "kernel/syscall/file_calls.cpp:sys_write" in write
 
 
+def test_the_reference_tells_of_each_structure_that_a_row_names():
+    """What a program has to give, or gets, is shown field by field: kernel/abi/structures.def has them all."""
+    text = (ROOT / "docs/syscalls.md").read_text()
+    named = set(re.findall(r"(?:In|Out|Packed)<([A-Z]\w+)>", text)) - {"T", "Str"}
+    shown = set(re.findall(r"^### (\w+)$", text.partition("\n## Structures\n")[2], re.MULTILINE))
+    assert "Stat" in named
+    assert named <= shown, f"kernel/abi/structures.def lacks {named - shown}"
+
+
 def test_calls_that_need_the_frame_are_marked():
     """[3.11]"""
     marked = {name for name in calls() if "Its handler changes more registers" in section(name)}
