@@ -96,6 +96,8 @@ std::string flags_in_words(const Call& call) {
 }
 
 std::string origin(const Call& call) {
+    if (call.status == Status::retired)
+        return "Call " + std::to_string(call.number) + ": retired. It answers ENOSYS.";
     const std::string text =
         "Call " + std::to_string(call.number) + ", since edition " + std::to_string(call.since);
     if (call.status == Status::stub) return text + ": a stub, which answers ENOSYS.";
