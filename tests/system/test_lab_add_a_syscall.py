@@ -48,7 +48,7 @@ def tree(tmp_path_factory):
 
 
 def run(tree, command):
-    """A command line of the lab: what it prints."""
+    """A command line of the lab: what it prints, without colours."""
     done = subprocess.run(
         ["timeout", "--kill-after=5", str(PROGRAM_LIMIT), "bash", "-c", command.replace("make ", "make -j2 ", 1)],
         cwd=tree,
@@ -59,7 +59,7 @@ def run(tree, command):
         text=True,
     )
     assert done.returncode != 124, f"{command}: its time was over\n{done.stdout}"
-    return done.stdout
+    return re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
 
 
 def debug(tree, program, commands):
