@@ -18,8 +18,9 @@ LAB = ROOT / "docs/labs/add-a-syscall.md"
 TABLE = "kernel/abi/syscalls.def"
 BLOCK = re.compile(r"^```(\S+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-# What of build/ saves time: the default kernel and its programs.
-BUILT = ("class", "compat", "doctor.txt", "host/generate", "host/scripts")
+# What the lab needs of the tree; and what of build/ saves time: the default kernel, its programs, the generator.
+NEEDED = ("Makefile", "docs", "kernel", "linker", "scripts", "tests", "user")
+BUILT = ("build/class", "build/compat", "build/host/generate", "build/host/scripts")
 
 
 def next_number():
@@ -36,13 +37,12 @@ def blocks():
 def tree(tmp_path_factory):
     """A copy of this tree, in which whatever was built counts as built."""
     copy = tmp_path_factory.mktemp("lab") / "stile"
-    shutil.copytree(ROOT, copy, ignore=lambda folder, _: {"build", ".git"} if folder == str(ROOT) else set())
-    for name in BUILT:
-        source, target = ROOT / "build" / name, copy / "build" / name
+    for name in NEEDED + BUILT:
+        source, target = ROOT / name, copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target)
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache"))
         elif source.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
     return copy
 
