@@ -5,6 +5,7 @@
 // a Pid, a thread a Tid, so that swapped arguments do not compile.
 #pragma once
 
+#include "abi/counters.h"
 #include "abi/files.h"
 #include "abi/integers.h"
 #include "abi/locks.h"

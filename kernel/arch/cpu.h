@@ -4,10 +4,13 @@
 #define THREAD_STACK_LIMIT 0 // of ThreadBase, for the trap vector
 
 #ifndef __ASSEMBLER__
+#include "abi/call_numbers.h"
 #include "arch/platform.h"
 #include "lib/address.h"
 #include "lib/atomic.h"
+#include "lib/counter.h"
 #include "lib/noncopyable.h"
+#include <bit>
 #include <cstddef>
 
 struct Cpu;
@@ -23,6 +26,9 @@ struct ThreadBase : NonCopyable {
 };
 static_assert(offsetof(ThreadBase, stack_limit) == THREAD_STACK_LIMIT);
 
+constexpr usize kCallSlots = std::bit_ceil(static_cast<u64>(kCallNumbers));
+constexpr usize kCauseSlots = 64; // exceptions, then interrupts
+
 struct Cpu {
     usize hart = 0;         // its number, as mhartid says
     Thread* idle = nullptr; // runs when nothing else can
@@ -35,15 +41,17 @@ struct Cpu {
     Atomic<u32> flushes_asked = 0;
     Atomic<u32> flushes_done = 0;
     Atomic<u32> stop_asked = 0;
+
+    // How often it has answered each call with success, and has been trapped for each cause (debug/counters.h).
+    Counter answered[kCallSlots];
+    Counter traps[kCauseSlots];
 };
 
 inline constinit Cpu cpus[kHartsMax];
 
 // The thread that runs here: tp holds it as long as the kernel runs (trap/vector.S).
 inline ThreadBase* running_thread() {
-    ThreadBase* thread;
-    asm volatile("mv %0, tp" : "=r"(thread)); // C++ has no word for a register
-    return thread;
+    return static_cast<ThreadBase*>(__builtin_thread_pointer()); // the compiler's word for tp
 }
 
 // This hart. Interrupts must be off: else the thread may go on on another one.

@@ -28,10 +28,12 @@
 // The previous privilege: these bits are all 0 when the trap came from user mode.
 #if PRIVILEGE == 3
 #define XSTATUS_XPP    0x1800
+#define XSTATUS_XPP_TOP 12 // its upper bit: set for the kernel, clear for programs
 #define xret           mret
 #define PRIVILEGE_NAME "machine"
 #else
 #define XSTATUS_XPP    0x100
+#define XSTATUS_XPP_TOP 8 // likewise
 #define xret           sret
 #define PRIVILEGE_NAME "supervisor"
 #endif

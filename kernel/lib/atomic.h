@@ -19,7 +19,7 @@ template <class T> class Atomic : NonCopyable {
     static_assert(sizeof(T) == 4 || sizeof(T) == 8, "the A extension works on words and doublewords");
 
   public:
-    constexpr Atomic(T value) : value_(value) {}
+    constexpr Atomic(T value = 0) : value_(value) {}
     T load(Order order) const { return __atomic_load_n(&value_, static_cast<int>(order)); }
     void store(T value, Order order) { __atomic_store_n(&value_, value, static_cast<int>(order)); }
     // Each of these gives the value before.

@@ -1,4 +1,6 @@
 // process/signal_action.cpp: what a thread does about its signals, on its way out of the kernel.
+#include "abi/call_numbers.h"
+#include "debug/counters.h"
 #include "debug/log.h"
 #include "lib/string.h"
 #include "process/family.h"
@@ -6,15 +8,6 @@
 #include "thread/scheduler.h"
 
 namespace {
-
-// The numbers of system calls, by name.
-enum CallNumber : u64 {
-#define SYSCALL(number, name, ...) call_##name = number,
-#define RETIRED(number, name, ...) call_##name = number,
-#include "abi/syscalls.def"
-#undef SYSCALL
-#undef RETIRED
-};
 
 // What a thread has to do next about its signals.
 struct Delivery {
@@ -151,7 +144,10 @@ void settle_interrupted_call(TrapFrame& frame, u64 flags) {
     thread.unfinished_wait = 0;
     if (!was_interrupted(frame, call)) return;
     const bool again = flags & SA_RESTART && !is_always_ended(call);
-    if (again || is_always_made_again(call)) make_again(frame, call);
+    if (again || is_always_made_again(call))
+        make_again(frame, call);
+    else
+        counters::count_interrupted(call);
 }
 
 [[noreturn]] void refuse_handler(const TrapFrame& frame, Signal signal, Errno reason) {

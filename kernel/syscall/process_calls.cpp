@@ -1,10 +1,14 @@
 // syscall/process_calls.cpp: the handlers of calls about processes and time, in the table's order.
 #include "arch/time.h"
+#include "debug/counters.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
 #include "thread/scheduler.h"
 
-Result<never> sys_exit(int status) { exit_process((status & 0xff) << 8); }
+Result<never> sys_exit(int status) {
+    counters::count_last_call(call_exit);
+    exit_process((status & 0xff) << 8);
+}
 
 Result<Pid> sys_getpid() { return current_process().pid; }
 

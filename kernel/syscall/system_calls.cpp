@@ -1,5 +1,6 @@
 // syscall/system_calls.cpp: the handlers of calls about the whole system, in the table's order.
 #include "arch/time.h"
+#include "debug/counters.h"
 #include "debug/log.h"
 #include "debug/symbols.h"
 #include "lib/format.h"
@@ -46,7 +47,11 @@ Result<usize> sys_kernel_log(Out<char> text, usize size) {
     return length;
 }
 
-Result<never> sys_poweroff(int status) { firmware::power_off(status & 0xff); }
+Result<never> sys_poweroff(int status) {
+    counters::count_last_call(call_poweroff);
+    counters::tell_if_asked(platform.boot_arguments);
+    firmware::power_off(status & 0xff);
+}
 
 namespace {
 

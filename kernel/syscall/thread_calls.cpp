@@ -1,4 +1,5 @@
 // syscall/thread_calls.cpp: the handlers of calls about threads, in the table's order.
+#include "debug/counters.h"
 #include "process/futex.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
@@ -24,7 +25,10 @@ Result<Tid> sys_thread_create(usize entry, usize stack, usize argument, usize th
     return create_thread(frame, ended);
 }
 
-Result<never> sys_thread_exit() { exit_thread(); }
+Result<never> sys_thread_exit() {
+    counters::count_last_call(call_thread_exit);
+    exit_thread();
+}
 
 Result<void> sys_futex_wait(In<u32> word, u32 expected, i64 nanoseconds) {
     if (!is_word(word.address()) || nanoseconds < -1) return Errno::inval;

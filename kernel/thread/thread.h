@@ -48,6 +48,7 @@ struct Thread : ThreadBase {
     void call_attention(u32 bits) { attention.fetch_or(bits, Order::relaxed); }
     void clear_attention(u32 bits) { attention.fetch_and(~bits, Order::relaxed); }
     bool has_attention(u32 bits) const { return attention.load(Order::relaxed) & bits; }
+    bool wants_attention() const { return attention.load(Order::relaxed) != 0; }
 
     Process* process = nullptr;    // null for an idle thread
     AddressSpace* space = nullptr; // its process's; null for an idle thread

@@ -1,6 +1,7 @@
 // trap/trap.cpp: why the kernel was entered: a system call, an interrupt, or a fault.
 #include "arch/cause.h"
 #include "arch/interrupts.h"
+#include "debug/counters.h"
 #include "debug/panic.h"
 #include "device/plic.h"
 #include "device/uart.h"
@@ -20,9 +21,12 @@ bool came_from_program(const TrapFrame& frame) { return (frame.status & XSTATUS_
 
 void system_call(TrapFrame& frame) {
     frame.epc += 4; // past the ecall, which has no compressed form; now, while nothing can switch away
+    const u64 number = frame.call_number(); // now: a call may change all of the frame
     interrupts_on();
-    frame.a[0] = static_cast<u64>(dispatch(frame)); // the one place where a result becomes a register
+    const i64 result = dispatch(frame);
+    frame.a[0] = static_cast<u64>(result); // the one place where a result becomes a register
     interrupts_off();
+    counters::count_answer(number, result);
 }
 
 void external_interrupt() {
@@ -38,7 +42,9 @@ void software_interrupt() {
     requests::serve();
 }
 
-void interrupt(const TrapFrame& frame) {
+// Not inline, as attend below: what they need registers for would be saved at every system call, too.
+[[gnu::noinline]] void interrupt(const TrapFrame& frame) {
+    counters::count_trap(frame.cause);
     switch (frame.cause) {
     case cause_software_interrupt: return software_interrupt();
     case cause_timer_interrupt: return scheduler::timer_interrupt();
@@ -47,9 +53,14 @@ void interrupt(const TrapFrame& frame) {
     }
 }
 
+void fault(TrapFrame& frame) {
+    counters::count_trap(frame.cause);
+    program_fault(frame);
+}
+
 // Somebody wants the thread's attention before it goes on. A program may be told of signals, which may end it; code of
 // the kernel is only made to wait its turn, and holds no lock, as its interrupts were on.
-void attend(TrapFrame& frame) {
+[[gnu::noinline]] void attend(TrapFrame& frame) {
     Thread& thread = *current_thread();
     if (!came_from_program(frame)) {
         if (thread.has_attention(kAttentionReschedule)) scheduler::yield();
@@ -76,11 +87,11 @@ extern "C" void trap_handler(TrapFrame& frame) {
     else if (frame.cause & kCauseInterrupt)
         interrupt(frame);
     else if (came_from_program(frame))
-        program_fault(frame);
+        fault(frame);
     else
         panic_in_trap(frame, cause_name(frame.cause));
 
-    if (current_thread()->has_attention(kAttentionSignal | kAttentionReschedule)) [[unlikely]]
+    if (current_thread()->wants_attention()) [[unlikely]]
         attend(frame);
     if (came_from_program(frame)) SpinlockChecks::before_program();
 }

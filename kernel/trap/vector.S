@@ -75,9 +75,8 @@ trap_return:                    // a new thread starts here too: sp = its frame
     ld   t2, FRAME_STATUS(sp)
     csrw xepc, t1
     csrw xstatus, t2
-    li   t0, XSTATUS_XPP
-    and  t2, t2, t0
-    bnez t2, 2f                 // back to the kernel: xscratch stays 0
+    slli t2, t2, 63 - XSTATUS_XPP_TOP
+    bltz t2, 2f                 // back to the kernel: xscratch stays 0
     addi t0, sp, FRAME_SIZE
     csrw xscratch, t0
 2:  each_register restore

@@ -157,6 +157,8 @@ ssize_t thread_list(ThreadInfo* list, size_t count) { return answer(sys::thread_
 int system_info(SystemInfo* known) { return answer_int(sys::system_info.raw(known)); }
 ssize_t kernel_log(char* text, size_t size) { return answer(sys::kernel_log.raw(text, size)); }
 ssize_t lock_list(LockInfo* list, size_t count) { return answer(sys::lock_list.raw(list, count)); }
+ssize_t call_counts(CallCount* list, size_t count) { return answer(sys::call_counts.raw(list, count)); }
+ssize_t cause_counts(CauseCount* list, size_t count) { return answer(sys::cause_counts.raw(list, count)); }
 void poweroff(int status) { sys::poweroff(status); }
 
 } // extern "C"

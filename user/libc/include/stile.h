@@ -1,6 +1,7 @@
 /* user/libc/include/stile.h: the system calls that POSIX does not know. Each answers -1 on failure, with errno. */
 #pragma once
 
+#include "abi/counters.h"
 #include "abi/files.h"
 #include "abi/locks.h"
 #include "abi/processes.h"
@@ -17,6 +18,8 @@ int system_info(struct SystemInfo* answer);
 ssize_t kernel_log(char* text, size_t size); /* the length of what it wrote */
 ssize_t lock_list(struct LockInfo* list,
                   size_t count); /* how many there are; 0 if this kernel doesn't watch them */
+ssize_t call_counts(struct CallCount* list, size_t count);   /* how many there are: of answers of calls, */
+ssize_t cause_counts(struct CauseCount* list, size_t count); /* and of causes of traps */
 void poweroff(int status) __attribute__((noreturn));
 
 #ifdef __cplusplus
