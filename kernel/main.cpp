@@ -3,6 +3,7 @@
 #include "arch/kernel_image.h"
 #include "arch/time.h"
 #include "debug/crash.h"
+#include "debug/failures.h"
 #include "debug/log.h"
 #include "device/console.h"
 #include "device/device_tree.h"
@@ -35,6 +36,8 @@ constinit u64* start_stacks[kHartsMax] = {}; // the end of the stack of each oth
 namespace {
 
 constexpr char kFirstProgram[] = "/bin/init";
+
+constexpr const char* kOptions[] = {"counts", "crash", "fail", "policy"};
 
 constinit RamDisk root_disk(root_image_start, root_image_end);
 constinit Ext2* root_file_system = nullptr; // stays for ever
@@ -94,6 +97,17 @@ void choose_policy() {
     if (find_boot_option(platform.boot_arguments, "policy", name, sizeof(name))) policy::choose(name);
 }
 
+void fail_if_asked() {
+    char wish[32];
+    if (find_boot_option(platform.boot_arguments, "fail", wish, sizeof(wish))) failures::arm(wish);
+}
+
+void tell_unknown_options() {
+    char unknown[200];
+    if (find_unknown_boot_options(platform.boot_arguments, kOptions, unknown, sizeof(unknown)))
+        log("boot options that this kernel does not know: %s\n", unknown);
+}
+
 // Its argument is what the boot arguments have after "--": a command to run instead of a shell.
 void start_first_program() {
     const char* command = rest_of_boot_arguments(platform.boot_arguments);
@@ -138,10 +152,12 @@ extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
     initialise_devices();
     greet();
     mount_root();
+    tell_unknown_options();
     crash_if_asked();
     choose_policy();
     start_other_harts(hart);
     start_first_program();
+    fail_if_asked();
     scheduler::idle();
 }
 

@@ -28,15 +28,14 @@
 // The previous privilege: these bits are all 0 when the trap came from user mode.
 #if PRIVILEGE == 3
 #define XSTATUS_XPP    0x1800
-#define XSTATUS_XPP_TOP 12 // its upper bit: set for the kernel, clear for programs
 #define xret           mret
 #define PRIVILEGE_NAME "machine"
 #else
 #define XSTATUS_XPP    0x100
-#define XSTATUS_XPP_TOP 8 // likewise
 #define xret           sret
 #define PRIVILEGE_NAME "supervisor"
 #endif
+#define XSTATUS_XPP_TOP (2 * PRIVILEGE + 6) // the last of them, 12 or 8: set when it came from the kernel
 
 // xstatus.FS, the state of the floating-point registers (3.1.6.6).
 #define XSTATUS_FS       0x6000

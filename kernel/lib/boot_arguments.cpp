@@ -12,6 +12,13 @@ const char* next_word(const char* text, usize& length) {
     return text;
 }
 
+// The word is this option, with a value or without.
+bool is_option(const char* word, usize length, const char* name) {
+    const usize name_length = strlen(name);
+    if (length < name_length || strncmp(word, name, name_length) != 0) return false;
+    return length == name_length || word[name_length] == '='; // else a longer name
+}
+
 bool is_rest(const char* word, usize length) { return length == 2 && word[0] == '-' && word[1] == '-'; }
 
 } // namespace
@@ -22,14 +29,30 @@ bool find_boot_option(const char* line, const char* name, char* value, usize siz
     usize length = 0;
     for (const char* word = next_word(line, length); length != 0 && !is_rest(word, length);
          word = next_word(word + length, length)) {
-        if (length < name_length || strncmp(word, name, name_length) != 0) continue;
-        if (length != name_length && word[name_length] != '=') continue; // a longer name
+        if (!is_option(word, length, name)) continue;
         const usize value_at = length == name_length ? length : name_length + 1;
         const usize room = length - value_at + 1; // the value's length and the zero byte
         copy_string(value, word + value_at, room < size ? room : size);
         found = true;
     }
     return found;
+}
+
+bool find_unknown_boot_options(const char* line, std::span<const char* const> names, char* unknown,
+                               usize size) {
+    usize used = 0;
+    usize length = 0;
+    for (const char* word = next_word(line, length); length != 0 && !is_rest(word, length);
+         word = next_word(word + length, length)) {
+        bool known = false;
+        for (const char* name : names) known = known || is_option(word, length, name);
+        if (known) continue;
+        if (used > 0 && used + 1 < size) unknown[used++] = ' ';
+        const usize room = size - used; // for what fits of it, and the zero byte
+        copy_string(unknown + used, word, length + 1 < room ? length + 1 : room);
+        used += length + 1 < room ? length : room - 1;
+    }
+    return used > 0;
 }
 
 const char* rest_of_boot_arguments(const char* line) {

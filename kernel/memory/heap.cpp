@@ -1,5 +1,6 @@
 // memory/heap.cpp: memory for kernel objects: pages cut into equal slots.
 #include "memory/heap.h"
+#include "debug/failures.h"
 #include "lib/list.h"
 #include "memory/page_allocator.h"
 #include "sync/spinlock.h"
@@ -81,7 +82,9 @@ void release(void* object) {
 
 } // namespace
 
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return allocate(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+    return failures::memory.strikes() ? nullptr : allocate(size);
+}
 void operator delete(void* object) noexcept {
     if (object) release(object);
 }

@@ -1,5 +1,6 @@
 // memory/page_allocator.cpp: who owns which page of memory: buddies.
 #include "memory/page_allocator.h"
+#include "debug/failures.h"
 #include "lib/assert.h"
 #include "lib/string.h"
 #include "sync/spinlock.h"
@@ -107,6 +108,7 @@ void initialise(PhysAddr start, PhysAddr end) {
 
 Result<PhysAddr> allocate(usize order) {
     kassert(order <= kMaxOrder);
+    if (failures::memory.strikes()) return Errno::nomem;
     Guard guard(lock);
     u64 number = take(order);
     while (!number) {

@@ -82,7 +82,7 @@ void put_floating_point_away(Thread& thread) {
 
 // The current thread is another from here on: trap/vector.S's invariant.
 void become(Thread* thread) {
-    asm volatile("mv tp, %0" : : "r"(thread) : "memory"); // C++ has no word for a register
+    asm volatile("mv tp, %0" : : "r"(thread) : "tp", "memory"); // C++ has no word for a register
 }
 
 // Goes on with another thread. Returns in this one when its turn comes again, perhaps on another hart.
