@@ -10,6 +10,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,7 +26,7 @@ TIME_LIMIT = 1800  # seconds for one stage
 MACHINES = 2  # at a time: each QEMU fills a processor
 
 sys.path.insert(0, str(SYSTEM))
-from harness import CONFIGURATIONS, MARKED  # noqa: E402
+from harness import CONFIGURATIONS, COUNTS, MARKED  # noqa: E402
 
 # What pytest is told (tests/system/conftest.py) for the first configuration, and for each of the others.
 FIRST = {"quick": ["-m", "quick", "--kernels=first"], "normal": ["--kernels=first"], "all": [f"--kernels={CONFIGURATIONS[0]}"]}
@@ -84,7 +85,11 @@ def build(name, *choices):
 
 def counted(name, target):
     """A target of make that counts for itself, in its last line."""
-    status, output = run(name, ["make", "-j2", target])
+    return last_line(*run(name, ["make", "-j2", target]))
+
+
+def last_line(status, output):
+    """The result of what counts for itself, in its last line."""
     count = re.fullmatch(r"(\d+) passed, (\d+) failed", (output.splitlines() or [""])[-1])
     passed, failed = (int(count[1]), int(count[2])) if count else (0, 1)
     return Result(passed, failed or int(status != 0 or passed == 0), output)
@@ -107,6 +112,12 @@ def system(stage, mode):
     passed = sum(all(case.find(fault) is None for fault in ("failure", "error", "skipped")) for case in cases)
     failed = len(cases) - passed
     return Result(passed, failed or int(status != 0 or passed == 0), output)
+
+
+def every_row(name):
+    """What the kernels of all stages before have counted: tests/every_row.py says what is missing."""
+    status, output = run(name, [sys.executable, ROOT / "tests" / "every_row.py"])
+    return last_line(status, output)
 
 
 def stages(mode):
@@ -148,6 +159,8 @@ def all_stages(mode):
         return
     with ThreadPoolExecutor(MACHINES) as pool:
         yield from pool.map(lambda name: timed(system, name, mode), stages(mode))
+    if mode != "quick":
+        yield timed(every_row, "every-row")
 
 
 def stop(*_):
@@ -165,6 +178,7 @@ def main():
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
     LOGS.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(COUNTS, ignore_errors=True)  # what an earlier run has counted
     start = time.monotonic()
     results = list(all_stages(mode))
     passed = sum(result.passed for result in results)

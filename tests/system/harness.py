@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,15 +128,30 @@ def plain(text):
     return re.sub("\r+\n", "\n", text)
 
 
-class Batch:
-    """A machine that has ended by itself: the status that QEMU passed on, and the whole console."""
+# What a kernel with the boot option `counts` prints at its end, wherever the cursor was; and where it is kept, for
+# tests/every_row.py.
+COUNT = re.compile(r"\[counts (.*?)\]\n")
+COUNTS = ROOT / "build" / "test" / "counts"
 
-    def __init__(self, *arguments, **named):
-        qemu = qemu_command(*arguments, **named)
+
+def keep_counts(console):
+    """Takes these lines out of what a machine has printed, and keeps them; the rest."""
+    if lines := COUNT.findall(console):
+        COUNTS.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=COUNTS, delete=False) as file:
+            file.writelines(f"{line}\n" for line in lines)
+    return COUNT.sub("", console)
+
+
+class Batch:
+    """A machine that has ended by itself: the status that QEMU passed on, and the whole console, but for the counts."""
+
+    def __init__(self, *arguments, options="", **named):
+        qemu = qemu_command(*arguments, options=f"counts {options}".strip(), **named)
         pipes = dict(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         done = subprocess.run(qemu, **pipes)
         self.status = done.returncode
-        self.console = plain(done.stdout.decode(errors="replace"))
+        self.console = keep_counts(plain(done.stdout.decode(errors="replace")))
         in_time = self.status != 124
         assert in_time, f"still running when its time was over:\n{shlex.join(qemu)}\n{self.console}"
 
