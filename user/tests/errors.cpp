@@ -312,6 +312,14 @@ constexpr Case kOtherCases[] = {
      [] { return sys::lock_list.raw(Out<LockInfo>(~0ul), 1); }},
     {Call::lock_list, Errno::inval, "a length of -1",
      [] { return sys::lock_list.raw(Out<LockInfo>(reinterpret_cast<u64>(buffer)), ~0ul); }},
+    {Call::call_counts, Errno::fault, "a bad address",
+     [] { return sys::call_counts.raw(Out<CallCount>(kBad), 1); }},
+    {Call::call_counts, Errno::inval, "a length of -1",
+     [] { return sys::call_counts.raw(Out<CallCount>(reinterpret_cast<u64>(buffer)), ~0ul); }},
+    {Call::cause_counts, Errno::fault, "a bad address",
+     [] { return sys::cause_counts.raw(Out<CauseCount>(kBad), 1); }},
+    {Call::cause_counts, Errno::inval, "a length of -1",
+     [] { return sys::cause_counts.raw(Out<CauseCount>(reinterpret_cast<u64>(buffer)), ~0ul); }},
 };
 
 // --- the table itself ---

@@ -1,0 +1,96 @@
+// user/tests/broken_disk.cpp: what calls answer when the disk fails now and then: EIO, and then all is well again.
+//
+//   broken_disk            the disk is all right: no call answers EIO
+//   broken_disk failing    each n-th request fails, as the kernel was told to (kernel/debug/failures.h): each call does
+#include "child.h"
+#include "leaks.h"
+#include "tap.h"
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace {
+
+constexpr int kAttempts = 3000; // far more than it takes
+char buffer[4096];
+Fd file = Fd::unchecked(-1);
+Fd folder = Fd::unchecked(-1);
+
+i64 read_file() {
+    (void)sys::lseek(file, 0, SEEK_SET);
+    return sys::read.raw(file, buffer, sizeof buffer);
+}
+
+i64 open_file() {
+    const i64 answer = sys::openat.raw(kCurrentDirectory, "/bin/true", O_RDONLY, FileMode{});
+    if (answer >= 0) (void)sys::close(Fd::unchecked(static_cast<int>(answer)));
+    return answer;
+}
+
+i64 stat_file() {
+    Stat stat;
+    return sys::fstatat.raw(kCurrentDirectory, "/bin/true", &stat, AT_DEFAULT);
+}
+
+i64 list_folder() {
+    (void)sys::lseek(folder, 0, SEEK_SET);
+    return sys::getdents.raw(folder, Out<DirectoryEntry>(reinterpret_cast<u64>(buffer)), sizeof buffer);
+}
+
+i64 change_folder() { return sys::chdir.raw("/bin"); }
+
+i64 name_folder() { return sys::getcwd.raw(buffer, sizeof buffer); }
+
+// In a child: should it succeed, the program ends with 0.
+i64 execute() {
+    const auto ending = child::run([] {
+        const Str no_strings[] = {Str(u64{0})};
+        return static_cast<int>(-sys::execve.raw("/bin/true", no_strings, no_strings));
+    });
+    return -WEXITSTATUS(ending.status);
+}
+
+struct Case {
+    const char* name;
+    i64 (*attempt)();
+};
+constexpr Case kCases[] = {{"read", read_file},       {"openat", open_file},    {"fstatat", stat_file},
+                           {"getdents", list_folder}, {"chdir", change_folder}, {"getcwd", name_folder},
+                           {"execve", execute}};
+
+// Whatever it answers meanwhile must be success or EIO.
+bool fails_once(const Case& one, int attempts, tap::All& all) {
+    for (int i = 0; i < attempts; i++) {
+        const i64 answer = one.attempt();
+        if (answer == -EIO) return true;
+        all.check(answer >= 0, "%s: %s", one.name, tap::result_in_words(answer).text);
+    }
+    return false;
+}
+
+void working() {
+    tap::All all("on a disk that works no call answers EIO");
+    for (const Case& one : kCases) all.check(!fails_once(one, 5, all), "%s", one.name);
+}
+
+void failing() {
+    tap::All all("each call that reads the disk answers EIO when that fails, and then works again [0.9]");
+    for (const Case& one : kCases) {
+        all.check(fails_once(one, kAttempts, all), "%s: never EIO", one.name);
+        all.check(one.attempt() >= 0, "%s: afterwards", one.name);
+    }
+}
+
+} // namespace
+
+int main(int count, char**) {
+    file = Fd::unchecked(open("/bin/sh", O_RDONLY));
+    folder = Fd::unchecked(open("/bin", O_RDONLY | O_DIRECTORY));
+    if (file.number() < 0 || folder.number() < 0 || chdir("/bin") != 0) tap::bail_out("the disk fails early");
+    leaks::Watch watch;
+    if (count > 1)
+        failing();
+    else
+        working();
+    watch.ok("nothing is left behind");
+    return tap::done();
+}
