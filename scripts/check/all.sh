@@ -10,7 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 1
 root=$(cd "${1:-$here/../..}" && pwd) || exit 1
 
 checks="headers.sh thread_safety.sh shell.sh format.sh
-    layers.py privilege.py casts.py first_line.py size.py words.py docs.py help.py python.py"
+    layers.py privilege.py casts.py handler_errors.py first_line.py size.py words.py docs.py help.py python.py"
 
 answers=$(mktemp -d) || exit 1
 trap 'rm -rf "$answers"' EXIT

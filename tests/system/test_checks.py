@@ -26,6 +26,29 @@ struct Counter {
 """
 NOTE = "TO" "DO"  # in two pieces, because words.py reads this file too
 LONG_FUNCTION = "// trap/long.cpp: one.\nint f(int n) {\n" + "    n += 1;\n" * 58 + "    return n;\n}\n"
+TABLE = {
+    "kernel/abi/errno.def": 'ERROR(badf, EBADF, 9, "Bad file descriptor")\n',
+    "kernel/abi/syscalls.def": 'SYSCALL(0, close, void, (Fd fd), (), (badf), "Give up a descriptor.", 1)\n',
+}
+CLOSE = """\
+namespace {
+
+bool is_open(Fd fd) {
+    // Not Errno::inval.
+    return check(fd) != Errno::io;
+}
+
+Result<void> close_file(Fd fd) {
+    if (!is_open(fd)) return Errno::badf;
+    return {};
+}
+
+} // namespace
+
+Result<int> other() { return Errno::inval; }
+
+Result<void> sys_close(Fd fd) { return close_file(fd); }
+"""
 GOOD_C = "// user/libc/include/a.h: a header.\n#pragma once\nint f(int n);\n"
 
 
@@ -322,6 +345,18 @@ CASES = {
         },
         {"user/root/etc/help": "  sh    the shell\n *cd    goes there\n"},
         "foo is missing",
+    ),
+    "a handler answers what its row does not list": (
+        "handler_errors.py",
+        {**TABLE, "kernel/syscall/a.cpp": CLOSE},
+        {"kernel/syscall/a.cpp": CLOSE.replace("{ return close_file(fd); }", "{\n    return Errno::perm;\n}")},
+        "kernel/syscall/a.cpp:18: close may answer perm, which its row does not list",
+    ),
+    "a function that a handler calls does": (
+        "handler_errors.py",
+        {**TABLE, "kernel/syscall/a.cpp": CLOSE},
+        {"kernel/syscall/a.cpp": CLOSE.replace("Errno::badf", "Errno::nomem")},
+        "kernel/syscall/a.cpp:9: close may answer nomem, which its row does not list",
     ),
     "a long file": (
         "size.py",
