@@ -9,7 +9,7 @@ from harness import Batch, Configuration, make
 WATCHING = Configuration("debug-class")
 
 # What uses locks: pipes, fork, signals, the console, the file system; and what fills each of them.
-WORK = ("pipes", "fork_memory", "signals", "groups", "descriptors", "sharing", "directories", "preemption")
+WORK = ("pipes", "fork_memory", "signals", "groups", "descriptors", "sharing", "directories", "preemption", "no_memory")
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,9 @@ u64 address_of(const void* pointer) { return reinterpret_cast<u64>(pointer); }
 char buffer[8192];
 u64 root, zero, reader, writer;
 
+// Only a kernel that was built with DEBUG=1 writes to this list.
+i64 list_locks(u64 lazy) { return call(Call::lock_list) == 0 ? -ENOMEM : call(Call::lock_list, lazy, 1); }
+
 struct Case {
     const char* what;
     i64 (*attempt)(u64 lazy);
@@ -50,6 +53,7 @@ constexpr Case kCases[] = {
     {"thread_list into lazy memory", [](u64 lazy) { return call(Call::thread_list, lazy, 1); }},
     {"call_counts into lazy memory", [](u64 lazy) { return call(Call::call_counts, lazy, 1); }},
     {"cause_counts into lazy memory", [](u64 lazy) { return call(Call::cause_counts, lazy, 1); }},
+    {"lock_list into lazy memory", list_locks},
     {"kernel_log", [](u64) { return call(Call::kernel_log, address_of(buffer), 64); }},
 };
 constexpr usize kCaseCount = sizeof kCases / sizeof kCases[0];
