@@ -33,7 +33,7 @@ inline tap::Words in_words(Ending ending) {
 template <class Function> pid_t start(Function function) {
     const pid_t pid = fork();
     if (pid == 0) _exit(function());
-    if (pid < 0) tap::note("fork failed: %s", strerror(errno));
+    if (pid < 0) tap::bail_out("fork failed: %s", strerror(errno)); // a kill of -1 would be one of everybody
     return pid;
 }
 
