@@ -21,11 +21,12 @@ char path_variable[] = "PATH=/bin";
 char home_variable[] = "HOME=/";
 char* environment[] = {path_variable, home_variable, nullptr};
 
+constexpr int kPatience = 100; // attempts: without a console nobody would see why there is nothing to see
+
 // Descriptors 0, 1 and 2 are the console, whatever the kernel has opened already.
 void open_console() {
-    int fd;
-    do fd = open("/dev/console", O_RDWR);
-    while (fd >= 0 && fd < STDERR_FILENO);
+    int fd = -1;
+    for (int i = 0; i < kPatience && fd < STDERR_FILENO; ++i) fd = open("/dev/console", O_RDWR);
     if (fd > STDERR_FILENO) close(fd);
 }
 
