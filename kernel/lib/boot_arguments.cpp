@@ -40,6 +40,7 @@ bool find_boot_option(const char* line, const char* name, char* value, usize siz
 
 bool find_unknown_boot_options(const char* line, std::span<const char* const> names, char* unknown,
                                usize size) {
+    bool found = false;
     usize used = 0;
     usize length = 0;
     for (const char* word = next_word(line, length); length != 0 && !is_rest(word, length);
@@ -47,12 +48,13 @@ bool find_unknown_boot_options(const char* line, std::span<const char* const> na
         bool known = false;
         for (const char* name : names) known = known || is_option(word, length, name);
         if (known) continue;
+        found = true;
         if (used > 0 && used + 1 < size) unknown[used++] = ' ';
         const usize room = size - used; // for what fits of it, and the zero byte
         copy_string(unknown + used, word, length + 1 < room ? length + 1 : room);
         used += length + 1 < room ? length : room - 1;
     }
-    return used > 0;
+    return found;
 }
 
 const char* rest_of_boot_arguments(const char* line) {

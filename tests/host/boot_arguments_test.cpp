@@ -18,6 +18,15 @@ std::optional<std::string> rest(const char* line) {
     return found;
 }
 
+// The options that are neither `crash` nor `log`, or nothing if there are none.
+std::optional<std::string> unknown(const char* line, usize size = 64) {
+    static constexpr const char* kNames[] = {"crash", "log"};
+    const auto text = std::make_unique<char[]>(size); // likewise
+    std::fill_n(text.get(), size, '#');
+    if (!find_unknown_boot_options(line, kNames, text.get(), size)) return std::nullopt;
+    return text.get();
+}
+
 TEST(BootArguments, FindsValues) {
     const char* line = "first=1 second=two third=a=b";
     EXPECT_EQ(option(line, "first"), "1");
@@ -71,6 +80,20 @@ TEST(BootArguments, TheRestHasNoOptions) {
     EXPECT_EQ(option("a=1 -- b=2", "a"), "1");
     EXPECT_EQ(option("a=1 -- b=2", "b"), std::nullopt);
     EXPECT_EQ(option("a=1 -- b=2", "--"), std::nullopt);
+}
+
+TEST(BootArguments, FindsWhatNobodyKnows) {
+    EXPECT_EQ(unknown("crash=null log"), std::nullopt);
+    EXPECT_EQ(unknown(""), std::nullopt);
+    EXPECT_EQ(unknown("a crash=null  b=1 logs -- c"), "a b=1 logs");
+    EXPECT_EQ(unknown("cras"), "cras");
+}
+
+TEST(BootArguments, WhatNobodyKnowsIsCutOff) {
+    EXPECT_EQ(unknown("one two three", 8), "one two");
+    EXPECT_EQ(unknown("one two three", 9), "one two ");
+    EXPECT_EQ(unknown("one two three", 6), "one t");
+    EXPECT_EQ(unknown("one two", 1), "");
 }
 
 } // namespace
