@@ -51,4 +51,6 @@ CALLS = {
     47: ("poll", (("Out<PollEntry>", "entries"), ("usize", "count"), ("i64", "timeout"),)),
     48: ("lock_list", (("Out<LockInfo>", "list"), ("usize", "count"),)),
     49: ("thread_list", (("Out<ThreadInfo>", "list"), ("usize", "count"),)),
+    57: ("call_counts", (("Out<CallCount>", "list"), ("usize", "count"),)),
+    58: ("cause_counts", (("Out<CauseCount>", "list"), ("usize", "count"),)),
 }

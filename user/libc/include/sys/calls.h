@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct CallCount;
+struct CauseCount;
 struct LockInfo;
 struct PipeEnds;
 struct ProcessInfo;
@@ -227,6 +229,14 @@ long raw_lock_list(struct LockInfo* list, size_t count);
 /* Tell of up to count threads of all processes; how many there are. */
 long call_thread_list(struct ThreadInfo* list, size_t count);
 long raw_thread_list(struct ThreadInfo* list, size_t count);
+
+/* Tell of up to count answers that calls have given since boot, and how often; how many there are. */
+long call_call_counts(struct CallCount* list, size_t count);
+long raw_call_counts(struct CallCount* list, size_t count);
+
+/* Tell of up to count causes of traps since boot, and how often each came; how many there are. */
+long call_cause_counts(struct CauseCount* list, size_t count);
+long raw_cause_counts(struct CauseCount* list, size_t count);
 
 #ifdef __cplusplus
 }

@@ -53,6 +53,8 @@
 #define __NR_poll            47
 #define __NR_lock_list       48
 #define __NR_thread_list     49
+#define __NR_call_counts     57
+#define __NR_cause_counts    58
 
 /* The same by the names that <sys/syscall.h> has on other systems. */
 #define SYS_exit            __NR_exit
@@ -104,3 +106,5 @@
 #define SYS_poll            __NR_poll
 #define SYS_lock_list       __NR_lock_list
 #define SYS_thread_list     __NR_thread_list
+#define SYS_call_counts     __NR_call_counts
+#define SYS_cause_counts    __NR_cause_counts
