@@ -2,7 +2,8 @@
 //
 // A row of syscalls.def is a C++ prototype made of these types. User memory appears in it only as In, Out or Str:
 // an address, never a pointer, so that the kernel cannot follow it by accident. A descriptor is an Fd and a process
-// a Pid, a thread a Tid, so that swapped arguments do not compile.
+// a Pid, a thread a Tid, new memory a Mapping, so that swapped arguments do not compile. A row may also take one
+// structure, whole: Packed<T> (abi/packed.h).
 #pragma once
 
 #include "abi/counters.h"
@@ -10,9 +11,11 @@
 #include "abi/integers.h"
 #include "abi/locks.h"
 #include "abi/memory.h"
+#include "abi/packed.h"
 #include "abi/poll.h"
 #include "abi/processes.h"
 #include "abi/signals.h"
+#include "abi/weights.h"
 #include <concepts>
 #include <type_traits>
 
@@ -90,6 +93,23 @@ constexpr Fd kStandardInput = Fd::unchecked(0);
 constexpr Fd kStandardOutput = Fd::unchecked(1);
 constexpr Fd kStandardError = Fd::unchecked(2);
 constexpr Fd kCurrentDirectory = Fd::unchecked(AT_FDCWD);
+
+// Memory that map made, by its first address: what unmap and protect take.
+class Mapping {
+  public:
+    // For code that has only a number, such as POSIX's munmap; the kernel checks every range anyway.
+    static constexpr Mapping unchecked(u64 address) { return Mapping(address); }
+    // The pages from this offset on are a mapping too.
+    constexpr Mapping from(u64 offset) const { return Mapping(address_ + offset); }
+    constexpr u64 address() const { return address_; }
+    constexpr u64 raw() const { return address_; }
+    constexpr bool operator==(const Mapping&) const = default;
+
+  private:
+    friend struct Register;
+    [[gnu::always_inline]] constexpr explicit Mapping(u64 address) : address_(address) {}
+    u64 address_;
+};
 
 // The number of a process, or of a process group.
 class Pid {

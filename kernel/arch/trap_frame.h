@@ -18,12 +18,16 @@
 #include "abi/types.h"
 #include <cstddef>
 
-// One argument register of a system call. It becomes what the handler asks for: this is where an int loses the upper
-// half that a program set. gdb's step passes over it, to the handler.
+// One argument register of a system call, by the place where it was saved. It becomes what the handler asks for: this is
+// where an int loses the upper half that a program set, and where a packed structure finds the registers that follow.
+// gdb's step passes over it, to the handler.
 struct Argument {
-    u64 raw;
+    const u64* place;
     template <class T> [[gnu::always_inline, gnu::artificial]] inline operator T() const {
-        return Register::get<T>(raw);
+        if constexpr (is_packed<T>)
+            return T::in_registers(place);
+        else
+            return Register::get<T>(*place);
     }
 };
 
@@ -39,7 +43,7 @@ struct TrapFrame {
     u64 kernel_tp; // the thread: written when it is made; for a trap from the kernel, by the vector
 
     u64 call_number() const { return a[0]; }
-    [[gnu::always_inline, gnu::artificial]] inline Argument arg(int n) const { return {a[n]}; } // a1 to a7
+    [[gnu::always_inline, gnu::artificial]] inline Argument arg(int n) const { return {&a[n]}; } // a1 to a7
 };
 
 static_assert(sizeof(TrapFrame) == FRAME_SIZE && FRAME_SIZE % 16 == 0);

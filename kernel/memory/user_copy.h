@@ -7,6 +7,7 @@
 
 #include "abi/result.h"
 #include "lib/address.h"
+#include "lib/string.h"
 
 class AddressSpace;
 
@@ -16,6 +17,13 @@ Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, 
 // The value is not the result: a program may well have -8 in its memory, which as a result is an error.
 template <class T> Result<void> copy_in(AddressSpace& space, T& value, In<T> from) {
     return copy_in_bytes(space, &value, VirtAddr(from.address()), sizeof(T));
+}
+// A packed structure: from the registers, or from the program's memory, where it was spilled.
+template <class T> Result<void> copy_in(AddressSpace& space, T& value, Packed<T> from) {
+    if constexpr (Packed<T>::kSpilled)
+        return copy_in_bytes(space, &value, VirtAddr(from.address()), sizeof(T));
+    memcpy(&value, from.place(), sizeof(T));
+    return {};
 }
 template <class T> Result<void> copy_out(AddressSpace& space, Out<T> to, const T& value) {
     return copy_out_bytes(space, VirtAddr(to.address()), &value, sizeof(T));

@@ -50,6 +50,10 @@ Result<Fd> sys_openat(Fd directory, Str path, OpenFlags flags, FileMode) {
     return current_process().files.install(std::move(file), flags & O_CLOEXEC);
 }
 
+Result<Fd> sys_open(Str path, OpenFlags flags, FileMode mode) {
+    return sys_openat(kCurrentDirectory, path, flags, mode);
+}
+
 Result<void> sys_close(Fd fd) { return current_process().files.close(fd); }
 
 Result<i64> sys_lseek(Fd fd, i64 offset, Whence whence) {

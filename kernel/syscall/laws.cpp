@@ -26,6 +26,10 @@ static_assert(numbers_are_dense(), "numbers go up by one from row to row");
 template <class T, class... Parameters> constexpr bool row_is_lawful(Result<T> (*)(Parameters...), u8 flags) {
     return sizeof...(Parameters) <= 7 && (Register::fits<Parameters> && ...) && !has(flags, CallFlag::frame);
 }
+// Or it is one structure, packed, and nothing else.
+template <class T, class Structure> constexpr bool row_is_lawful(Result<T> (*)(Packed<Structure>), u8 flags) {
+    return !has(flags, CallFlag::frame);
+}
 // A handler takes the frame if its row says so, and no other does.
 template <class T, class... Parameters>
 constexpr bool row_is_lawful(Result<T> (*)(TrapFrame&, Parameters...), u8 flags) {

@@ -21,7 +21,7 @@ bool are_pages(usize address, usize bytes) {
 } // namespace
 
 // Without one of the two flags that insist on it, the address is a wish.
-Result<usize> sys_map(usize address, usize bytes, MapProtection protection, MapFlags flags) {
+Result<Mapping> sys_map(usize address, usize bytes, MapProtection protection, MapFlags flags) {
     constexpr int kNeeded = MAP_PRIVATE | MAP_ANONYMOUS;
     constexpr int kKnown = kNeeded | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_NORESERVE | MAP_STACK;
     if ((flags & kNeeded) != kNeeded || flags & ~kKnown || bytes == 0) return Errno::inval;
@@ -32,15 +32,17 @@ Result<usize> sys_map(usize address, usize bytes, MapProtection protection, MapF
     VirtAddr start(address);
     if (placement == AddressSpace::Placement::anywhere) start = start.page();
     if (start.page_offset() != 0) return Errno::inval;
-    return TRY(current_process().space->map(start, bytes, allowed, placement)).value();
+    return Mapping::unchecked(TRY(current_process().space->map(start, bytes, allowed, placement)).value());
 }
 
-Result<void> sys_unmap(usize address, usize bytes) {
+Result<void> sys_unmap(Mapping memory, usize bytes) {
+    const usize address = memory.address();
     if (bytes == 0 || !are_pages(address, bytes)) return Errno::inval;
     return current_process().space->unmap(VirtAddr(address), VirtAddr(address + round_up(bytes, kPageSize)));
 }
 
-Result<void> sys_protect(usize address, usize bytes, MapProtection protection) {
+Result<void> sys_protect(Mapping memory, usize bytes, MapProtection protection) {
+    const usize address = memory.address();
     const Protection allowed = TRY(protection_of(protection));
     if (VirtAddr(address).page_offset() != 0) return Errno::inval;
     if (!are_pages(address, bytes)) return Errno::nomem;

@@ -27,6 +27,11 @@ namespace {
 // POSIX's int as the kernel's type. The kernel checks it, as it checks everything.
 [[gnu::always_inline]] inline Fd fd_of(int number) { return Fd::unchecked(number); }
 
+// POSIX may unmap and protect what no map made.
+[[gnu::always_inline]] inline Mapping mapping_at(void* address) {
+    return Mapping::unchecked(reinterpret_cast<u64>(address)); // to the kernel it is a number
+}
+
 int answer_int(i64 result) { return static_cast<int>(answer(result)); }
 
 // An array of strings that ends with a null pointer.
@@ -137,13 +142,10 @@ void* mmap(void* address, size_t bytes, int protection, int flags, int, off_t of
     return reinterpret_cast<void*>(answer(place)); // -1 is MAP_FAILED
 }
 
-int munmap(void* address, size_t bytes) {
-    return answer_int(sys::unmap.raw(reinterpret_cast<u64>(address), bytes)); // a number to the kernel
-}
+int munmap(void* address, size_t bytes) { return answer_int(sys::unmap.raw(mapping_at(address), bytes)); }
 
 int mprotect(void* address, size_t bytes, int protection) {
-    const u64 at = reinterpret_cast<u64>(address); // likewise
-    return answer_int(sys::protect.raw(at, bytes, static_cast<MapProtection>(protection)));
+    return answer_int(sys::protect.raw(mapping_at(address), bytes, static_cast<MapProtection>(protection)));
 }
 
 // What POSIX does not know: <stile.h>.

@@ -76,6 +76,8 @@ constexpr Row kInputs[] = {
      },
      false},
     {"chdir", [](u64 at) { return call(Call::chdir, at); }, false},
+    {"open", [](u64 at) { return call(Call::open, at, O_RDONLY); }, false},
+    {"weigh_spilled", [](u64 at) { return call(Call::weigh_spilled, at); }, false},
     {"execve's path", [](u64 at) { return execute_with(at, 0, 0); }, false},
     {"execve's arguments", [](u64 at) { return execute_with(address_of("/bin/true"), at, 0); }, true},
     {"execve's environment", [](u64 at) { return execute_with(address_of("/bin/true"), 0, at); }, true},
@@ -146,7 +148,7 @@ void run_off_the_end() {
                 *at = address_of("x"); // a list of strings whose end is missing
         } else
             memset(pages.bytes(), 'a', HeapPages::kPage);
-        for (const u64 inside : {8, 16, 64})
+        for (const u64 inside : {8, 16, 56})
             all.fails(row.call(pages.end() - inside), Errno::fault, row.what);
     }
 }

@@ -1,5 +1,6 @@
-// user/tests/errors.cpp: every error that a row of the table lists comes about, and arrives as that error.
+// user/tests/errors.cpp: every error that a row of the table lists comes about, and arrives as that error: in all three forms.
 #include "child.h"
+#include "in_form.h"
 #include "tap.h"
 #include <fcntl.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 
 namespace {
 
+namespace sys = in_form; // each call below is made in the form that is asked for
 using sys::Call;
 
 constexpr Fd kNone = Fd::unchecked(-1);
@@ -33,10 +35,21 @@ i64 open_at(const char* path, int flags) {
     return sys::openat.raw(kCurrentDirectory, path, static_cast<OpenFlags>(flags), kNoMode);
 }
 
+i64 open_here(const char* path, int flags) {
+    return sys::open.raw(path, static_cast<OpenFlags>(flags), kNoMode);
+}
+
 Fd open_or_stop(const char* path, int flags) {
     const auto fd = sys::openat(kCurrentDirectory, path, static_cast<OpenFlags>(flags), kNoMode);
     if (!fd) tap::bail_out("cannot open %s", path);
     return fd.value();
+}
+
+void open_pipe() {
+    PipeEnds ends;
+    if (!sys::pipe2(&ends, OpenFlags{})) tap::bail_out("no pipe");
+    reader = Fd::unchecked(ends.read_end);
+    writer = Fd::unchecked(ends.write_end);
 }
 
 // Answers what a call says when no descriptor is left.
@@ -89,15 +102,16 @@ constexpr MapFlags kPrivate = static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS)
 constexpr MapFlags kNoReplace = static_cast<MapFlags>(kPrivate | MAP_FIXED_NOREPLACE);
 
 u64 page_of(const void* pointer) { return reinterpret_cast<u64>(pointer) / 4096 * 4096; }
+Mapping memory_at(u64 address) { return Mapping::unchecked(address); }
 
 // A process may have so many regions.
 i64 unmap_with_all_regions_in_use() {
     constexpr u64 kBytes = 2 * MEMORY_REGIONS_MAX * 4096ul;
-    const u64 place = sys::map(0, kBytes, PROT_READ, kPrivate).value();
-    const u64 whole = sys::map(0, 3 * 4096, PROT_NONE, kPrivate).value();
-    for (u64 at = place; sys::protect(at, 4096, PROT_NONE); at += 2 * 4096) {
+    const Mapping place = sys::map(0, kBytes, PROT_READ, kPrivate).value();
+    const Mapping whole = sys::map(0, 3 * 4096, PROT_NONE, kPrivate).value();
+    for (u64 at = 0; sys::protect(place.from(at), 4096, PROT_NONE); at += 2 * 4096) {
     }
-    const i64 answer = sys::unmap.raw(whole + 4096, 4096); // which would make two of one
+    const i64 answer = sys::unmap.raw(whole.from(4096), 4096); // which would make two of one
     (void)sys::unmap(place, kBytes);
     (void)sys::unmap(whole, 3 * 4096);
     return answer;
@@ -137,6 +151,19 @@ constexpr Case kFileCases[] = {
     {Call::openat, Errno::notdir, "O_DIRECTORY, and a file", [] { return open_at("/bin/sh", O_DIRECTORY); }},
     {Call::openat, Errno::rofs, "a new file", [] { return open_at("/new", O_WRONLY | O_CREAT); }},
     {Call::openat, Errno::rofs, "a file for writing", [] { return open_at("/bin/sh", O_WRONLY); }},
+    {Call::open, Errno::exist, "a new file that is there already",
+     [] { return open_here("/bin/sh", O_RDWR | O_CREAT | O_EXCL); }},
+    {Call::open, Errno::fault, "a path at a bad address",
+     [] { return sys::open.raw(Str(kBad), O_RDONLY, kNoMode); }},
+    {Call::open, Errno::inval, "an access mode that does not exist",
+     [] { return open_here("/bin/sh", O_ACCMODE); }},
+    {Call::open, Errno::isdir, "a directory for writing", [] { return open_here("/bin", O_RDWR); }},
+    {Call::open, Errno::mfile, "all descriptors in use",
+     [] { return without_descriptors([] { return open_here("/bin/sh", O_RDONLY); }); }},
+    {Call::open, Errno::nametoolong, "a name of 299 bytes", [] { return open_here(long_name, O_RDONLY); }},
+    {Call::open, Errno::noent, "nothing there", [] { return open_here("/none", O_RDONLY); }},
+    {Call::open, Errno::notdir, "a file as a directory", [] { return open_here("/bin/sh/x", O_RDONLY); }},
+    {Call::open, Errno::rofs, "a new file", [] { return open_here("/new", O_WRONLY | O_CREAT); }},
     {Call::close, Errno::badf, "no such descriptor", [] { return sys::close.raw(kNone); }},
     {Call::lseek, Errno::badf, "no such descriptor", [] { return sys::lseek.raw(kNone, 0, SEEK_SET); }},
     {Call::lseek, Errno::inval, "a place before the start",
@@ -272,14 +299,14 @@ constexpr Case kOtherCases[] = {
     {Call::map, Errno::inval, "no bytes", [] { return sys::map.raw(0, 0, PROT_READ, kPrivate); }},
     {Call::map, Errno::nomem, "more than there are addresses",
      [] { return sys::map.raw(0, ~0ul, PROT_READ, kPrivate); }},
-    {Call::unmap, Errno::inval, "no bytes", [] { return sys::unmap.raw(page_of(buffer), 0); }},
+    {Call::unmap, Errno::inval, "no bytes", [] { return sys::unmap.raw(memory_at(page_of(buffer)), 0); }},
     {Call::unmap, Errno::nomem, "one region too many", unmap_with_all_regions_in_use},
     {Call::protect, Errno::acces, "memory to write and execute",
-     [] { return sys::protect.raw(page_of(buffer), 4096, kWriteAndExecute); }},
+     [] { return sys::protect.raw(memory_at(page_of(buffer)), 4096, kWriteAndExecute); }},
     {Call::protect, Errno::inval, "an address within a page",
-     [] { return sys::protect.raw(page_of(buffer) + 1, 4096, PROT_READ); }},
+     [] { return sys::protect.raw(memory_at(page_of(buffer) + 1), 4096, PROT_READ); }},
     {Call::protect, Errno::nomem, "what was never mapped",
-     [] { return sys::protect.raw(0, 4096, PROT_READ); }},
+     [] { return sys::protect.raw(memory_at(0), 4096, PROT_READ); }},
     {Call::thread_list, Errno::fault, "a bad address",
      [] { return sys::thread_list.raw(Out<ThreadInfo>(kBad), 1); }},
     {Call::thread_list, Errno::inval, "a length of -1",
@@ -320,6 +347,8 @@ constexpr Case kOtherCases[] = {
      [] { return sys::cause_counts.raw(Out<CauseCount>(kBad), 1); }},
     {Call::cause_counts, Errno::inval, "a length of -1",
      [] { return sys::cause_counts.raw(Out<CauseCount>(reinterpret_cast<u64>(buffer)), ~0ul); }},
+    {Call::weigh_spilled, Errno::fault, "a structure at a bad address",
+     [] { return sys::weigh_spilled.raw(*reinterpret_cast<const EightWeights*>(kBad)); }},
 };
 
 // --- the table itself ---
@@ -390,6 +419,7 @@ constexpr RowException kNotHere[] = {
     {Call::fork, again, "the program stress_fork goes up to the limit"},
     {Call::thread_create, again, "the program thread_calls goes up to the limit"},
     {Call::openat, acces, "needs a file that nobody may read, which odd_files is given"},
+    {Call::open, acces, "it is openat's"},
     {Call::getcwd, noent, "nobody can remove a directory of a file system that is only read"},
     {Call::execve, noexec, "the program exec_refused tries many kinds of broken programs"},
 };
@@ -404,11 +434,14 @@ bool excepted(Call call, Errno error) {
 
 void attempt(const Case& one) {
     const Row& row = row_of(one.call);
-    const i64 answer = one.attempt();
-    const bool passed = answer == -static_cast<i64>(one.error) && lists(row, one.error);
-    if (tap::ok(passed, "%s answers %s: %s [0.9]", row.name, tap::name_of(one.error), one.how)) return;
-    tap::note("got: %s%s", tap::result_in_words(answer).text,
-              lists(row, one.error) ? "" : "; and the row does not list this error");
+    tap::All all(
+        tap::words("%s answers %s: %s [0.9] [3.3]", row.name, tap::name_of(one.error), one.how).text);
+    for (const auto form : {sys::Form::raw, sys::Form::typed, sys::Form::with_errno}) {
+        sys::form = form;
+        all.fails(one.attempt(), one.error, sys::kFormNames[static_cast<int>(form)]);
+    }
+    sys::form = sys::Form::raw;
+    all.check(lists(row, one.error), "the row does not list this error");
 }
 
 void nothing_forgotten() {
@@ -432,10 +465,7 @@ int main() {
     root = open_or_stop("/", O_RDONLY | O_DIRECTORY);
     program = open_or_stop("/bin/sh", O_RDONLY);
     zero = open_or_stop("/dev/zero", O_RDWR);
-    PipeEnds ends;
-    if (!sys::pipe2(&ends, OpenFlags{})) tap::bail_out("no pipe");
-    reader = Fd::unchecked(ends.read_end);
-    writer = Fd::unchecked(ends.write_end);
+    open_pipe();
     memset(long_name, 'n', sizeof long_name - 1);
 
     for (const Case& one : kFileCases) attempt(one);

@@ -20,7 +20,13 @@ volatile char* at(u64 address) { return reinterpret_cast<volatile char*>(address
 u64 map(u64 bytes) {
     const auto place = sys::map(0, bytes, kReadWrite, kPrivate);
     if (!place) tap::bail_out("no memory");
-    return place.value();
+    return place.value().address();
+}
+
+// Here all addresses are tried, those that no map gave among them.
+Result<void> unmap(u64 address, u64 bytes) { return sys::unmap(Mapping::unchecked(address), bytes); }
+Result<void> protect(u64 address, u64 bytes, MapProtection protection) {
+    return sys::protect(Mapping::unchecked(address), bytes, protection);
 }
 
 u64 free_pages() {
@@ -50,14 +56,14 @@ void fresh() {
         all.check(zero, "zero");
         for (usize i = 0; i < kPages * kPage; i += 512) *at(place + i) = 'x';
         all.check(before - free_pages() >= kPages, "it takes pages");
-        all.succeeds(sys::unmap(place, kPages * kPage), "unmap");
+        all.succeeds(unmap(place, kPages * kPage), "unmap");
         all.check(before - free_pages() < 8, "they come back, but for tables");
         all.equal(sys::map(place, kPages * kPage, kReadWrite, kFixed).raw(), static_cast<i64>(place),
                   "map there");
     }
-    all.succeeds(sys::unmap(place, kPages * kPage), "unmap");
+    all.succeeds(unmap(place, kPages * kPage), "unmap");
     all.equal(reading(place), child::ends_by(SIGSEGV), "reading what was unmapped");
-    all.succeeds(sys::unmap(place, kPages * kPage), "unmap what is not there");
+    all.succeeds(unmap(place, kPages * kPage), "unmap what is not there");
 }
 
 void refused_maps() {
@@ -86,30 +92,30 @@ void refused_maps() {
                   tap::words("0x%lx to -1", address).text);
     }
     all.equal(*at(there), '\0', "what is there stays");
-    (void)sys::unmap(there, kPage);
+    (void)unmap(there, kPage);
 }
 
 void refused_changes() {
     tap::All all("unmap and protect refuse what makes no sense");
     const u64 place = map(2 * kPage);
-    all.fails(sys::unmap(place, 0), Errno::inval, "unmap no bytes");
-    all.fails(sys::unmap(place + 8, kPage), Errno::inval, "unmap within a page");
-    all.fails(sys::unmap(kUserEnd, kPage), Errno::inval, "unmap beyond the end");
-    all.fails(sys::unmap(place, ~0ul), Errno::inval, "unmap up to -1");
-    all.fails(sys::unmap(place, ~0ul - place + 1), Errno::inval, "unmap up to 2^64");
-    all.fails(sys::unmap(~0ul - kPage + 1, kPage), Errno::inval, "unmap the last page there could be");
-    all.fails(sys::protect(place + 8, kPage, PROT_READ), Errno::inval, "protect within a page");
-    all.fails(sys::protect(place, kPage, MapProtection{8}), Errno::inval, "protect: an unknown protection");
-    all.fails(sys::protect(place, kPage, static_cast<MapProtection>(PROT_WRITE | PROT_EXEC)), Errno::acces,
+    all.fails(unmap(place, 0), Errno::inval, "unmap no bytes");
+    all.fails(unmap(place + 8, kPage), Errno::inval, "unmap within a page");
+    all.fails(unmap(kUserEnd, kPage), Errno::inval, "unmap beyond the end");
+    all.fails(unmap(place, ~0ul), Errno::inval, "unmap up to -1");
+    all.fails(unmap(place, ~0ul - place + 1), Errno::inval, "unmap up to 2^64");
+    all.fails(unmap(~0ul - kPage + 1, kPage), Errno::inval, "unmap the last page there could be");
+    all.fails(protect(place + 8, kPage, PROT_READ), Errno::inval, "protect within a page");
+    all.fails(protect(place, kPage, MapProtection{8}), Errno::inval, "protect: an unknown protection");
+    all.fails(protect(place, kPage, static_cast<MapProtection>(PROT_WRITE | PROT_EXEC)), Errno::acces,
               "protect: written and executed");
-    all.fails(sys::protect(place, ~0ul, PROT_READ), Errno::nomem, "protect up to -1");
-    all.fails(sys::protect(kUserEnd, kPage, PROT_READ), Errno::nomem, "protect beyond the end");
-    all.fails(sys::protect(0, kPage, PROT_READ), Errno::nomem, "protect the null page");
-    all.succeeds(sys::protect(place, 0, PROT_NONE), "protect no bytes");
+    all.fails(protect(place, ~0ul, PROT_READ), Errno::nomem, "protect up to -1");
+    all.fails(protect(kUserEnd, kPage, PROT_READ), Errno::nomem, "protect beyond the end");
+    all.fails(protect(0, kPage, PROT_READ), Errno::nomem, "protect the null page");
+    all.succeeds(protect(place, 0, PROT_NONE), "protect no bytes");
     *at(place) = 1;
-    (void)sys::unmap(place + kPage, kPage);
-    all.fails(sys::protect(place, 2 * kPage, kReadWrite), Errno::nomem, "protect over a hole");
-    (void)sys::unmap(place, kPage);
+    (void)unmap(place + kPage, kPage);
+    all.fails(protect(place, 2 * kPage, kReadWrite), Errno::nomem, "protect over a hole");
+    (void)unmap(place, kPage);
 }
 
 void holes() {
@@ -118,7 +124,7 @@ void holes() {
     const u64 place = map(kPages * kPage);
     for (usize i = 0; i < kPages; i++) *at(place + i * kPage) = static_cast<char>('a' + i);
     for (const usize hole : {4ul, 1ul, 7ul}) {
-        all.succeeds(sys::unmap(place + hole * kPage, kPage), "unmap one page");
+        all.succeeds(unmap(place + hole * kPage, kPage), "unmap one page");
         all.equal(reading(place + hole * kPage), child::ends_by(SIGSEGV), "reading in the hole");
     }
     for (const usize kept : {0ul, 2ul, 3ul, 5ul, 6ul, 8ul})
@@ -126,7 +132,7 @@ void holes() {
     all.equal(sys::map(place + 4 * kPage, kPage, kReadWrite, kNoReplace).raw(),
               static_cast<i64>(place + 4 * kPage), "map in the hole");
     all.equal(*at(place + 4 * kPage), '\0', "what was there");
-    all.succeeds(sys::unmap(place - kPage, (kPages + 2) * kPage), "unmap all, with what lies around");
+    all.succeeds(unmap(place - kPage, (kPages + 2) * kPage), "unmap all, with what lies around");
     for (usize i = 0; i < kPages; i++)
         all.equal(writing(place + i * kPage), child::ends_by(SIGSEGV), "writing where nothing is");
 }
@@ -136,18 +142,18 @@ void replacing() {
     const u64 place = map(3 * kPage);
     for (usize i = 0; i < 3; i++) *at(place + i * kPage) = 'o';
     const auto wish = sys::map(place + kPage, kPage, kReadWrite, kPrivate);
-    all.check(wish && (wish.value() < place || wish.value() >= place + 3 * kPage),
-              "a wish for a place that is taken");
-    (void)sys::unmap(wish.value(), kPage);
+    const u64 other = wish.value().address();
+    all.check(wish && (other < place || other >= place + 3 * kPage), "a wish for a place that is taken");
+    (void)unmap(other, kPage);
     all.succeeds(sys::map(place + kPage, kPage, PROT_READ, kFixed), "in the middle");
     all.check(*at(place) == 'o' && *at(place + kPage) == 0 && *at(place + 2 * kPage) == 'o',
               "what is there then");
     all.equal(writing(place + kPage), child::ends_by(SIGSEGV),
               "writing to the new page, which may only be read");
-    (void)sys::unmap(place, 3 * kPage);
+    (void)unmap(place, 3 * kPage);
     const auto free_wish = sys::map(place + 5, kPage, kReadWrite, kPrivate);
     all.equal(free_wish.raw(), static_cast<i64>(place), "a wish for a place that is free");
-    (void)sys::unmap(place, kPage);
+    (void)unmap(place, kPage);
 }
 
 constexpr u32 kReturn = 0x8067; // the instruction ret
@@ -179,7 +185,7 @@ void protection() {
     };
     const auto ending = [](bool good) { return good ? child::exits(0) : child::ends_by(SIGSEGV); };
     for (const auto& kind : kinds) {
-        all.succeeds(sys::protect(middle, kPage, static_cast<MapProtection>(kind.bits)), "protect");
+        all.succeeds(protect(middle, kPage, static_cast<MapProtection>(kind.bits)), "protect");
         all.equal(reading(middle), ending(kind.read), tap::words("reading, protection %d", kind.bits).text);
         all.equal(writing(middle), ending(kind.write), tap::words("writing, protection %d", kind.bits).text);
         all.equal(jumping(middle), ending(kind.execute),
@@ -192,16 +198,16 @@ void protection() {
     all.equal(*at(middle), '\1', "it can be written again");
     int ends[2];
     if (pipe(ends) != 0) tap::bail_out("no pipe");
-    all.succeeds(sys::protect(middle, kPage, PROT_NONE), "protect");
+    all.succeeds(protect(middle, kPage, PROT_NONE), "protect");
     all.fails(sys::write(Fd::unchecked(ends[1]), In<char>(middle), 1), Errno::fault,
               "the kernel reads there");
-    all.succeeds(sys::protect(middle, kPage, PROT_READ), "protect");
+    all.succeeds(protect(middle, kPage, PROT_READ), "protect");
     all.succeeds(sys::write(Fd::unchecked(ends[1]), In<char>(middle), 1), "the kernel reads there");
     all.fails(sys::read(Fd::unchecked(ends[0]), Out<char>(middle), 1), Errno::fault,
               "the kernel writes there");
     close(ends[0]);
     close(ends[1]);
-    (void)sys::unmap(place, 3 * kPage);
+    (void)unmap(place, 3 * kPage);
 }
 
 void huge() {
@@ -211,13 +217,13 @@ void huge() {
     const u64 place = map(kHuge);
     for (const u64 offset : {0ul, kHuge / 2, kHuge - 1}) *at(place + offset) = 7;
     all.check(before - free_pages() < 16, "three pages, and tables");
-    all.succeeds(sys::protect(place, kHuge, PROT_READ), "protect all of it");
+    all.succeeds(protect(place, kHuge, PROT_READ), "protect all of it");
     for (const u64 offset : {0ul, kHuge / 2, kHuge - 1})
         all.equal(*at(place + offset), '\7', "what is in it");
     all.equal(writing(place + kHuge / 2), child::ends_by(SIGSEGV), "writing, in a child");
-    all.succeeds(sys::unmap(place + kPage, kHuge - 2 * kPage), "unmap all but two pages");
+    all.succeeds(unmap(place + kPage, kHuge - 2 * kPage), "unmap all but two pages");
     all.check(*at(place) == 7 && *at(place + kHuge - 1) == 7, "what is in these");
-    all.succeeds(sys::unmap(place, kHuge), "unmap");
+    all.succeeds(unmap(place, kHuge), "unmap");
 }
 
 // Every other page makes as many regions as pages.
@@ -226,40 +232,39 @@ void many_regions() {
     const u64 place = map(2 * MEMORY_REGIONS_MAX * kPage);
     usize made = 0;
     Result<void> answer;
-    while (made < MEMORY_REGIONS_MAX && (answer = sys::protect(place + 2 * made * kPage, kPage, PROT_READ)))
+    while (made < MEMORY_REGIONS_MAX && (answer = protect(place + 2 * made * kPage, kPage, PROT_READ)))
         made++;
     all.fails(answer, Errno::nomem, "one region too many");
     all.check(made > MEMORY_REGIONS_MAX / 2 - 20, "%lu pages of it were protected", made);
     all.fails(sys::map(0, kPage, PROT_NONE, kPrivate), Errno::nomem, "map");
-    all.succeeds(sys::protect(place, 2 * MEMORY_REGIONS_MAX * kPage, PROT_READ),
-                 "make one region of them again");
-    all.succeeds(sys::unmap(place, 2 * MEMORY_REGIONS_MAX * kPage), "unmap");
+    all.succeeds(protect(place, 2 * MEMORY_REGIONS_MAX * kPage, PROT_READ), "make one region of them again");
+    all.succeeds(unmap(place, 2 * MEMORY_REGIONS_MAX * kPage), "unmap");
 }
 
 void forked() {
     tap::All all("after fork, both have the same mappings, and change only their own");
     const u64 place = map(4 * kPage);
     for (usize i = 0; i < 4; i++) *at(place + i * kPage) = 'p';
-    (void)sys::protect(place + kPage, kPage, PROT_NONE);
+    (void)protect(place + kPage, kPage, PROT_NONE);
     const auto ending = child::run([place] {
-        if (!sys::protect(place + kPage, kPage, kReadWrite) || *at(place + kPage) != 'p') return 1;
+        if (!protect(place + kPage, kPage, kReadWrite) || *at(place + kPage) != 'p') return 1;
         *at(place) = 'c';
         *at(place + kPage) = 'c';
-        return sys::unmap(place + 2 * kPage, kPage) ? 0 : 2;
+        return unmap(place + 2 * kPage, kPage) ? 0 : 2;
     });
     all.equal(ending, child::exits(0), "the child");
     all.equal(reading(place + kPage), child::ends_by(SIGSEGV), "what is protected in the parent stays so");
-    (void)sys::protect(place + kPage, kPage, PROT_READ);
+    (void)protect(place + kPage, kPage, PROT_READ);
     for (usize i = 0; i < 4; i++) all.equal(*at(place + i * kPage), 'p', "the parent's memory");
-    (void)sys::unmap(place, 4 * kPage);
+    (void)unmap(place, 4 * kPage);
     // A guard that nobody has touched, as below the stack of a thread, hides nothing of what lies above it.
     constexpr u64 kLarge = 8ul << 20;
     const u64 stack = map(kLarge);
-    (void)sys::protect(stack, kPage, PROT_NONE);
+    (void)protect(stack, kPage, PROT_NONE);
     *at(stack + kPage) = 's';
     all.equal(child::run([stack] { return int{*at(stack + kPage)}; }), child::exits('s'),
               "a page above a guard");
-    (void)sys::unmap(stack, kLarge);
+    (void)unmap(stack, kLarge);
 }
 
 void the_heap() {
@@ -268,8 +273,7 @@ void the_heap() {
         const u64 start = (sys::brk(0).value() + kPage - 1) / kPage * kPage;
         if (!sys::brk(start + 8 * kPage)) return 1;
         for (usize i = 0; i < 8; i++) *at(start + i * kPage) = 'h';
-        if (!sys::protect(start + 2 * kPage, kPage, PROT_READ) || !sys::unmap(start + 4 * kPage, kPage))
-            return 2;
+        if (!protect(start + 2 * kPage, kPage, PROT_READ) || !unmap(start + 4 * kPage, kPage)) return 2;
         if (*at(start + 2 * kPage) != 'h' || *at(start + 5 * kPage) != 'h') return 3;
         if (!sys::brk(start + 2 * kPage + 100)) return 4; // the end is in a page that may only be read
         if (!sys::brk(start + 8 * kPage)) return 5;
@@ -282,7 +286,7 @@ void the_heap() {
     all.equal(sys::map(above, kPage, kReadWrite, kNoReplace).raw(), static_cast<i64>(above),
               "map above the heap");
     all.fails(sys::brk(above + kPage), Errno::nomem, "the heap stops there");
-    all.succeeds(sys::unmap(above, kPage), "unmap");
+    all.succeeds(unmap(above, kPage), "unmap");
 }
 
 void posix() {

@@ -34,6 +34,7 @@ constexpr Case kCases[] = {
     {"write from lazy memory", [](u64 lazy) { return call(Call::write, writer, lazy, 8); }},
     {"read into lazy memory", [](u64 lazy) { return call(Call::read, zero, lazy, 8); }},
     {"openat", [](u64) { return call(Call::openat, static_cast<u64>(AT_FDCWD), address_of("/dev/null")); }},
+    {"open", [](u64) { return call(Call::open, address_of("/dev/null")); }},
     {"pipe2", [](u64) { return call(Call::pipe2, address_of(buffer)); }},
     {"fstat into lazy memory", [](u64 lazy) { return call(Call::fstat, root, lazy); }},
     {"fstatat", [](u64) { return call(Call::fstatat, root, address_of("bin"), address_of(buffer)); }},
@@ -54,6 +55,7 @@ constexpr Case kCases[] = {
     {"call_counts into lazy memory", [](u64 lazy) { return call(Call::call_counts, lazy, 1); }},
     {"cause_counts into lazy memory", [](u64 lazy) { return call(Call::cause_counts, lazy, 1); }},
     {"lock_list into lazy memory", list_locks},
+    {"weigh_spilled in lazy memory", [](u64 lazy) { return call(Call::weigh_spilled, lazy); }},
     {"kernel_log", [](u64) { return call(Call::kernel_log, address_of(buffer), 64); }},
 };
 constexpr usize kCaseCount = sizeof kCases / sizeof kCases[0];

@@ -150,7 +150,8 @@ void take_and_give_memory() {
         const auto memory =
             sys::map(0, 8 * 4096, PROT_WRITE, static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS));
         if (!memory) continue;
-        for (u64 i = 0; i < 8; i++) *reinterpret_cast<volatile char*>(memory.value() + i * 4096) = 1;
+        for (u64 i = 0; i < 8; i++)
+            *reinterpret_cast<volatile char*>(memory.value().from(i * 4096).address()) = 1;
         (void)sys::unmap(memory.value(), 8 * 4096);
     }
 }

@@ -96,10 +96,11 @@ void end_is_told() {
     // A word that has gone meanwhile, or none at all, is no trouble.
     const u64 page = sys::map(0, 4096, static_cast<MapProtection>(PROT_READ | PROT_WRITE),
                               static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS))
-                         .value();
+                         .value()
+                         .address();
     const u64 stack = address_of(places[1].stack + sizeof places[1].stack);
     void (*const body)(u64) = [](u64 word) {
-        (void)sys::unmap(word, 4096);
+        (void)sys::unmap(Mapping::unchecked(word), 4096);
         store(seen[2], 1);
         (void)sys::futex_wake(&seen[2], 1);
         sys::thread_exit();

@@ -1,11 +1,13 @@
 // user/libc/include/syscalls.h: every system call as a typed C++ function, made from the table.
 //
 // sys::write(fd, bytes, count) answers Result<usize>: a count or an Errno. sys::write.raw(fd, bytes, count) answers
-// the register itself: a value, or -errno. <unistd.h> has the third form, POSIX's: -1, and the reason in errno.
-// All of it is inline and costs what the `ecall` costs.
+// the register itself: a value, or -errno. call_write in <sys/calls.h> is the third form, C's: -1, and the reason in
+// errno. The first two are inline and cost what the `ecall` costs.
 #pragma once
 
+#include "abi/call_flags.h"
 #include "abi/result.h"
+#include <call_abi.h>
 
 namespace sys {
 
@@ -18,120 +20,80 @@ enum class Call : u64 {
 #undef RETIRED
 };
 
-// The way into the kernel: the number goes in a0, arguments in a1 to a7, and the result comes back in a0. Every other
-// register is preserved. "memory": the kernel may read and write the program's memory. Always inline: also in a class
-// build the ecall stands in the function that asks for it.
-
-[[gnu::always_inline]] inline i64 raw_syscall(u64 number) {
-    register u64 a0 asm("a0") = number;            // the convention's register
-    asm volatile("ecall" : "+r"(a0) : : "memory"); // the trap itself has no C++ form
-    return static_cast<i64>(a0);
+// Any number with any registers: what the wrappers below do when they know both.
+template <std::convertible_to<u64>... Registers>
+[[gnu::always_inline]] inline i64 raw_syscall(u64 number, Registers... registers) {
+    return DefaultAbi::call(number, static_cast<u64>(registers)...);
 }
 
-[[gnu::always_inline]] inline i64 raw_syscall(u64 number, u64 first) {
-    register u64 a0 asm("a0") = number;
-    register u64 a1 asm("a1") = first;
-    asm volatile("ecall" : "+r"(a0) : "r"(a1) : "memory"); // as above
-    return static_cast<i64>(a0);
-}
+// One row as an object that is called like a function. Row is the row's prototype, Way the policy that takes it to the
+// kernel (call_abi.h).
+template <Call number, class Row, Abi Way = DefaultAbi> struct Wrapper;
 
-[[gnu::always_inline]] inline i64 raw_syscall(u64 number, u64 first, u64 second) {
-    register u64 a0 asm("a0") = number;
-    register u64 a1 asm("a1") = first;
-    register u64 a2 asm("a2") = second;
-    asm volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2) : "memory"); // as above
-    return static_cast<i64>(a0);
-}
-
-[[gnu::always_inline]] inline i64 raw_syscall(u64 number, u64 first, u64 second, u64 third) {
-    register u64 a0 asm("a0") = number;
-    register u64 a1 asm("a1") = first;
-    register u64 a2 asm("a2") = second;
-    register u64 a3 asm("a3") = third;
-    asm volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a3) : "memory"); // as above
-    return static_cast<i64>(a0);
-}
-
-[[gnu::always_inline]] inline i64 raw_syscall(u64 number, u64 first, u64 second, u64 third, u64 fourth) {
-    register u64 a0 asm("a0") = number;
-    register u64 a1 asm("a1") = first;
-    register u64 a2 asm("a2") = second;
-    register u64 a3 asm("a3") = third;
-    register u64 a4 asm("a4") = fourth;
-    asm volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a3), "r"(a4) : "memory"); // as above
-    return static_cast<i64>(a0);
-}
-
-[[gnu::always_inline]] inline i64 raw_syscall(u64 number, u64 first, u64 second, u64 third, u64 fourth,
-                                              u64 fifth) {
-    register u64 a0 asm("a0") = number;
-    register u64 a1 asm("a1") = first;
-    register u64 a2 asm("a2") = second;
-    register u64 a3 asm("a3") = third;
-    register u64 a4 asm("a4") = fourth;
-    register u64 a5 asm("a5") = fifth;
-    asm volatile("ecall" : "+r"(a0) : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5) : "memory"); // as above
-    return static_cast<i64>(a0);
-}
-
-[[gnu::always_inline]] inline i64 raw_syscall(u64 number, u64 first, u64 second, u64 third, u64 fourth,
-                                              u64 fifth, u64 sixth) {
-    register u64 a0 asm("a0") = number;
-    register u64 a1 asm("a1") = first;
-    register u64 a2 asm("a2") = second;
-    register u64 a3 asm("a3") = third;
-    register u64 a4 asm("a4") = fourth;
-    register u64 a5 asm("a5") = fifth;
-    register u64 a6 asm("a6") = sixth;
-    asm volatile("ecall" // as above
-                 : "+r"(a0)
-                 : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5), "r"(a6)
-                 : "memory");
-    return static_cast<i64>(a0);
-}
-
-[[gnu::always_inline]] inline i64 raw_syscall(u64 number, u64 first, u64 second, u64 third, u64 fourth,
-                                              u64 fifth, u64 sixth, u64 seventh) {
-    register u64 a0 asm("a0") = number;
-    register u64 a1 asm("a1") = first;
-    register u64 a2 asm("a2") = second;
-    register u64 a3 asm("a3") = third;
-    register u64 a4 asm("a4") = fourth;
-    register u64 a5 asm("a5") = fifth;
-    register u64 a6 asm("a6") = sixth;
-    register u64 a7 asm("a7") = seventh;
-    asm volatile("ecall" // as above
-                 : "+r"(a0)
-                 : "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5), "r"(a6), "r"(a7)
-                 : "memory");
-    return static_cast<i64>(a0);
-}
-
-// One row as an object that is called like a function. Row is the row's prototype.
-template <Call number, class Row> struct Wrapper;
-
-template <Call number, class Value, class... Parameters> struct Wrapper<number, Value(Parameters...)> {
+template <Call number, class Value, class... Parameters, Abi Way>
+struct Wrapper<number, Value(Parameters...), Way> {
     [[gnu::always_inline]] Result<Value> operator()(Parameters... values) const {
         return Result<Value>::from_raw(raw(values...));
     }
     [[gnu::always_inline]] i64 raw(Parameters... values) const {
-        return raw_syscall(static_cast<u64>(number), Register::put(values)...);
+        return Way::call(static_cast<u64>(number), Register::put(values)...);
+    }
+};
+
+// One structure: its words are the arguments, or its address is.
+template <Call number, class Value, class Structure, Abi Way>
+struct Wrapper<number, Value(Packed<Structure>), Way> {
+    [[gnu::always_inline]] Result<Value> operator()(Packed<Structure> value) const {
+        return Result<Value>::from_raw(raw(value));
+    }
+    [[gnu::always_inline]] i64 raw(Packed<Structure> value) const {
+        return call(value.words(), std::make_index_sequence<Packed<Structure>::kWords>{});
+    }
+
+  private:
+    template <class Words, usize... index>
+    [[gnu::always_inline]] static i64 call(const Words& words, std::index_sequence<index...>) {
+        return Way::call(static_cast<u64>(number), words[index]...);
     }
 };
 
 // A call that does not come back. Should the kernel ever return from it, the program stops here.
-template <Call number, class... Parameters> struct Wrapper<number, never(Parameters...)> {
+template <Call number, class... Parameters, Abi Way> struct Wrapper<number, never(Parameters...), Way> {
     [[noreturn, gnu::always_inline]] void operator()(Parameters... values) const {
         raw(values...);
         __builtin_trap();
     }
     [[gnu::always_inline]] i64 raw(Parameters... values) const {
-        return raw_syscall(static_cast<u64>(number), Register::put(values)...);
+        return Way::call(static_cast<u64>(number), Register::put(values)...);
     }
 };
 
+// In place of the wrapper of a row that is `internal`: it cannot be called.
+struct Internal {};
+
+// What the table says of a number.
+template <Call number> struct Row;
+#define SYSCALL(number, name, result, parameters, row_flags, errors, text, since)                            \
+    template <> struct Row<Call::name> {                                                                     \
+        using enum CallFlag;                                                                                 \
+        using Prototype = result parameters;                                                                 \
+        static constexpr u8 kFlags = call_flags row_flags;                                                   \
+    };
+#define RETIRED(number, name, text)
+#include "abi/syscalls.def"
+#undef SYSCALL
+#undef RETIRED
+
+template <Call number, Abi Way> using WrapperOf =
+    std::conditional_t<has(Row<number>::kFlags, CallFlag::internal), Internal,
+                       Wrapper<number, typename Row<number>::Prototype, Way>>;
+
+// sys::call<sys::Call::write>(fd, bytes, count) is sys::write(fd, bytes, count): for code that has the row as a constant.
+// A second argument is the way that it shall take: sys::call<sys::Call::write, sys::LinuxEcall>.
+template <Call number, Abi Way = DefaultAbi> inline constexpr WrapperOf<number, Way> call{};
+
 #define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
-    inline constexpr Wrapper<Call::name, result parameters> name;
+    inline constexpr WrapperOf<Call::name, DefaultAbi> name;
 #define RETIRED(number, name, text)
 #include "abi/syscalls.def"
 #undef SYSCALL

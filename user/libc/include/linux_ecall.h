@@ -1,0 +1,82 @@
+// user/libc/include/linux_ecall.h: the way into a kernel that has Linux's convention.
+//
+// The number goes in a7, arguments in a0 to a5, and the result comes back in a0. The kernel of this tree does not know
+// it; what the wrappers become with it is here to be compared with `sys::Ecall`.
+#pragma once
+
+#include "abi/integers.h"
+
+namespace sys {
+
+struct LinuxEcall {
+    [[gnu::always_inline]] static i64 call(u64 number) {
+        register u64 a7 asm("a7") = number; // the convention's register
+        register u64 a0 asm("a0");
+        asm volatile("ecall" : "=r"(a0) : "r"(a7) : "memory"); // the trap itself has no C++ form
+        return static_cast<i64>(a0);
+    }
+
+    [[gnu::always_inline]] static i64 call(u64 number, u64 first) {
+        register u64 a7 asm("a7") = number;
+        register u64 a0 asm("a0") = first;
+        asm volatile("ecall" : "+r"(a0) : "r"(a7) : "memory"); // as above
+        return static_cast<i64>(a0);
+    }
+
+    [[gnu::always_inline]] static i64 call(u64 number, u64 first, u64 second) {
+        register u64 a7 asm("a7") = number;
+        register u64 a0 asm("a0") = first;
+        register u64 a1 asm("a1") = second;
+        asm volatile("ecall" : "+r"(a0) : "r"(a7), "r"(a1) : "memory"); // as above
+        return static_cast<i64>(a0);
+    }
+
+    [[gnu::always_inline]] static i64 call(u64 number, u64 first, u64 second, u64 third) {
+        register u64 a7 asm("a7") = number;
+        register u64 a0 asm("a0") = first;
+        register u64 a1 asm("a1") = second;
+        register u64 a2 asm("a2") = third;
+        asm volatile("ecall" : "+r"(a0) : "r"(a7), "r"(a1), "r"(a2) : "memory"); // as above
+        return static_cast<i64>(a0);
+    }
+
+    [[gnu::always_inline]] static i64 call(u64 number, u64 first, u64 second, u64 third, u64 fourth) {
+        register u64 a7 asm("a7") = number;
+        register u64 a0 asm("a0") = first;
+        register u64 a1 asm("a1") = second;
+        register u64 a2 asm("a2") = third;
+        register u64 a3 asm("a3") = fourth;
+        asm volatile("ecall" : "+r"(a0) : "r"(a7), "r"(a1), "r"(a2), "r"(a3) : "memory"); // as above
+        return static_cast<i64>(a0);
+    }
+
+    [[gnu::always_inline]] static i64 call(u64 number, u64 first, u64 second, u64 third, u64 fourth,
+                                           u64 fifth) {
+        register u64 a7 asm("a7") = number;
+        register u64 a0 asm("a0") = first;
+        register u64 a1 asm("a1") = second;
+        register u64 a2 asm("a2") = third;
+        register u64 a3 asm("a3") = fourth;
+        register u64 a4 asm("a4") = fifth;
+        asm volatile("ecall" : "+r"(a0) : "r"(a7), "r"(a1), "r"(a2), "r"(a3), "r"(a4) : "memory"); // as above
+        return static_cast<i64>(a0);
+    }
+
+    [[gnu::always_inline]] static i64 call(u64 number, u64 first, u64 second, u64 third, u64 fourth,
+                                           u64 fifth, u64 sixth) {
+        register u64 a7 asm("a7") = number;
+        register u64 a0 asm("a0") = first;
+        register u64 a1 asm("a1") = second;
+        register u64 a2 asm("a2") = third;
+        register u64 a3 asm("a3") = fourth;
+        register u64 a4 asm("a4") = fifth;
+        register u64 a5 asm("a5") = sixth;
+        asm volatile("ecall"
+                     : "+r"(a0)
+                     : "r"(a7), "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5)
+                     : "memory"); // as above
+        return static_cast<i64>(a0);
+    }
+};
+
+} // namespace sys
