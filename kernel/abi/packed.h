@@ -6,7 +6,6 @@
 #pragma once
 
 #include "abi/integers.h"
-#include <array>
 #include <type_traits>
 
 // So many registers carry arguments.
@@ -27,14 +26,14 @@ template <class T> class Packed {
     // As it arrives in the kernel: registers is where a1 was saved, with a2 to a7 behind it.
     [[gnu::always_inline]] static Packed in_registers(const u64* registers) { return Packed(registers, 0); }
 
-    // What a program puts into registers: the words of the structure, the rest of the last one zero; or its address.
-    [[gnu::always_inline]] std::array<u64, kWords> words() const {
-        std::array<u64, kWords> words{};
-        if constexpr (kSpilled)
-            words[0] = reinterpret_cast<u64>(place_); // to the kernel it is a number
-        else
-            __builtin_memcpy(words.data(), place_, sizeof(T));
-        return words;
+    // What a program puts into register a1 + n: a word of the structure, the rest of the last one zero; or its address.
+    template <usize n> [[gnu::always_inline]] u64 word() const {
+        if constexpr (kSpilled) return reinterpret_cast<u64>(place_); // to the kernel it is a number
+        constexpr usize kLeft = sizeof(T) - n * sizeof(u64);
+        const char* bytes = static_cast<const char*>(__builtin_assume_aligned(place_, alignof(T)));
+        u64 word = 0;
+        __builtin_memcpy(&word, bytes + n * sizeof(u64), kLeft < sizeof(u64) ? kLeft : sizeof(u64));
+        return word;
     }
 
     // The structure of the program, or the registers that hold its words.

@@ -47,13 +47,13 @@ struct Wrapper<number, Value(Packed<Structure>), Way> {
         return Result<Value>::from_raw(raw(value));
     }
     [[gnu::always_inline]] i64 raw(Packed<Structure> value) const {
-        return call(value.words(), std::make_index_sequence<Packed<Structure>::kWords>{});
+        return call(value, std::make_index_sequence<Packed<Structure>::kWords>{});
     }
 
   private:
-    template <class Words, usize... index>
-    [[gnu::always_inline]] static i64 call(const Words& words, std::index_sequence<index...>) {
-        return Way::call(static_cast<u64>(number), words[index]...);
+    template <usize... n>
+    [[gnu::always_inline]] static i64 call(Packed<Structure> value, std::index_sequence<n...>) {
+        return Way::call(static_cast<u64>(number), value.template word<n>()...);
     }
 };
 
