@@ -24,12 +24,17 @@ HOST_FUZZERS := $(basename $(notdir $(sort $(wildcard tests/host/fuzz_*.cpp))))
 
 # --- what each program needs ---
 
+# A program's wrappers, whose calls go to the kernel's switch: sys::mock_kernel is for each test to write.
+HOST_MOCK_FLAGS := -idirafter user/libc/include -DCALL_ABI=Mock
+
 # What the rest of the kernel does for some of it, done by the host.
 HOST_FAKES := tests/host/fakes/kernel_services.cpp tests/host/panic.cpp
 HOST_EXT2  := $(wildcard kernel/fs/*.cpp) kernel/device/ramdisk.cpp kernel/debug/failures.cpp $(HOST_FAKES)
 
 boot_arguments_test_SOURCES := kernel/lib/boot_arguments.cpp tests/host/kernel_string.cpp
 device_tree_test_SOURCES    := kernel/device/device_tree.cpp tests/host/kernel_string.cpp
+dispatch_test_SOURCES       := kernel/syscall/dispatch.cpp
+dispatch_test_BASE           = -Itests/host/spies $(HOST_KERNEL_FLAGS) $(HOST_MOCK_FLAGS) -include $(HOST_PRELUDE)
 elf_test_SOURCES            := kernel/process/elf.cpp
 ext2_broken_test_SOURCES    := $(HOST_EXT2)
 ext2_test_SOURCES           := $(HOST_EXT2)
