@@ -42,6 +42,18 @@ namespace libc {
 int sleep_at(const uint32_t&, uint32_t, int64_t) { abort(); }
 void wake_at(const uint32_t&, uint32_t) { abort(); }
 bool time_left(const timespec&, int64_t&) { abort(); }
+
+void* move_heap_end(intptr_t change) {
+    const size_t wanted = heap_used + static_cast<size_t>(change);
+    if (wanted > std::min(FakeKernel::instance().memory_limit, kArena)) {
+        stile_errno = ENOMEM;
+        return reinterpret_cast<void*>(-1); // libc::kNoHeap
+    }
+    char* const end = arena() + heap_used;
+    if (change < 0) memset(arena() + wanted, 0x55, heap_used - wanted); // what is given back is gone
+    heap_used = wanted;
+    return end;
+}
 } // namespace libc
 
 extern "C" {
@@ -78,21 +90,11 @@ int stile_isatty(int fd) {
     return 0;
 }
 
-int stile_open(const char* path, int flags, ...) { return answer(open(path, flags, 0600)); }
+int stile_openat(int directory, const char* path, int flags, ...) {
+    return answer(openat(directory, path, flags, 0600));
+}
 int stile_close(int fd) { return fd > 2 ? answer(close(fd)) : 0; }
 int stile_dup3(int from, int to, int flags) { return answer(dup3(from, to, flags)); }
-
-void* stile_sbrk(intptr_t change) {
-    const size_t wanted = heap_used + static_cast<size_t>(change);
-    if (wanted > std::min(FakeKernel::instance().memory_limit, kArena)) {
-        stile_errno = ENOMEM;
-        return reinterpret_cast<void*>(-1); // what sbrk answers when there is no memory
-    }
-    char* const end = arena() + heap_used;
-    if (change < 0) memset(arena() + wanted, 0x55, heap_used - wanted); // what is given back is gone
-    heap_used = wanted;
-    return end;
-}
 
 [[noreturn]] void stile_abort() { abort(); }
 

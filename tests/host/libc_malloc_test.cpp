@@ -9,9 +9,11 @@
 #include <map>
 #include <random>
 
-namespace {
+namespace libc {
+void* move_heap_end(intptr_t change); // libc_kernel.cpp
+}
 
-extern "C" void* stile_sbrk(intptr_t change);
+namespace {
 
 class Malloc : public testing::Test {
   protected:
@@ -189,7 +191,7 @@ TEST_F(Malloc, OthersMayMoveTheEndOfMemoryToo) {
             fill(bytes(stile_malloc(size)), size);
         }
         const size_t theirs = 1 + below(500);
-        memset(stile_sbrk(static_cast<intptr_t>(theirs)), 0x77, theirs);
+        memset(libc::move_heap_end(static_cast<intptr_t>(theirs)), 0x77, theirs);
     }
     while (!known_.empty()) free_any();
 }

@@ -142,7 +142,7 @@ struct FakeKernel {
     std::vector<std::string> writes; // to descriptors 1 and 2, one element a call
     std::vector<std::string> order;  // "read" and "write", as they came
     bool terminal = false;           // whether descriptors 0 to 2 are one
-    size_t memory_limit = 64 << 20;  // of sbrk
+    size_t memory_limit = 64 << 20;  // of the heap
     static FakeKernel& instance();
-    size_t heap_bytes() const; // that sbrk has given out
+    size_t heap_bytes() const; // that the heap has
 };

@@ -2,7 +2,6 @@
 #include "measure.h"
 
 #include <fcntl.h>
-#include <stdint.h>
 #include <sys/wait.h>
 #include <syscalls.h>
 #include <unistd.h>
@@ -42,7 +41,7 @@ void write_to_null(u64 size, const char* what) {
 
 void pass_through_pipe() {
     int ends[2];
-    bench::must(pipe(ends) == 0, "pipe");
+    bench::must(pipe2(ends, 0) == 0, "pipe");
     bench::Samples samples;
     for (u64& sample : samples) {
         i64 moved = 0;
@@ -70,13 +69,13 @@ void open_and_close() {
 void touch_pages() {
     bench::Samples samples;
     for (u64& sample : samples) {
-        void* end = sbrk(static_cast<intptr_t>(kTimes * kPageSize));
-        bench::must(end != reinterpret_cast<void*>(-1), "sbrk"); // POSIX's way to say no
-        volatile char* pages = static_cast<char*>(end);
+        const u64 end = sys::brk(0).value();
+        bench::must(static_cast<bool>(sys::brk(end + kTimes * kPageSize)), "brk");
+        volatile char* pages = reinterpret_cast<char*>(end); // the kernel's number is an address
         const u64 start = bench::instructions();
         for (u64 i = 0; i < kTimes; i++) pages[i * kPageSize] = 1;
         sample = bench::instructions() - start;
-        bench::must(brk(end) == 0, "brk");
+        bench::must(static_cast<bool>(sys::brk(end)), "brk back");
     }
     samples.report("first touch of a page", kTimes);
 }

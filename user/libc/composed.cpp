@@ -3,12 +3,12 @@
 // A function of a library is not a system call: getcwd makes one, nanosleep one to three, and some of these none.
 
 #include "answer.h"
+#include "heap.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,17 +45,6 @@ extern "C" {
 
 // Files.
 
-int open(const char* path, int flags, ...) {
-    int mode = 0;
-    if (flags & O_CREAT) { // only then is there a third argument
-        va_list arguments;
-        va_start(arguments, flags);
-        mode = va_arg(arguments, int);
-        va_end(arguments);
-    }
-    return openat(AT_FDCWD, path, flags, mode);
-}
-
 // dup3 refuses two equal descriptors, and dup2 leaves them alone if they are good.
 int dup2(int from, int to) {
     if (from != to) return dup3(from, to, 0);
@@ -63,7 +52,6 @@ int dup2(int from, int to) {
     return fstat(from, &ignored) == 0 ? to : -1;
 }
 
-int pipe(int ends[2]) { return pipe2(ends, 0); }
 int stat(const char* path, struct stat* known) { return fstatat(AT_FDCWD, path, known, 0); }
 int lstat(const char* path, struct stat* known) {
     return fstatat(AT_FDCWD, path, known, AT_SYMLINK_NOFOLLOW);
@@ -146,11 +134,6 @@ unsigned int sleep(unsigned int seconds) {
     return static_cast<unsigned>(left.tv_sec + (left.tv_nsec > 0 ? 1 : 0));
 }
 
-int usleep(useconds_t microseconds) {
-    const timespec duration = {microseconds / 1'000'000, microseconds % 1'000'000 * 1000};
-    return nanosleep(&duration, nullptr);
-}
-
 // Memory.
 
 int brk(void* end) {
@@ -158,13 +141,13 @@ int brk(void* end) {
     return libc::answer(sys::brk.raw(address)) < 0 ? -1 : 0;
 }
 
-void* sbrk(intptr_t change) {
+} // extern "C"
+
+void* libc::move_heap_end(intptr_t change) {
     const i64 end = sys::brk.raw(0);
     i64 wanted;
     const bool possible = !__builtin_add_overflow(end, change, &wanted) && wanted > 0;
     if (!possible) errno = ENOMEM;
     const bool done = possible && (change == 0 || libc::answer(sys::brk.raw(static_cast<u64>(wanted))) >= 0);
-    return reinterpret_cast<void*>(done ? end : -1); // the kernel's number is the program's address
+    return done ? reinterpret_cast<void*>(end) : kNoHeap; // the kernel's number is the program's address
 }
-
-} // extern "C"

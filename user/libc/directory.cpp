@@ -25,7 +25,7 @@ DIR* fdopendir(int fd) {
 }
 
 DIR* opendir(const char* path) {
-    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd = openat(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0) return nullptr;
     DIR* directory = fdopendir(fd);
     if (!directory) close(fd);

@@ -95,8 +95,8 @@ void Heap::end_with_fence(Block* last, char* end) {
 // stretch begins.
 bool Heap::grow(usize size) {
     const usize bytes = round_up(size + 2 * sizeof(Block), kGrowth);
-    void* memory = sbrk(static_cast<intptr_t>(bytes));
-    if (memory == reinterpret_cast<void*>(-1)) return false; // how sbrk says that there is none
+    void* memory = move_heap_end(static_cast<intptr_t>(bytes));
+    if (memory == kNoHeap) return false;
     char* start = static_cast<char*>(memory);
     const usize unaligned = reinterpret_cast<u64>(start) % kHeapAlignment; // a stranger may have left any end
     Block* block;
@@ -114,9 +114,9 @@ bool Heap::grow(usize size) {
 
 // Gives the end of the heap back to the kernel, but for some to go on with.
 void Heap::shrink(Block* last) {
-    if (sbrk(0) != end_) return; // not ours alone
+    if (move_heap_end(0) != end_) return; // not ours alone
     const usize bytes = (last->size - kGrowth) / kPage * kPage;
-    if (sbrk(-static_cast<intptr_t>(bytes)) == end_) end_with_fence(last, end_ - bytes);
+    if (move_heap_end(-static_cast<intptr_t>(bytes)) == end_) end_with_fence(last, end_ - bytes);
 }
 
 Block* Heap::allocate(usize size) {

@@ -10,8 +10,13 @@
 #pragma once
 
 #include "abi/integers.h"
+#include <stdint.h>
 
 namespace libc {
+
+// Moves the end of the program's memory by so many bytes; where it was before, or kNoHeap and errno.
+void* move_heap_end(intptr_t change);
+inline void* const kNoHeap = reinterpret_cast<void*>(-1); // as sbrk says it
 
 constexpr usize kHeapAlignment = 16;
 

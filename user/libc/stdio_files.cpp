@@ -100,7 +100,7 @@ FILE* fdopen(int fd, const char* mode) {
 FILE* fopen(const char* path, const char* mode) {
     libc::OpenMode parsed;
     if (!libc::parse_mode(mode, parsed)) return nullptr;
-    const int fd = open(path, parsed.flags, 0666);
+    const int fd = openat(AT_FDCWD, path, parsed.flags, 0666);
     if (fd < 0) return nullptr;
     FILE* file = make_file(fd, parsed);
     if (!file) close(fd);
@@ -112,7 +112,7 @@ FILE* freopen(const char* path, const char* mode, FILE* file) {
     flush(file);
     if (!path) errno = EINVAL; // to change the mode alone is not possible
     libc::OpenMode parsed;
-    const int fd = path && libc::parse_mode(mode, parsed) ? open(path, parsed.flags, 0666) : -1;
+    const int fd = path && libc::parse_mode(mode, parsed) ? openat(AT_FDCWD, path, parsed.flags, 0666) : -1;
     if (fd < 0 || (fd != file->fd && dup3(fd, file->fd, parsed.flags & O_CLOEXEC) < 0)) {
         if (fd >= 0) close(fd);
         fclose(file);

@@ -239,7 +239,7 @@ int main() {
     root = open("/", O_RDONLY | O_DIRECTORY);
     program = open("/bin/sh", O_RDONLY);
     int ends[2];
-    if (console < 0 || zero < 0 || root < 0 || program < 0 || pipe(ends) != 0)
+    if (console < 0 || zero < 0 || root < 0 || program < 0 || pipe2(ends, 0) != 0)
         tap::bail_out("cannot open all files");
     reader = ends[0];
     writer = ends[1];

@@ -80,7 +80,7 @@ void upper_half() {
 
 void wrong_thing() {
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const int file = open("/bin/sh", O_RDONLY);
     const int null = open("/dev/null", O_WRONLY);
     const auto reading = [](int fd) { return call(Call::read, static_cast<u64>(fd), address_of(buffer), 1); };
@@ -152,7 +152,7 @@ void lowest_first() {
     close(fds[0]);
     close(fds[2]);
     int ends[2];
-    all.equal(pipe(ends), 0, "pipe");
+    all.equal(pipe2(ends, 0), 0, "pipe");
     all.check(ends[0] == fds[0] && ends[1] == fds[2], "pipe: got %d and %d", ends[0], ends[1]);
     for (const int fd : fds) all.equal(close(fd), 0, "close");
 }

@@ -19,7 +19,7 @@ void pids() {
     pid_t last = getpid();
     for (int i = 0; i < 200; i++) {
         int ends[2];
-        if (pipe(ends) != 0) tap::bail_out("no pipe");
+        if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
         const pid_t parent = getpid();
         const pid_t pid = child::start([&] {
             const pid_t self = getpid();
@@ -43,7 +43,7 @@ void all_at_once() {
     tap::All all("children that end at the same time are all told of, once each");
     for (int round = 0; round < 5; round++) {
         int ends[2];
-        if (pipe(ends) != 0) tap::bail_out("no pipe");
+        if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
         pid_t pids[kChildren];
         for (int i = 0; i < kChildren; i++) {
             pids[i] = child::start([&, i] {
@@ -73,7 +73,7 @@ void all_at_once() {
 void which_child() {
     tap::All all("waitpid waits for whom it is asked to: a pid, a group, one's own group, anybody");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const auto sleeper = [&] {
         char byte;
         close(ends[1]);
@@ -118,7 +118,7 @@ void orphans() {
     int ends[2];
     int ready[2];
     int go[2];
-    if (pipe(ends) != 0 || pipe(ready) != 0 || pipe(go) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0 || pipe2(ready, 0) != 0 || pipe2(go, 0) != 0) tap::bail_out("no pipe");
     struct Told {
         pid_t self, before, after;
     };

@@ -106,7 +106,7 @@ void seeking() {
     all.fails(sys::lseek(fd, 0, Whence{-1}), Errno::inval, "nor that");
     all.equal(lseek(self, 0, SEEK_CUR), 70, "what failed has moved nothing");
     int ends[2];
-    all.equal(pipe(ends), 0, "pipe");
+    all.equal(pipe2(ends, 0), 0, "pipe");
     for (const Whence whence : {SEEK_SET, SEEK_CUR, SEEK_END})
         all.fails(sys::lseek(Fd::unchecked(ends[0]), 0, whence), Errno::spipe, "a pipe");
     close(ends[0]);

@@ -55,7 +55,7 @@ void across_calls() {
     tap::All all("floating-point registers survive calls that block, while others use theirs");
     int there[2];
     int back[2];
-    if (pipe(there) != 0 || pipe(back) != 0) tap::bail_out("no pipe");
+    if (pipe2(there, 0) != 0 || pipe2(back, 0) != 0) tap::bail_out("no pipe");
     const pid_t pid = child::start([&] {
         double sum = -1000;
         for (int i = 0; i < 200; i++) {

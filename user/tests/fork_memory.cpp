@@ -29,7 +29,7 @@ void both_ways() {
     fill_pages('p');
     int local = 1;
     int go[2];
-    if (pipe(go) != 0) tap::bail_out("no pipe");
+    if (pipe2(go, 0) != 0) tap::bail_out("no pipe");
     const pid_t pid = child::start([&] {
         char byte;
         close(go[1]);
@@ -55,7 +55,7 @@ void both_ways() {
 void survives_the_parent() {
     int ends[2];
     int go[2];
-    if (pipe(ends) != 0 || pipe(go) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0 || pipe2(go, 0) != 0) tap::bail_out("no pipe");
     fill_pages('s');
     const auto middle = child::run([&] {
         child::start([&] {
@@ -107,7 +107,7 @@ void siblings() {
     tap::All all("each of many children sees the memory of the moment in which it was made");
     constexpr int kChildren = 20;
     int go[2];
-    if (pipe(go) != 0) tap::bail_out("no pipe");
+    if (pipe2(go, 0) != 0) tap::bail_out("no pipe");
     pid_t pids[kChildren];
     for (int i = 0; i < kChildren; i++) {
         fill_pages(static_cast<char>(i));
@@ -160,7 +160,7 @@ void nothing_is_copied_early() {
     static char much[512][kPage];
     for (auto& page : much) page[0] = 1;
     int go[2];
-    if (pipe(go) != 0) tap::bail_out("no pipe");
+    if (pipe2(go, 0) != 0) tap::bail_out("no pipe");
     SystemInfo before{};
     SystemInfo after{};
     (void)sys::system_info(&before);

@@ -33,6 +33,8 @@ constexpr Fd kNone = Fd::unchecked(-1);
 constexpr Pid kNobody{0x7fff'fffe};
 char* const no_strings[] = {nullptr};
 
+u64 heap_end() { return sys::brk(0).value(); }
+
 // Calls that succeed, and always with the same value.
 constexpr Forms kSuccesses[] = {
     {"getpid", [] { return sys::getpid.raw(); }, [] { return sys::getpid().raw(); },
@@ -55,8 +57,8 @@ constexpr Forms kSuccesses[] = {
      [] { return with_errno(setpgid(0, getpgrp())); }},
     {"chdir", [] { return sys::chdir.raw("."); }, [] { return sys::chdir(".").raw(); },
      [] { return with_errno(chdir(".")); }},
-    {"brk", [] { return sys::brk.raw(0); }, [] { return sys::brk(0).raw(); },
-     [] { return reinterpret_cast<i64>(sbrk(0)); }},
+    {"brk", [] { return sys::brk.raw(heap_end()); }, [] { return sys::brk(heap_end()).raw(); },
+     [] { return brk(reinterpret_cast<void*>(heap_end())) == 0 ? static_cast<i64>(heap_end()) : -errno; }},
     {"system_info", [] { return sys::system_info.raw(&an_info); },
      [] { return sys::system_info(&an_info).raw(); }, [] { return with_errno(system_info(&an_info)); }},
     {"process_list", [] { return sys::process_list.raw(a_list, 2); },

@@ -20,7 +20,7 @@ class OwnPipe {
   public:
     OwnPipe() {
         int ends[2];
-        if (pipe(ends) != 0) tap::bail_out("no pipe");
+        if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
         reader_ = ends[0];
         writer_ = ends[1];
     }
@@ -85,7 +85,7 @@ void shared_memory() {
     all.check(memcmp(shared + kPage - 2, "sssss", 5) == 0, "the parent's memory is as it was");
 
     int go[2];
-    all.equal(::pipe(go), 0, "pipe");
+    all.equal(::pipe2(go, 0), 0, "pipe");
     const pid_t pid = child::start([&] {
         char byte;
         close(go[1]);

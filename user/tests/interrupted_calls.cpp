@@ -24,7 +24,7 @@ void handle(int signal, void (*handler)(int), unsigned flags) {
 }
 
 void open_pipes() {
-    if (pipe(handled) != 0 || pipe(gate) != 0) tap::bail_out("no pipe");
+    if (pipe2(handled, 0) != 0 || pipe2(gate, 0) != 0) tap::bail_out("no pipe");
 }
 
 void close_pipes() {
@@ -80,7 +80,7 @@ struct Waiting {
 
 Waiting start(const Case& one, unsigned flags) {
     int answers[2];
-    if (pipe(answers) != 0) tap::bail_out("no pipe");
+    if (pipe2(answers, 0) != 0) tap::bail_out("no pipe");
     if (is_write(one)) (void)write(gate[1], much, PIPE_CAPACITY); // now it is full
     const pid_t pid = child::start([&] {
         handle(SIGUSR1, tell, flags);

@@ -56,7 +56,7 @@ static void language(void) {
 static void calls(void) {
     int ends[2];
     char got[10] = {0};
-    ok(pipe(ends) == 0 && write(ends[1], "hello", 5) == 5 && read(ends[0], got, 10) == 5 &&
+    ok(pipe2(ends, 0) == 0 && write(ends[1], "hello", 5) == 5 && read(ends[0], got, 10) == 5 &&
            !strcmp(got, "hello"),
        "a pipe");
     fflush(stdout); /* or the child would have what is in the buffer, too */

@@ -88,7 +88,7 @@ void handler_2() { (void)write(tell, "2", 1); }
 
 void after_main() {
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const pid_t pid = child::start([&] {
         tell = ends[1];
         atexit(handler_1);

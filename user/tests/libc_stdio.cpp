@@ -17,7 +17,7 @@ struct Line {
     int reader;
     Line() {
         int ends[2];
-        if (pipe(ends) != 0) tap::bail_out("no pipe");
+        if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
         reader = ends[0];
         file = fdopen(ends[1], "w");
         if (!file) tap::bail_out("fdopen fails");
@@ -74,7 +74,7 @@ void formatted() {
     fflush(line.file);
     all.equal(line.arrived(), "7-seven!abcdefend", "what arrived");
     int ends[2];
-    all.equal(pipe(ends), 0, "pipe");
+    all.equal(pipe2(ends, 0), 0, "pipe");
     all.equal(dprintf(ends[1], "%05.1f", 2.25), 5, "dprintf");
     char got[8] = {};
     all.equal(read(ends[0], got, sizeof got), 5, "read");
@@ -116,7 +116,7 @@ void reading() {
 void lines() {
     tap::All all("fgets and getline read lines, long ones and one without an end");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     (void)write(ends[1], "first\n\nthird line\n", 18);
     static char lengthy[3000];
     memset(lengthy, 'l', sizeof lengthy);
@@ -164,7 +164,7 @@ void at_the_end() {
     const auto after = [](void (*end)()) {
         static char text[100];
         int ends[2];
-        if (pipe(ends) != 0) tap::bail_out("no pipe");
+        if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
         const pid_t pid = fork();
         if (pid == 0) {
             dup2(ends[1], STDOUT_FILENO);

@@ -197,7 +197,7 @@ void protection() {
     *at(middle) = 1; // shared with children meanwhile, and protected in between
     all.equal(*at(middle), '\1', "it can be written again");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     all.succeeds(protect(middle, kPage, PROT_NONE), "protect");
     all.fails(sys::write(Fd::unchecked(ends[1]), In<char>(middle), 1), Errno::fault,
               "the kernel reads there");

@@ -87,7 +87,7 @@ int try_all_calls(int tell) {
 
 void every_call() {
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const pid_t pid = child::start([&] { return try_all_calls(ends[1]); });
     const auto ending = child::ending_of(pid);
     close(ends[1]);
@@ -142,7 +142,7 @@ void exhaustion() {
 void one_victim_is_enough() {
     constexpr int kSmall = 3;
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const pid_t bystander = child::start([&] {
         static char own[300 * Hog::kPage]; // more than the small ones have
         memset(own, 1, sizeof own);
@@ -177,7 +177,7 @@ int main() {
     root = static_cast<u64>(open("/", O_RDONLY | O_DIRECTORY));
     zero = static_cast<u64>(open("/dev/zero", O_RDONLY));
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     reader = static_cast<u64>(ends[0]);
     writer = static_cast<u64>(ends[1]);
     memset(buffer, 0, sizeof buffer);

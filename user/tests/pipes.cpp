@@ -13,7 +13,7 @@ struct Pipe {
     int writer;
     Pipe() {
         int ends[2];
-        if (pipe(ends) != 0) tap::bail_out("no pipe");
+        if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
         reader = ends[0];
         writer = ends[1];
     }
@@ -309,10 +309,10 @@ void ring() {
     const auto ending = child::run_within(child::kLong, [] {
         int next[2];
         int first[2];
-        if (pipe(first) != 0) return 1;
+        if (pipe2(first, 0) != 0) return 1;
         int from = first[0];
         for (int i = 1; i < kStations; i++) {
-            if (pipe(next) != 0) return 2;
+            if (pipe2(next, 0) != 0) return 2;
             const pid_t pid = fork();
             if (pid == 0) {
                 close(first[1]);

@@ -16,7 +16,7 @@ constexpr i64 kShort = 20 * child::kMillisecond;
 class TestPipe {
   public:
     TestPipe() {
-        if (pipe(ends_) != 0) tap::bail_out("no pipe");
+        if (pipe2(ends_, 0) != 0) tap::bail_out("no pipe");
     }
     TestPipe(const TestPipe&) = delete;
     TestPipe& operator=(const TestPipe&) = delete;

@@ -73,7 +73,7 @@ void yield() {
 
     tap::All all("sched_yield lets others run: two that pass a turn on get there in step");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const auto marks = [&](char mark) {
         for (int i = 0; i < 50; i++) {
             if (write(ends[1], &mark, 1) != 1) return 1;

@@ -38,7 +38,7 @@ void by_dup() {
 void dup3_rules() {
     tap::All all("dup3 closes what was there, refuses itself, and knows O_CLOEXEC [0.9]");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const int fd = open_file();
     all.equal(dup3(fd, ends[1], 0), ends[1], "over the only writer of a pipe");
     char byte;
@@ -114,7 +114,7 @@ void two_readers() {
 
     const int fd = open_file();
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const auto read_and_tell = [&] {
         struct {
             u64 count, sum;
@@ -148,7 +148,7 @@ void two_readers() {
 void two_writers() {
     tap::All all("parent and child write into one pipe, and every byte arrives once");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const auto write_many = [&](char what) {
         for (int i = 0; i < 1000; i++)
             if (write(ends[1], &what, 1) != 1) return 1;

@@ -235,7 +235,7 @@ void told_of() {
 
     handle_with_info(SIGPIPE);
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     close(ends[0]);
     all.fails(sys::write(Fd::unchecked(ends[1]), "x", 1), Errno::pipe, "a write that nobody will read");
     all.equal(told.si_signo, static_cast<int>(SIGPIPE), "SIGPIPE");
@@ -243,7 +243,7 @@ void told_of() {
     handle(SIGPIPE, SIG_DFL);
     const auto writes_on = [] {
         int unread[2];
-        if (pipe(unread) != 0) return 1;
+        if (pipe2(unread, 0) != 0) return 1;
         close(unread[0]);
         return static_cast<int>(write(unread[1], "x", 1));
     };

@@ -26,7 +26,7 @@ void each_signal() {
     for (int number = 1; number < SIGNAL_COUNT; number++) {
         const Signal signal = static_cast<Signal>(number);
         int gate[2];
-        if (pipe(gate) != 0) tap::bail_out("no pipe");
+        if (pipe2(gate, 0) != 0) tap::bail_out("no pipe");
         const pid_t pid = child::start([&] {
             char byte;
             close(gate[1]);
@@ -61,7 +61,7 @@ void each_signal() {
 void in_every_state() {
     tap::All all("kill ends a process that sleeps, waits, reads, writes, or runs without end [0.7]");
     int pipe_ends[2];
-    if (pipe(pipe_ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(pipe_ends, 0) != 0) tap::bail_out("no pipe");
     const auto kill_sleeping = [&](const char* what, pid_t pid) {
         all.check(child::becomes(pid, PROCESS_SLEEPING), "%s: it sleeps", what);
         all.equal(kill(pid, SIGKILL), 0, what);
@@ -106,7 +106,7 @@ void in_every_state() {
 void while_waiting() {
     tap::All all("kill ends a process that waits for a child, and the child goes on");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const pid_t waiting = child::start([&] {
         const pid_t grandchild = child::start([] { return static_cast<int>(sys::sleep.raw(1l << 62)); });
         (void)write(ends[1], &grandchild, sizeof grandchild);
@@ -162,7 +162,7 @@ void groups() {
               "the head of a group that kills it");
 
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const pid_t head = child::start([&] {
         setpgid(0, 0);
         for (int i = 0; i < 3; i++) child::start([] { return static_cast<int>(sys::sleep.raw(1l << 62)); });

@@ -54,7 +54,7 @@ u64 lowest_stack_page() {
     int ends[2];
     char byte;
     u64 page = reinterpret_cast<u64>(&ends) / 4096 * 4096;
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     while (sys::write(Fd::unchecked(ends[1]), In<char>(page), 1)) {
         (void)read(ends[0], &byte, 1);
         page -= 4096;

@@ -166,7 +166,7 @@ void parents() {
 void orphans() {
     tap::All all("the terminal's stop signals do nothing to a group that nobody looks after");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const pid_t parent = child::start([&] {
         child::start([&] {
             setpgid(0, 0);
@@ -188,7 +188,7 @@ void orphans() {
 void abandoned() {
     tap::All all("a stopped group that nobody looks after any more gets SIGHUP, and goes on");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const auto stop_and_tell = [&] {
         static int told_by;
         told_by = ends[1];

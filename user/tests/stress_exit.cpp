@@ -24,7 +24,7 @@ int family(u64 seed, int depth) {
 int crowd(u64 seed) {
     constexpr int kChildren = 150;
     int go[2];
-    if (pipe(go) != 0) return 1;
+    if (pipe2(go, 0) != 0) return 1;
     Random random(seed);
     for (int i = 0; i < kChildren; i++) {
         const u64 fate = random.below(3);

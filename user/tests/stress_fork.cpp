@@ -10,7 +10,7 @@ namespace {
 // One parent makes children until fork fails; they all end together.
 int until_full() {
     int ends[2];
-    if (pipe(ends) != 0) return 1;
+    if (pipe2(ends, 0) != 0) return 1;
     int made = 0;
     int error = 0;
     while (made <= PROCESSES_MAX) {

@@ -44,7 +44,7 @@ int executes() {
 int talks_to_itself() {
     static char bytes[PIPE_CAPACITY];
     int ends[2];
-    if (pipe(ends) != 0) return 1;
+    if (pipe2(ends, 0) != 0) return 1;
     while (true) {
         (void)write(ends[1], bytes, sizeof bytes);
         (void)read(ends[0], bytes, sizeof bytes);
@@ -52,7 +52,7 @@ int talks_to_itself() {
 }
 int talks_to_a_child() {
     int ends[2];
-    if (pipe(ends) != 0) return 1;
+    if (pipe2(ends, 0) != 0) return 1;
     if (fork() == 0) {
         char got[700];
         close(ends[1]);

@@ -57,7 +57,7 @@ bool consume(int from, u64 seed, usize bytes) {
 // Runs in a child: a producer, so many that pass on, and itself as the consumer.
 int chain(u64 seed, int stations, usize bytes) {
     int ends[2];
-    if (pipe(ends) != 0) return 1;
+    if (pipe2(ends, 0) != 0) return 1;
     if (fork() == 0) {
         close(ends[0]);
         _exit(produce(ends[1], seed, bytes));
@@ -65,7 +65,7 @@ int chain(u64 seed, int stations, usize bytes) {
     close(ends[1]);
     int from = ends[0];
     for (int i = 0; i < stations; i++) {
-        if (pipe(ends) != 0) return 2;
+        if (pipe2(ends, 0) != 0) return 2;
         if (fork() == 0) {
             close(ends[0]);
             _exit(pass_on(from, ends[1], seed + static_cast<u64>(i) + 10));
@@ -88,7 +88,7 @@ int crowd(u64 seed) {
     constexpr u64 kWords = 1500;
     int line[2];
     int sums[2];
-    if (pipe(line) != 0 || pipe(sums) != 0) return 1;
+    if (pipe2(line, 0) != 0 || pipe2(sums, 0) != 0) return 1;
     for (int w = 0; w < kWriters; w++) {
         if (fork() != 0) continue;
         close(line[0]);
@@ -143,7 +143,7 @@ int open_and_close(u64 seed) {
     for (int n = 0; n < 2000; n++) {
         auto& one = ends[random.below(25)];
         if (one[1] == 0) {
-            if (pipe(one) != 0) return 1;
+            if (pipe2(one, 0) != 0) return 1;
             static char bytes[PIPE_CAPACITY];
             const usize count = random.below(sizeof bytes);
             if (write(one[1], bytes, count) != static_cast<ssize_t>(count)) return 2;

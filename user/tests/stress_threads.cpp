@@ -61,7 +61,7 @@ int play_ping_pong(u64) {
 int read_one_pipe(u64 seed) {
     constexpr u64 kBytes = 20'000;
     int ends[2];
-    if (pipe(ends) != 0) return 1;
+    if (pipe2(ends, 0) != 0) return 1;
     u64 sums[4] = {};
     const auto work = [&](u64 number) {
         Random random(seed * 8 + number + 1);
@@ -127,7 +127,7 @@ void wait_for_nobody() {
 void read_nothing() {
     int ends[2];
     char byte;
-    if (pipe(ends) == 0) (void)read(ends[0], &byte, 1);
+    if (pipe2(ends, 0) == 0) (void)read(ends[0], &byte, 1);
     spin();
 }
 void fork_and_wait() {

@@ -25,7 +25,7 @@ void counts() {
     all.equal(system_now().open_files, before.open_files + 1,
               "a file opened; a second descriptor is no second file");
     int ends[2];
-    all.equal(pipe(ends), 0, "pipe");
+    all.equal(pipe2(ends, 0), 0, "pipe");
     all.equal(system_now().open_files, before.open_files + 3, "a pipe has two ends");
     for (const int each : {fd, copy, ends[0], ends[1]}) close(each);
     all.equal(system_now().open_files, before.open_files, "all closed");

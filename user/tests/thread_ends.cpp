@@ -65,7 +65,7 @@ constexpr Body kPastimes[] = {spin,
                               make_threads};
 
 void start_all() {
-    if (pipe(quiet) != 0) _exit(102);
+    if (pipe2(quiet, 0) != 0) _exit(102);
     for (const Body body : kPastimes) start(body);
     for (int i = 0; i < 10; i++) sched_yield();
 }

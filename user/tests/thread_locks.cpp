@@ -371,7 +371,7 @@ void library() {
     tap::All all("malloc and stdio serve many threads");
     all.equal(Team<4>(use_heap).join(), 4, "no block is given out twice");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     file = fdopen(ends[1], "w");
     FILE* reader = fdopen(ends[0], "r");
     const auto print_and_close = [](void*) -> void* {

@@ -49,7 +49,7 @@ void* wait_until_over(void* argument) {
 }
 
 void start_threads() {
-    if (pipe(ready) != 0 || pipe(told) != 0 || pipe(over) != 0) tap::bail_out("no pipe");
+    if (pipe2(ready, 0) != 0 || pipe2(told, 0) != 0 || pipe2(over, 0) != 0) tap::bail_out("no pipe");
     char byte;
     for (long i = 0; i < kThreads; i++) {
         void* index = reinterpret_cast<void*>(i);

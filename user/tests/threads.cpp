@@ -229,7 +229,7 @@ void floating_point() {
 void sharing() {
     tap::All all("threads share memory, descriptors and the directory");
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const pthread_t reader = start(
         [](void* fd) -> void* {
             char byte = 0;

@@ -56,8 +56,7 @@ void never_too_short() {
     timespec left{1, 1};
     const timespec wanted{0, 3'000'000};
     all.equal(nanosleep(&wanted, &left), 0, "nanosleep");
-    all.equal(usleep(2000), 0, "usleep");
-    all.check(now() - start >= 5'000'000, "nanosleep and usleep");
+    all.check(now() - start >= 3'000'000, "nanosleep");
     all.equal(sleep(0), 0u, "sleep(0)");
 }
 
@@ -88,7 +87,7 @@ void in_order() {
     tap::All all("sleepers wake in the order of their times");
     constexpr int kSleepers = 8;
     int ends[2];
-    if (pipe(ends) != 0) tap::bail_out("no pipe");
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     const u64 start = now() + 200 * child::kMillisecond; // when all of them are there
     pid_t pids[kSleepers];
     for (int i = 0; i < kSleepers; i++) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "abi/files.h"
+#include <sys/legacy.h>
 #include <sys/stat.h>
 #include <sys/types.h>
 
@@ -12,6 +13,7 @@ extern "C" {
 /* The third (fourth) argument is the new file's mode, and counts only with O_CREAT. */
 int open(const char* path, int flags, ...);
 int openat(int directory, const char* path, int flags, ...);
+int creat(const char* path, mode_t mode) LEGACY("open");
 
 #ifdef __cplusplus
 }

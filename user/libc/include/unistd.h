@@ -3,6 +3,7 @@
 
 #include "abi/files.h"
 #include <stdint.h>
+#include <sys/legacy.h>
 #include <sys/types.h>
 
 #define STDIN_FILENO  0
@@ -29,7 +30,7 @@ off_t lseek(int fd, off_t offset, int whence);
 int dup(int fd);
 int dup2(int from, int to);
 int dup3(int from, int to, int flags);
-int pipe(int ends[2]);
+int pipe(int ends[2]) LEGACY("pipe2");
 int pipe2(int ends[2], int flags);
 int access(const char* path, int mode);
 int isatty(int fd);
@@ -38,6 +39,7 @@ char* getcwd(char* path, size_t size); /* with a null path: in new memory, for f
 
 /* Processes. */
 pid_t fork(void);
+pid_t vfork(void) LEGACY("fork");
 int execve(const char* path, char* const arguments[], char* const environment[]);
 int execv(const char* path, char* const arguments[]);
 int execvp(const char* name, char* const arguments[]); /* looks in PATH */
@@ -63,9 +65,9 @@ int getopt(int count, char* const arguments[], const char* options);
 /* Time and memory. */
 int pause(void);                          /* until a handler has run; always -1 */
 unsigned int sleep(unsigned int seconds); /* the seconds that a signal left */
-int usleep(useconds_t microseconds);
+int usleep(useconds_t microseconds) LEGACY("nanosleep");
 int brk(void* end);
-void* sbrk(intptr_t change); /* where the heap ended before */
+void* sbrk(intptr_t change) LEGACY("brk, or malloc"); /* where the heap ended before */
 
 #ifdef __cplusplus
 }

@@ -82,7 +82,7 @@ void calls_that_block() {
     expect_preserved(all, a0, "sleep");
 
     int ends[2];
-    all.equal(pipe(ends), 0, "pipe");
+    all.equal(pipe2(ends, 0), 0, "pipe");
     const pid_t writer = child::start([&] {
         (void)sys::sleep(2 * child::kMillisecond);
         return write(ends[1], "x", 1) == 1 ? 0 : 1;
