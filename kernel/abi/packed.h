@@ -36,10 +36,9 @@ template <class T> class Packed {
         return word;
     }
 
-    // The structure of the program, or the registers that hold its words.
-    const void* place() const { return place_; }
-    // Of one that was spilled, in the kernel: where the program has it.
-    u64 address() const { return *static_cast<const u64*>(place_); }
+    // In the kernel: the registers that hold the words, or, of one that was spilled, where the program has it.
+    const u64* words() const { return static_cast<const u64*>(place_); }
+    u64 address() const { return *words(); }
 
   private:
     [[gnu::always_inline]] Packed(const u64* registers, int) : place_(registers) {}

@@ -22,7 +22,7 @@ template <class T> Result<void> copy_in(AddressSpace& space, T& value, In<T> fro
 template <class T> Result<void> copy_in(AddressSpace& space, T& value, Packed<T> from) {
     if constexpr (Packed<T>::kSpilled)
         return copy_in_bytes(space, &value, VirtAddr(from.address()), sizeof(T));
-    memcpy(&value, from.place(), sizeof(T));
+    memcpy(&value, from.words(), sizeof(T));
     return {};
 }
 template <class T> Result<void> copy_out(AddressSpace& space, Out<T> to, const T& value) {

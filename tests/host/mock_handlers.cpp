@@ -48,9 +48,7 @@ Result<u32> sys_weigh(u64 first, u64 second, u64 third, u64 fourth, u64 fifth, u
     return weigh(std::array{first, second, third, fourth, fifth, sixth, seventh});
 }
 
-Result<u32> sys_weigh_packed(Packed<SevenWeights> weights) {
-    return weigh(static_cast<const SevenWeights*>(weights.place())->weight);
-}
+Result<u32> sys_weigh_packed(Packed<SevenWeights> weights) { return weigh(std::span(weights.words(), 7)); }
 
 Result<u32> sys_weigh_spilled(Packed<EightWeights> weights) {
     return weigh(pointer<const EightWeights>(weights.address())->weight);

@@ -99,6 +99,18 @@ template <Call number, Abi Way = DefaultAbi> inline constexpr WrapperOf<number, 
 #undef SYSCALL
 #undef RETIRED
 
+// Both ends of a pipe, as descriptors: what pipe2 puts into memory are the numbers that C knows.
+struct Pipe {
+    Fd read_end;
+    Fd write_end;
+};
+
+inline Result<Pipe> make_pipe(OpenFlags flags) {
+    PipeEnds ends;
+    TRY(pipe2(&ends, flags));
+    return Pipe{Fd::unchecked(ends.read_end), Fd::unchecked(ends.write_end)}; // the kernel has just made them
+}
+
 } // namespace sys
 
 // Flags that are combined stay flags, so that O_WRONLY | O_CREAT can be given to sys::openat.
