@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 TIME_LIMIT = 300  # seconds for each run of QEMU
-PROGRAMS = ("/bench/null_call", "/bench/calls")
+PROGRAMS = ("/bench/null_call", "/bench/calls", "/bench/arguments", "/lessons/dispatch")
 BOOT = "boot to the prompt"
 DEBUGGERS = ("gdb-multiarch", "riscv64-unknown-elf-gdb", "riscv64-linux-gnu-gdb", "riscv64-elf-gdb", "gdb")
 
