@@ -31,7 +31,7 @@ def rows(output):
 
 
 def test_figures(done):
-    """[0.12] What is promised: a null call of at most 160 instructions in the release build, the prompt after
+    """[0.4] [0.12] [1.6] What is promised: a null call of at most 160 instructions in the release build, the prompt after
     at most 8 million. And sense: a round trip takes more than the loop, a call that does more takes longer."""
     flavour, mode, result = done
     assert result.returncode == 0, result.stdout
@@ -42,9 +42,13 @@ def test_figures(done):
         assert null[1] <= 160
     assert 100_000 < figures["boot to the prompt"][1] <= 8_000_000
     assert null[0] < figures["write 1 byte to /dev/null"][0]
+    assert null[0] <= figures["no arguments"][0] == figures["no arguments, typed"][0]
+    assert figures["no arguments"][0] < figures["no arguments, with errno"][0]
+    assert figures["seven arguments"][0] < figures["seven words, packed"][0] < figures["eight words, spilled"][0]
+    assert figures["dispatch by fold, first row"][0] < figures["dispatch by fold, last row"][0]
     assert figures["write 0 bytes to /dev/null"][0] <= figures["write 1 byte to /dev/null"][0]
     assert figures["fork, exit, wait"][0] < figures["fork, exec /bin/true, exit, wait"][0]
-    assert len(figures) == 10
+    assert len(figures) == 24
     assert f"in the {flavour} build, {mode} mode" in result.stdout
 
 

@@ -41,9 +41,17 @@ template <const auto& wrapper, auto* function> struct InForm {
     template <class... Values> i64 raw(Values&&... values) const {
         if (form == Form::with_errno) return with_errno(function, values...);
         const int before = errno;
-        const i64 answer = form == Form::raw ? wrapper.raw(values...) : wrapper(values...).raw();
+        const i64 answer = form == Form::raw ? wrapper.raw(values...) : typed(values...);
         if (errno != before) tap::ok(false, "only the form with errno has to do with errno [3.3]");
         return answer;
+    }
+
+  private:
+    template <class... Values> static i64 typed(Values&&... values) {
+        if constexpr (std::is_void_v<decltype(wrapper(values...))>)
+            wrapper(values...); // which does not come back
+        else
+            return wrapper(values...).raw();
     }
 };
 

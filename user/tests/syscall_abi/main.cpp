@@ -1,8 +1,10 @@
 // user/tests/syscall_abi/main.cpp: an ecall leaves a program's registers and its place as they were.
 #include "../child.h"
+#include "../random.h"
 #include "../tap.h"
 #include "registers.h"
 #include <fcntl.h>
+#include <span>
 
 namespace {
 
@@ -214,6 +216,45 @@ void arguments_arrive() {
     for (const i64 fd : {i64{ends[0]}, i64{ends[1]}, i64{41}, i64{dev}, opened}) close(static_cast<int>(fd));
 }
 
+// What the kernel should answer.
+i64 weight_of(std::span<const u64> weights) {
+    u64 sum = 0;
+    for (u64 place = 1; const u64 weight : weights) sum += place++ * weight;
+    return static_cast<i64>(sum & 0x7fff'ffff);
+}
+
+void random_structures(tap::All& all) {
+    Random random(20240301);
+    for (int round = 0; round < 1000; round++) {
+        EightWeights eight;
+        for (u64& weight : eight.weight) weight = random.next();
+        SevenWeights seven;
+        memcpy(&seven, &eight, sizeof seven);
+        all.equal(sys::weigh_packed.raw(seven), weight_of(seven.weight), "a random structure, packed");
+        all.equal(sys::weigh_spilled.raw(eight), weight_of(eight.weight), "a random structure, spilled");
+    }
+}
+
+// The answer depends on the place of each: first + 2 * second + ... + 7 * seventh.
+void seven_arguments_arrive() {
+    tap::All all(
+        "each of 7 arguments arrives in its place, whole, ordinary or packed or spilled [1.3] [0.4]");
+    for (int place = 0; place < 7; place++) {
+        SevenWeights one{};
+        one.weight[place] = 1000;
+        const auto& w = one.weight;
+        const i64 expected = 1000 * (place + 1);
+        all.equal(sys::weigh.raw(w[0], w[1], w[2], w[3], w[4], w[5], w[6]), expected, "ordinary");
+        all.equal(sys::weigh_packed.raw(one), expected, "packed");
+    }
+    for (int place = 0; place < 8; place++) {
+        EightWeights one{};
+        one.weight[place] = 1000;
+        all.equal(sys::weigh_spilled.raw(one), 1000 * (place + 1), "spilled");
+    }
+    random_structures(all);
+}
+
 } // namespace
 
 int main() {
@@ -225,5 +266,6 @@ int main() {
     places();
     next_instruction();
     arguments_arrive();
+    seven_arguments_arrive();
     return tap::done();
 }
