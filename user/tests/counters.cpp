@@ -115,7 +115,7 @@ int told[2];
 // What a child of this process answers when a signal has come while it waits.
 void interrupt(unsigned flags) {
     int gate[2];
-    if (pipe(gate) != 0) tap::bail_out("no pipe");
+    if (pipe2(gate, 0) != 0) tap::bail_out("no pipe");
     const pid_t pid = child::start([&] {
         struct sigaction action = {};
         action.sa_handler = [](int) { (void)write(told[1], "h", 1); };
@@ -136,7 +136,7 @@ void interrupt(unsigned flags) {
 }
 
 void interrupted() {
-    if (pipe(told) != 0) tap::bail_out("no pipe");
+    if (pipe2(told, 0) != 0) tap::bail_out("no pipe");
     around([] { interrupt(0); });
     {
         tap::All all("a call that a signal has ended is counted, and sigreturn never as an error");
@@ -164,10 +164,11 @@ u64 timer_interrupts() {
 }
 
 void touch_pages(int pages) {
-    const u64 place =
+    const Mapping place =
         sys::map(0, static_cast<usize>(pages) * 4096, PROT_WRITE, MapFlags(MAP_PRIVATE | MAP_ANONYMOUS))
             .value();
-    for (u64 page = 0; page < static_cast<u64>(pages); page++) child::store_at(place + page * 4096);
+    for (u64 page = 0; page < static_cast<u64>(pages); page++)
+        child::store_at(place.from(page * 4096).address());
     (void)sys::unmap(place, static_cast<usize>(pages) * 4096);
 }
 

@@ -16,9 +16,11 @@
 
 struct CallCount;
 struct CauseCount;
+struct EightWeights;
 struct LockInfo;
 struct PipeEnds;
 struct ProcessInfo;
+struct SevenWeights;
 struct SignalAction;
 struct SystemInfo;
 struct ThreadInfo;
@@ -189,12 +191,12 @@ long call_map(size_t address, size_t bytes, int protection, int flags);
 long raw_map(size_t address, size_t bytes, int protection, int flags);
 
 /* Give back what memory there is in these pages. */
-long call_unmap(size_t address, size_t bytes);
-long raw_unmap(size_t address, size_t bytes);
+long call_unmap(size_t memory, size_t bytes);
+long raw_unmap(size_t memory, size_t bytes);
 
 /* Say what may be done with these pages. ENOMEM too if some of them were never mapped. */
-long call_protect(size_t address, size_t bytes, int protection);
-long raw_protect(size_t address, size_t bytes, int protection);
+long call_protect(size_t memory, size_t bytes, int protection);
+long raw_protect(size_t memory, size_t bytes, int protection);
 
 /* Change what this process does about a signal (null: leave it), and tell what it did before. */
 long call_sigaction(int signal, const struct SignalAction* action, struct SignalAction* before);
@@ -229,6 +231,26 @@ long raw_lock_list(struct LockInfo* list, size_t count);
 /* Tell of up to count threads of all processes; how many there are. */
 long call_thread_list(struct ThreadInfo* list, size_t count);
 long raw_thread_list(struct ThreadInfo* list, size_t count);
+
+/* The size of this thread's kernel stack, in bytes: the call of a textbook's first example. */
+long call_foo(void);
+long raw_foo(void);
+
+/* Open the file at path; its lowest free descriptor. openat does more. */
+long call_open(const char* path, int flags, int mode);
+long raw_open(const char* path, int flags, int mode);
+
+/* first + 2 * second + ... + 7 * seventh, the lower 31 bits: it shows in which order arguments arrive. */
+long call_weigh(uint64_t first, uint64_t second, uint64_t third, uint64_t fourth, uint64_t fifth, uint64_t sixth, uint64_t seventh);
+long raw_weigh(uint64_t first, uint64_t second, uint64_t third, uint64_t fourth, uint64_t fifth, uint64_t sixth, uint64_t seventh);
+
+/* The same of a structure that travels in the registers. */
+long call_weigh_packed(const struct SevenWeights* weights);
+long raw_weigh_packed(const struct SevenWeights* weights);
+
+/* The same of a structure that does not fit there: it stays in memory, and is copied in. */
+long call_weigh_spilled(const struct EightWeights* weights);
+long raw_weigh_spilled(const struct EightWeights* weights);
 
 /* Tell of up to count answers that calls have given since boot, and how often; how many there are. */
 long call_call_counts(struct CallCount* list, size_t count);

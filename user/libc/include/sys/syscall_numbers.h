@@ -53,6 +53,11 @@
 #define __NR_poll            47
 #define __NR_lock_list       48
 #define __NR_thread_list     49
+#define __NR_foo             50
+#define __NR_open            51
+#define __NR_weigh           52
+#define __NR_weigh_packed    53
+#define __NR_weigh_spilled   54
 #define __NR_call_counts     57
 #define __NR_cause_counts    58
 
@@ -106,5 +111,10 @@
 #define SYS_poll            __NR_poll
 #define SYS_lock_list       __NR_lock_list
 #define SYS_thread_list     __NR_thread_list
+#define SYS_foo             __NR_foo
+#define SYS_open            __NR_open
+#define SYS_weigh           __NR_weigh
+#define SYS_weigh_packed    __NR_weigh_packed
+#define SYS_weigh_spilled   __NR_weigh_spilled
 #define SYS_call_counts     __NR_call_counts
 #define SYS_cause_counts    __NR_cause_counts
