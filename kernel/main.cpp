@@ -18,6 +18,7 @@
 #include "mode/firmware.h"
 #include "mode/translation.h"
 #include "process/process.h"
+#include "process/trace.h"
 #include "thread/lock_crash.h"
 #include "thread/policy.h"
 #include "thread/scheduler.h"
@@ -37,7 +38,7 @@ namespace {
 
 constexpr char kFirstProgram[] = "/bin/init";
 
-constexpr const char* kOptions[] = {"counts", "crash", "fail", "policy"};
+constexpr const char* kOptions[] = {"counts", "crash", "fail", "lesson", "policy"};
 
 constinit RamDisk root_disk(root_image_start, root_image_end);
 constinit Ext2* root_file_system = nullptr; // stays for ever
@@ -108,6 +109,11 @@ void tell_unknown_options() {
         log("boot options that this kernel does not know: %s\n", unknown);
 }
 
+void teach_if_asked() {
+    char value[8];
+    if (find_boot_option(platform.boot_arguments, "lesson", value, sizeof(value))) trace::begin_lesson();
+}
+
 // Its argument is what the boot arguments have after "--": a command to run instead of a shell.
 void start_first_program() {
     const char* command = rest_of_boot_arguments(platform.boot_arguments);
@@ -155,6 +161,7 @@ extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
     tell_unknown_options();
     crash_if_asked();
     choose_policy();
+    teach_if_asked();
     start_other_harts(hart);
     start_first_program();
     fail_if_asked();

@@ -15,6 +15,7 @@
 #include "abi/poll.h"
 #include "abi/processes.h"
 #include "abi/signals.h"
+#include "abi/trace.h"
 #include "abi/weights.h"
 #include <concepts>
 #include <type_traits>

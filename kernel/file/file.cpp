@@ -21,3 +21,4 @@ void File::start_polling(PollLink&) {}
 void File::stop_polling(PollLink&) {}
 Result<TerminalMode> File::terminal_mode(TerminalMode) { return Errno::notty; }
 Result<Pid> File::terminal_group(Pid) { return Errno::notty; }
+Result<usize> File::traced_memory(Tid, u64, UserSink&) { return Errno::inval; }

@@ -37,6 +37,9 @@ class File : public RefCounted {
     virtual Result<TerminalMode> terminal_mode(TerminalMode mode);
     virtual Result<Pid> terminal_group(Pid group);
 
+    // The memory of a thread that waits for its tracer, which this is; inval.
+    virtual Result<usize> traced_memory(Tid thread, u64 address, UserSink& to);
+
     static u32 open_count(); // how many there are
 
   protected:

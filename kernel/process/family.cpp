@@ -3,6 +3,7 @@
 #include "arch/time.h"
 #include "lib/string.h"
 #include "process/signal.h"
+#include "process/trace.h"
 #include "thread/scheduler.h"
 
 constinit Spinlock process_tree(LockRank::process_tree);
@@ -114,6 +115,7 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     if (parent) TRY(scheduler::check_signal());
     if (count >= PROCESSES_MAX || thread_count >= THREADS_MAX || last_number == INT32_MAX)
         return Errno::again;
+    TRY(trace::watch(thread));
     count++;
     thread_count++;
     process.pid = Pid(++last_number);
@@ -136,6 +138,7 @@ Result<void> join_process(Process& process, Thread& thread) {
     thread.tid = Tid(last_number + 1);
     const Out<u32> word(thread.ended);
     if (word.address()) TRY(copy_out(*process.space, word, static_cast<u32>(thread.tid.number())));
+    TRY(trace::watch(thread));
     thread.signal_mask = current_thread()->signal_mask;
     thread_count++;
     last_number++;
@@ -146,6 +149,7 @@ Result<void> join_process(Process& process, Thread& thread) {
 void leave_process(Process& process, Thread& thread) {
     decltype(process.threads)::remove(&thread);
     process.finished_run_ticks += scheduler::run_time(thread);
+    trace::thread_ended(process, thread);
     thread.process = nullptr;
     thread_count--;
     tell_threads(process); // what it was told of is for others now

@@ -5,6 +5,7 @@
 #include "lib/string.h"
 #include "process/family.h"
 #include "process/signal.h"
+#include "process/trace.h"
 #include "thread/scheduler.h"
 
 namespace {
@@ -54,13 +55,16 @@ siginfo info_of(const Process& process, Signal signal) REQUIRES(process_tree) {
     return info;
 }
 
-// Takes a signal from those that wait. SIGKILL comes first, then those for this thread alone.
-Signal take(Thread& thread, u64 deliverable) REQUIRES(process_tree) {
+// Of the signals that wait, SIGKILL comes first, then those for this thread alone.
+Signal next_of(const Thread& thread, u64 deliverable) REQUIRES(process_tree) {
     const u64 own = deliverable & thread.pending_signals;
-    const Signal signal = deliverable & set_of(SIGKILL) ? SIGKILL : lowest_in(own ? own : deliverable);
-    u64& pending = own & set_of(signal) ? thread.pending_signals : thread.process->pending_signals;
+    return deliverable & set_of(SIGKILL) ? SIGKILL : lowest_in(own ? own : deliverable);
+}
+
+void take(Thread& thread, Signal signal) REQUIRES(process_tree) {
+    const bool own = thread.pending_signals & set_of(signal);
+    u64& pending = own ? thread.pending_signals : thread.process->pending_signals;
     pending &= ~set_of(signal);
-    return signal;
 }
 
 // From now on the thread blocks what the handler does not want to be disturbed by. Of that, what it was told of and has
@@ -104,7 +108,9 @@ bool next_delivery(Thread& thread, Delivery& delivery) {
             thread.signal_mask = thread.mask_after_suspend;
             continue;
         }
-        delivery.signal = take(thread, deliverable);
+        delivery.signal = next_of(thread, deliverable);
+        if (trace::tell_signal(guard, delivery.signal)) continue;
+        take(thread, delivery.signal);
         const u64 handler = process.signals->actions[delivery.signal].handler;
         if (handler == SIGNAL_IGNORE) continue;
         if (handler == SIGNAL_DEFAULT) {
@@ -188,6 +194,7 @@ bool signal_fault(TrapFrame& frame, const siginfo& info) {
     delivery.signal = static_cast<Signal>(info.si_signo);
     {
         Guard guard(process_tree);
+        trace::tell_fault(guard, delivery.signal);
         if (thread.signal_mask & set_of(delivery.signal)) return false;
         if (thread.process->signals->actions[delivery.signal].handler <= SIGNAL_IGNORE) return false;
         prepare_handler(thread, delivery);

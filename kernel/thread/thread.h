@@ -11,6 +11,7 @@
 #include "lib/ref.h"
 
 struct Process;
+struct Tracee;
 class AddressSpace;
 
 constexpr usize kKernelStackOrder = 2; // 2^2 pages: 16 KiB
@@ -50,6 +51,12 @@ struct Thread : ThreadBase {
     bool has_attention(u32 bits) const { return attention.load(Order::relaxed) & bits; }
     bool wants_attention() const { return attention.load(Order::relaxed) != 0; }
 
+    // Who watches its calls (process/trace.h): read at each of them.
+    Atomic<u32> watched = 0;
+    void watch(u32 bits) { watched.fetch_or(bits, Order::relaxed); }
+    void stop_watching(u32 bits) { watched.fetch_and(~bits, Order::relaxed); }
+    bool is_watched(u32 bits = ~0u) const { return watched.load(Order::relaxed) & bits; }
+
     Process* process = nullptr;    // null for an idle thread
     AddressSpace* space = nullptr; // its process's; null for an idle thread
     PhysAddr stack;                // its kernel stack's memory; none if that is the boot stack
@@ -62,6 +69,7 @@ struct Thread : ThreadBase {
     u64 pending_signals = 0;    // those that wait for it alone
     u64 mask_after_suspend = 0; // what it blocked before sigsuspend,
     bool in_sigsuspend = false; // while that lasts
+    Tracee* tracee = nullptr;   // what its tracer knows of it; null: it has none
 
     // Its own: the call that a signal has made answer intr, until it is known whether it is to be made again.
     static constexpr u64 kNoCall = ~0ul;

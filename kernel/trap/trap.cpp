@@ -7,6 +7,7 @@
 #include "device/uart.h"
 #include "mode/firmware.h"
 #include "process/process.h"
+#include "process/trace.h"
 #include "sync/lock_checks.h"
 #include "sync/requests.h"
 #include "syscall/dispatch.h"
@@ -19,14 +20,32 @@ namespace {
 
 bool came_from_program(const TrapFrame& frame) { return (frame.status & XSTATUS_XPP) == 0; }
 
-void system_call(TrapFrame& frame) {
-    frame.epc += 4; // past the ecall, which has no compressed form; now, while nothing can switch away
+// The call itself, with interrupts on. Afterwards they are off.
+void call(TrapFrame& frame) {
     const u64 number = frame.call_number(); // now: a call may change all of the frame
     interrupts_on();
     const i64 result = dispatch(frame);
     frame.a[0] = static_cast<u64>(result); // the one place where a result becomes a register
     interrupts_off();
     counters::count_answer(number, result);
+}
+
+// For a thread that somebody watches: the call may be another one than the program asked for, or none.
+[[gnu::noinline]] void watched_call(TrapFrame& frame) {
+    interrupts_on();
+    const bool wanted = trace::enter(frame);
+    interrupts_off();
+    if (wanted) call(frame);
+    interrupts_on();
+    trace::leave(frame);
+    interrupts_off();
+}
+
+void system_call(TrapFrame& frame) {
+    frame.epc += 4; // past the ecall, which has no compressed form; now, while nothing can switch away
+    if (current_thread()->is_watched()) [[unlikely]]
+        return watched_call(frame);
+    call(frame);
 }
 
 void external_interrupt() {
