@@ -45,7 +45,11 @@ TraceReply consult(Guard& guard, Thread& thread, TraceKind kind, u64 pc) REQUIRE
     tracee.waiting = true;
     tracee.tracer.tell(tracee);
     wait_for_reply(guard, thread); // from here on there may be no tracee, or another one
-    if (is_dying(thread)) return {0, TRACE_ANSWER, 0, Result<void>(Errno::intr).raw()};
+    if (is_dying(thread)) {
+        thread.call_attention(
+            kAttentionSignal); // also if another one was told: it does not go back to the program
+        return {0, TRACE_ANSWER, 0, Result<void>(Errno::intr).raw()};
+    }
     return thread.tracee ? thread.tracee->reply : TraceReply{};
 }
 

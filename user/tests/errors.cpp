@@ -415,7 +415,21 @@ struct RowException {
     Errno error;
     const char* reason;
 };
+constexpr const char* kTracing = "the program tracing_errors tries what a tracer may not do";
 constexpr RowException kNotHere[] = {
+    {Call::write, inval, kTracing},
+    {Call::write, srch, kTracing},
+    {Call::read, inval, kTracing},
+    {Call::trace, busy, kTracing},
+    {Call::trace, deadlk, kTracing},
+    {Call::trace, inval, kTracing},
+    {Call::trace, mfile, kTracing},
+    {Call::trace, perm, kTracing},
+    {Call::trace, srch, kTracing},
+    {Call::trace_memory, badf, kTracing},
+    {Call::trace_memory, fault, kTracing},
+    {Call::trace_memory, inval, kTracing},
+    {Call::trace_memory, srch, kTracing},
     {Call::fork, again, "the program stress_fork goes up to the limit"},
     {Call::thread_create, again, "the program thread_calls goes up to the limit"},
     {Call::openat, acces, "needs a file that nobody may read, which odd_files is given"},

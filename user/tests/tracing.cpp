@@ -1,7 +1,7 @@
 // user/tests/tracing.cpp: a tracer is told of every call and signal of its tracees, and decides how they go on.
+#include "tracing.h"
 #include "leaks.h"
 #include "team.h"
-#include "tracing.h"
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -228,9 +228,7 @@ void threads() {
 
 // The number of processes of which events come when a process has a child, and that one a child.
 int traced_processes(TraceFlags flags) {
-    const auto parent = [] {
-        return child::run([] { return child::run([] { return 0; }).status; }).status;
-    };
+    const auto parent = [] { return child::run([] { return child::run([] { return 0; }).status; }).status; };
     Traced traced(parent, flags);
     pid_t seen[8] = {};
     int count = 0, ended = 0;
