@@ -1,0 +1,154 @@
+// user/bin/strace/report.cpp: the lines of the trace, in the order of the events.
+#include "report.h"
+
+#include <unistd.h>
+
+namespace strace {
+namespace {
+
+const char* signal_name(int signal) {
+    for (const Name& name : names_of<Signal>.names)
+        if (name.value == signal) return name.text;
+    return "an unknown signal";
+}
+
+// What it writes may well go where the trace goes, and would come into the middle of the line.
+bool is_shown_at_entry(u64 number) {
+    const Call* call = call_of(number);
+    return call && call->may_wait && number != static_cast<u64>(sys::Call::write);
+}
+
+} // namespace
+
+void Report::tell(const TraceEvent& event) {
+    Thread& thread = thread_of(event);
+    switch (event.kind) {
+    case TRACE_ENTRY: return entered(event);
+    case TRACE_EXIT:
+        if (options_.counts && options_.shows(event.number)) counts_.left(event);
+        if (thread.is_in_call) left(event);
+        return;
+    case TRACE_SIGNAL: return options_.counts ? void() : signalled(event);
+    default:
+        if (!options_.counts) ended(event);
+        return forget(event);
+    }
+}
+
+Report::Thread& Report::thread_of(const TraceEvent& event) {
+    for (Thread& thread : threads_)
+        if (thread.tid == event.tid) return thread;
+    many_ = many_ || threads_.size() > 0;
+    threads_.add({event.tid, false, nullptr});
+    return threads_[threads_.size() - 1];
+}
+
+// It stays in the list: numbers are never used again.
+void Report::forget(const TraceEvent& event) {
+    Thread& thread = thread_of(event);
+    free(thread.entry);
+    thread = {event.tid, false, nullptr};
+}
+
+void Report::begin_line(const TraceEvent& event) {
+    if (open_) {
+        line_.add(Colour::aside, " <unfinished ...>");
+        line_.add("\n");
+    }
+    open_ = 0;
+    if (many_) line_.add(Colour::aside, "[pid %d] ", event.tid);
+}
+
+void Report::end_line() {
+    line_.add("\n");
+    open_ = 0;
+    write_out();
+}
+
+void Report::write_out() {
+    const char* text = line_.text();
+    usize left = line_.size();
+    while (left > 0) {
+        const auto written = sys::write(Fd::unchecked(output_), text, left);
+        if (!written && written.error() != Errno::intr) break;
+        if (!written) continue;
+        text += written.value();
+        left -= written.value();
+    }
+    line_.clear();
+}
+
+void Report::entered(const TraceEvent& event) {
+    if (!options_.shows(event.number)) return;
+    if (options_.counts) return counts_.entered(event.number);
+    Thread& thread = thread_of(event);
+    thread.is_in_call = true;
+    if (is_shown_at_entry(event.number)) {
+        begin_line(event);
+        show_entry(view(event), options_.types);
+        open_ = event.tid;
+        return write_out();
+    }
+    Line entry;
+    show_entry({tracer_, event, "", entry}, options_.types);
+    free(thread.entry);
+    thread.entry = static_cast<char*>(need(strndup(entry.text(), entry.size())));
+}
+
+void Report::left(const TraceEvent& event) {
+    Thread& thread = thread_of(event);
+    thread.is_in_call = false;
+    if (open_ != event.tid) begin_line(event);
+    if (thread.entry) {
+        line_.add("%s", thread.entry);
+    } else if (open_ != event.tid) {
+        line_.add(Colour::aside, "<... ");
+        show_call_name(line_, event.number);
+        line_.add(Colour::aside, " resumed>");
+    }
+    free(thread.entry);
+    thread.entry = nullptr;
+    show_exit(view(event), options_.types);
+    end_line();
+}
+
+void Report::signalled(const TraceEvent& event) {
+    begin_line(event);
+    line_.add(Colour::signal, "--- %s ---", signal_name(event.status));
+    end_line();
+}
+
+// What it was asking for has no result any more.
+void Report::end_call(const TraceEvent& event) {
+    Thread& thread = thread_of(event);
+    if (!thread.is_in_call) return;
+    if (thread.entry) {
+        begin_line(event);
+        line_.add("%s", thread.entry);
+        const Call* call = call_of(event.number);
+        if (!call || call->returns) line_.add(Colour::aside, " <unfinished ...>");
+        end_line();
+    } else if (open_ == event.tid) {
+        line_.add(Colour::aside, " <unfinished ...>");
+        end_line();
+    }
+}
+
+void Report::ended(const TraceEvent& event) {
+    end_call(event);
+    begin_line(event);
+    if (event.kind == TRACE_THREAD_ENDED)
+        line_.add(Colour::aside, "+++ thread ended +++");
+    else if (WIFEXITED(event.status))
+        line_.add(Colour::aside, "+++ exited with %d +++", WEXITSTATUS(event.status));
+    else
+        line_.add(Colour::signal, "+++ killed by %s +++", signal_name(WTERMSIG(event.status)));
+    end_line();
+}
+
+void Report::finish() {
+    if (options_.counts) counts_.show(line_);
+    write_out();
+}
+
+} // namespace strace
