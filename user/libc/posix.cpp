@@ -163,4 +163,12 @@ ssize_t call_counts(CallCount* list, size_t count) { return answer(sys::call_cou
 ssize_t cause_counts(CauseCount* list, size_t count) { return answer(sys::cause_counts.raw(list, count)); }
 void poweroff(int status) { sys::poweroff(status); }
 
+int trace(pid_t pid, int flags) {
+    return answer_int(sys::trace.raw(Pid(pid), static_cast<TraceFlags>(flags)));
+}
+
+ssize_t trace_memory(int tracer, pid_t thread, uint64_t address, void* to, size_t count) {
+    return answer(sys::trace_memory.raw(fd_of(tracer), Tid(thread), address, static_cast<char*>(to), count));
+}
+
 } // extern "C"

@@ -5,6 +5,7 @@
 #include "abi/files.h"
 #include "abi/locks.h"
 #include "abi/processes.h"
+#include "abi/trace.h"
 #include <sys/types.h>
 
 #ifdef __cplusplus
@@ -20,6 +21,8 @@ ssize_t lock_list(struct LockInfo* list,
                   size_t count); /* how many there are; 0 if this kernel doesn't watch them */
 ssize_t call_counts(struct CallCount* list, size_t count);   /* how many there are: of answers of calls, */
 ssize_t cause_counts(struct CauseCount* list, size_t count); /* and of causes of traps */
+int trace(pid_t pid, int flags); /* a descriptor from which its calls are read: abi/trace.h */
+ssize_t trace_memory(int tracer, pid_t thread, uint64_t address, void* to, size_t count);
 void poweroff(int status) __attribute__((noreturn));
 
 #ifdef __cplusplus
