@@ -41,7 +41,10 @@ void show_bits(const View& view, std::span<const Name> names, i64 value) {
         value &= ~name.value;
         between = "|";
     }
-    if (value || !*between) view.line.add("%s0x%lx", between, static_cast<u64>(value) & 0xffff'ffff);
+    if (value)
+        view.line.add("%s0x%lx", between, static_cast<u64>(value) & 0xffff'ffff);
+    else if (!*between)
+        view.line.add("0");
 }
 
 const char* name_in(std::span<const Name> names, i64 value) {
@@ -126,14 +129,16 @@ void show_name(const View& view, const NameList& list, i64 value) {
         view.line.add("%ld", value);
 }
 
-// The access mode is a number within them, and always told.
+// Where a file is opened there is an access mode, a number within them; other calls have only bits.
 void show_open_flags(const View& view, i64 flags) {
+    constexpr usize kAccessModes = 4; // come first in the list
+    const auto bits = names_of<OpenFlags>.names.subspan(kAccessModes);
+    const auto call = static_cast<sys::Call>(view.event.number);
+    if (call != sys::Call::openat && call != sys::Call::open) return show_bits(view, bits, flags);
     view.line.add("%s", name_in(names_of<OpenFlags>.names, flags & O_ACCMODE));
-    if (flags & ~i64{O_ACCMODE}) {
-        view.line.add("|");
-        constexpr usize kAccessModes = 4; // come first, and have no bits of their own
-        show_bits(view, names_of<OpenFlags>.names.subspan(kAccessModes), flags & ~i64{O_ACCMODE});
-    }
+    if (!(flags & ~i64{O_ACCMODE})) return;
+    view.line.add("|");
+    show_bits(view, bits, flags & ~i64{O_ACCMODE});
 }
 
 void show_string(const View& view, u64 address) {
