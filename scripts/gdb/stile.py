@@ -22,11 +22,13 @@ from syscall_names import CALLS
 SMALL_CHANGE = (
     "*/abi/types.h",
     "*/abi/result.h",
+    "*/arch/cpu.h",
     "*/arch/csr.h",
     "*/arch/interrupts.h",
     "*/arch/trap_frame.h",
     "*/lib/atomic.h",
     "*/lib/ref.h",
+    "*/thread/thread.h",
     "*/include/c++/*",
 )
 
