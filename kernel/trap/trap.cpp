@@ -20,45 +20,30 @@ namespace {
 
 bool came_from_program(const TrapFrame& frame) { return (frame.status & XSTATUS_XPP) == 0; }
 
-<<<<<<< HEAD
-// The call itself, with interrupts on. Afterwards they are off.
-void call(TrapFrame& frame) {
-    const u64 number = frame.call_number(); // now: a call may change all of the frame
-    interrupts_on();
-    const i64 result = dispatch(frame);
-    frame.a[0] = static_cast<u64>(result); // the one place where a result becomes a register
-    interrupts_off();
-    counters::count_answer(number, result);
-}
-
 // For a thread that somebody watches: the call may be another one than the program asked for, or none.
 [[gnu::noinline]] void watched_call(TrapFrame& frame) {
-    interrupts_on();
-    const bool wanted = trace::enter(frame);
-    interrupts_off();
-    if (wanted) call(frame);
-    interrupts_on();
-=======
-// For a thread that somebody watches: the call may be another one than the program asked for, or none.
-void watched_call(TrapFrame& frame) {
-    if (trace::enter(frame)) frame.a[0] = static_cast<u64>(dispatch(frame));
->>>>>>> 467865f (trap: the road of a call that nobody watches is as it was; step passes over the question)
+    if (trace::enter(frame)) {
+        const u64 number = frame.call_number();
+        const i64 result = dispatch(frame);
+        frame.a[0] = static_cast<u64>(result);
+        interrupts_off();
+        counters::count_answer(number, result);
+        interrupts_on();
+    }
     trace::leave(frame);
     interrupts_off();
 }
 
 void system_call(TrapFrame& frame) {
     frame.epc += 4; // past the ecall, which has no compressed form; now, while nothing can switch away
+    const u64 number = frame.call_number(); // now: a call may change all of the frame
+    interrupts_on();
     if (current_thread()->is_watched()) [[unlikely]]
-<<<<<<< HEAD
         return watched_call(frame);
-    call(frame);
-=======
-        watched_call(frame);
-    else
-        frame.a[0] = static_cast<u64>(dispatch(frame)); // here a result becomes a register
+    const i64 result = dispatch(frame);
+    frame.a[0] = static_cast<u64>(result); // here a result becomes a register
     interrupts_off();
->>>>>>> 467865f (trap: the road of a call that nobody watches is as it was; step passes over the question)
+    counters::count_answer(number, result);
 }
 
 void external_interrupt() {

@@ -56,6 +56,8 @@ CALLS = {
     52: ("weigh", (("u64", "first"), ("u64", "second"), ("u64", "third"), ("u64", "fourth"), ("u64", "fifth"), ("u64", "sixth"), ("u64", "seventh"),)),
     53: ("weigh_packed", (("Packed<SevenWeights>", "weights"),)),
     54: ("weigh_spilled", (("Packed<EightWeights>", "weights"),)),
+    55: ("trace", (("Pid", "pid"), ("TraceFlags", "flags"),)),
+    56: ("trace_memory", (("Fd", "tracer"), ("Tid", "thread"), ("usize", "address"), ("Out<char>", "bytes"), ("usize", "count"),)),
     57: ("call_counts", (("Out<CallCount>", "list"), ("usize", "count"),)),
     58: ("cause_counts", (("Out<CauseCount>", "list"), ("usize", "count"),)),
 }

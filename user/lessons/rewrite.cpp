@@ -48,7 +48,7 @@ int main(int count, char** arguments) {
         return 2;
     }
     int gate[2]; // the program waits behind it until it is traced
-    if (pipe(gate) < 0) return perror("pipe"), 1;
+    if (pipe2(gate, 0) < 0) return perror("pipe2"), 1;
     const pid_t pid = fork();
     if (pid < 0) return perror("fork"), 1;
     if (pid == 0) {

@@ -31,7 +31,7 @@ void wait_for_sleepers(int wanted) {
 int main() {
     pthread_t threads[2];
     for (int i = 0; i < 2; i++) {
-        if (pipe(gates[i]) != 0) return 1;
+        if (pipe2(gates[i], 0) != 0) return 1;
         if (pthread_create(&threads[i], nullptr, wait_at_gate, gates[i]) != 0) return 1;
         wait_for_sleepers(i + 1);
     }

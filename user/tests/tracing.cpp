@@ -100,8 +100,8 @@ void memory() {
         for (usize i = 0; i < sizeof first_page; i++) first_page[i] = static_cast<char>(i % 251);
         const auto place = sys::map(0, 2 * 4096, static_cast<MapProtection>(PROT_READ | PROT_WRITE),
                                     static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS));
-        (void)sys::unmap(place.value() + 4096, 4096);
-        (void)sys::chdir(Str(place.value() + 4096 - 8));
+        (void)sys::unmap(place.value().from(4096), 4096);
+        (void)sys::chdir(Str(place.value().from(4096 - 8).address()));
         return 0;
     });
     const TraceEvent entry = traced.next(TRACE_ENTRY, Call::map);
@@ -271,7 +271,7 @@ int readiness_of(Fd fd) {
 void polling() {
     tap::All all("poll tells of events, and of the end of all tracees");
     int gate[2];
-    if (pipe(gate) != 0) tap::bail_out("no pipe");
+    if (pipe2(gate, 0) != 0) tap::bail_out("no pipe");
     char byte = 'x';
     Traced traced([&] { return static_cast<int>(read(gate[0], &byte, 1)); });
     pollfd entry = {traced.tracer.number(), POLLIN, 0};

@@ -46,7 +46,7 @@ class Traced {
     // The child waits until it is traced; its first event here is the one after the mark.
     template <class Function> explicit Traced(Function function, TraceFlags flags = TRACE_PROCESS) {
         int gate[2];
-        if (pipe(gate) != 0) tap::bail_out("no pipe");
+        if (pipe2(gate, 0) != 0) tap::bail_out("no pipe");
         pid = child::start([&] {
             char byte;
             close(gate[1]);

@@ -38,7 +38,7 @@ void tracer_dies() {
     tap::All all("a tracer that ends, or is killed, lets its tracees go on");
     for (const bool is_killed : {false, true}) {
         int result[2];
-        if (pipe(result) != 0) tap::bail_out("no pipe");
+        if (pipe2(result, 0) != 0) tap::bail_out("no pipe");
         const pid_t tracer = child::start([&] {
             Traced traced([&] {
                 const char answer = static_cast<char>('0' + many_calls());
@@ -91,7 +91,7 @@ void killed_at_entry() {
     tap::All all("SIGKILL ends who waits for its tracer; the call that it asked for is not made");
     for (const bool is_read : {false, true}) {
         int written[2];
-        if (pipe(written) != 0) tap::bail_out("no pipe");
+        if (pipe2(written, 0) != 0) tap::bail_out("no pipe");
         Traced traced([&] { return static_cast<int>(write(written[1], "x", 1)); });
         close(written[1]);
         pollfd entry = {traced.tracer.number(), POLLIN, 0};

@@ -27,7 +27,7 @@ i64 without_descriptors(pid_t pid) {
 
 void beginning() {
     int gate[2];
-    if (pipe(gate) != 0) tap::bail_out("no pipe");
+    if (pipe2(gate, 0) != 0) tap::bail_out("no pipe");
     const pid_t waiting = child::start([&] {
         char byte;
         close(gate[1]);

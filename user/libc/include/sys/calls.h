@@ -252,6 +252,14 @@ long raw_weigh_packed(const struct SevenWeights* weights);
 long call_weigh_spilled(const struct EightWeights* weights);
 long raw_weigh_spilled(const struct EightWeights* weights);
 
+/* Begin to trace a process: its calls are read from this descriptor, and answered by writing to it. */
+long call_trace(int pid, int flags);
+long raw_trace(int pid, int flags);
+
+/* Read up to count bytes at an address of a traced thread that waits for an answer; how many there are. */
+long call_trace_memory(int tracer, int thread, size_t address, char* bytes, size_t count);
+long raw_trace_memory(int tracer, int thread, size_t address, char* bytes, size_t count);
+
 /* Tell of up to count answers that calls have given since boot, and how often; how many there are. */
 long call_call_counts(struct CallCount* list, size_t count);
 long raw_call_counts(struct CallCount* list, size_t count);

@@ -58,6 +58,8 @@
 #define __NR_weigh           52
 #define __NR_weigh_packed    53
 #define __NR_weigh_spilled   54
+#define __NR_trace           55
+#define __NR_trace_memory    56
 #define __NR_call_counts     57
 #define __NR_cause_counts    58
 
@@ -116,5 +118,7 @@
 #define SYS_weigh           __NR_weigh
 #define SYS_weigh_packed    __NR_weigh_packed
 #define SYS_weigh_spilled   __NR_weigh_spilled
+#define SYS_trace           __NR_trace
+#define SYS_trace_memory    __NR_trace_memory
 #define SYS_call_counts     __NR_call_counts
 #define SYS_cause_counts    __NR_cause_counts
