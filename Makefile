@@ -10,6 +10,8 @@ APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
 P      ?=#             make run: the command to run
 LIBRARY ?=#            a folder of sources that the kernel gets besides: what they define as sys_name is a call's handler
 REPEAT ?= 1#           make stress: how often
+MINUTES ?= 10#         make fuzz: how long
+SEED   ?= 1#           make fuzz: what decides which calls are made
 QEMU   ?= qemu-system-riscv64
 PYTHON ?= /usr/bin/python3
 
@@ -314,7 +316,7 @@ console: ## the console of the newest debugging session (Ctrl-] leaves)
 
 # --- checking, testing, measuring ---
 
-.PHONY: check test test-quick test-all stress bench
+.PHONY: check test test-quick test-all stress fuzz bench
 check: build/compile_commands.json ## format, layers, headers, locks, links: what a machine can see
 	@scripts/check/all.sh
 
@@ -329,6 +331,9 @@ test-all: ## all tests in all configurations
 
 stress: ## the stress programs, long, on 4 harts in both modes (REPEAT=20: again and again)
 	@$(PYTHON) tests/stress.py $(REPEAT)
+
+fuzz: ## system calls made up by lot, in both modes: MINUTES=10 SEED=1, and DEBUG=1
+	@$(PYTHON) tests/fuzz_calls.py $(MINUTES) $(SEED) $(if $(DEBUG),debug)
 
 bench: doctor-quick $(KERNEL) ## count instructions (RELEASE=1: of the release build; MODE=)
 	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class) $(MODE)

@@ -40,7 +40,7 @@ def verdict(status, console):
 
 def marked(program):
     """Those that put the system under load take long."""
-    return pytest.param(program, marks=[] if program.startswith("stress_") else [pytest.mark.quick])
+    return pytest.param(program, marks=[] if program.startswith(("stress_", "fuzz_")) else [pytest.mark.quick])
 
 
 @pytest.mark.every_configuration
