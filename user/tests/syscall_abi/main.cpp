@@ -2,6 +2,7 @@
 #include "../child.h"
 #include "../random.h"
 #include "../tap.h"
+#include "every_row.h"
 #include "registers.h"
 #include <fcntl.h>
 #include <span>
@@ -267,5 +268,6 @@ int main() {
     next_instruction();
     arguments_arrive();
     seven_arguments_arrive();
+    call_every_row();
     return tap::done();
 }

@@ -76,6 +76,13 @@ function ecall_without_stack
 // Without linker relaxation, which would move what is aligned here.
     .option push
     .option norelax
+function ecall_at_half_word
+    fill sp, 2
+    .balignw 4, 1                       // with c.nop, if at all
+    c.nop
+    ecall
+    store sp
+
     .balign 4
 function getpid_at_half_word
     c.li a0, 1

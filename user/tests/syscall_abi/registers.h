@@ -33,6 +33,7 @@ extern "C" {
 // Each fills every register from `before`, does its one thing, and stores every register into `after`. One register
 // must hold the address of the Registers meanwhile: before[sp], or for the last one before[gp].
 void ecall_with_registers(Registers* registers); // the call that before[a0] to before[a7] ask for
+void ecall_at_half_word(Registers* registers);   // the same, 2 bytes after a multiple of 4
 void spin_with_registers(Registers* registers);  // counts before[t6] down to 0
 void ecall_without_stack(Registers* registers);  // as the first, with any value in sp
 
