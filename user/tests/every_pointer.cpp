@@ -1,0 +1,384 @@
+// user/tests/every_pointer.cpp: every pointer of every row, to memory of every kind: it works, or the answer is EFAULT.
+//
+// Which parameters are pointers, and to what, the table says. Here stands one good call of each such row.
+#include "child.h"
+#include "table.h"
+#include "tap.h"
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+
+namespace {
+
+using sys::Call;
+constexpr u64 kPage = 4096;
+constexpr u8 kUntouched = 0x5a;
+
+u64 address_of(const void* pointer) { return reinterpret_cast<u64>(pointer); }
+
+// --- good calls: each can be made again and again, and answers the same ---
+
+int zero, root, first_free;
+int release[2]; // what a child waits for
+char text[64];
+Stat a_stat;
+PipeEnds ends;
+DirectoryEntry entry;
+SystemInfo info;
+ProcessInfo processes[2];
+ThreadInfo threads[2];
+LockInfo locks[2];
+PollEntry polled[2];
+EightWeights weights;
+CallCount call_counts[2];
+CauseCount cause_counts[2];
+SignalAction action;
+SignalAction action_before;
+u64 no_signals;
+u64 signals;
+u32 word;
+int status;
+const char* strings[] = {"x", nullptr};
+alignas(16) char stack[4096];
+
+void handle(int) {}
+[[noreturn]] void end_thread() { sys::thread_exit(); }
+
+void rewind_root() { (void)lseek(root, 0, SEEK_SET); }
+void bear_a_child() {
+    (void)child::start([] { return 0; });
+}
+void raise_blocked_signal() { raise(SIGUSR2); }
+
+struct Good {
+    Call call;
+    u64 arguments[table::kMostParameters];
+    u64 bytes[table::kMostParameters]; // of what a pointer points to; 0: what its type says
+    void (*prepare)();
+    bool looks; // false: only whether the address could be the program's is checked
+};
+
+const u64 kHere = static_cast<u64>(AT_FDCWD);
+u64 number(int value) { return static_cast<u64>(value); }
+
+// Descriptors are known only when it runs.
+const Good* good_calls(usize& count) {
+    static const Good kCalls[] = {
+        {Call::write, {number(zero), address_of("0123456789abcdef"), 16}, {0, 16}, nullptr, true},
+        {Call::read, {number(zero), address_of(text), 16}, {0, 16}, nullptr, true},
+        {Call::openat, {kHere, address_of("/bin/../dev/null"), O_RDONLY, 0}, {0, 17}, nullptr, true},
+        {Call::pipe2, {address_of(&ends), 0}, {}, nullptr, true},
+        {Call::fstat, {number(zero), address_of(&a_stat)}, {}, nullptr, true},
+        {Call::fstatat, {kHere, address_of("/dev/null"), address_of(&a_stat), 0}, {0, 10}, nullptr, true},
+        {Call::getdents, {number(root), address_of(&entry), 32}, {0, 24}, rewind_root, true},
+        {Call::chdir, {address_of("/dev/../bin")}, {12}, nullptr, true},
+        {Call::getcwd, {address_of(text), 5}, {5}, nullptr, true},
+        {Call::execve,
+         {address_of("/usr/poem.txt"), address_of(strings), address_of(strings)},
+         {14, 16, 16},
+         nullptr,
+         true},
+        {Call::waitpid, {~0ul, address_of(&status), 0}, {}, bear_a_child, true},
+        {Call::process_list, {address_of(processes), 2}, {sizeof processes}, nullptr, true},
+        {Call::system_info, {address_of(&info)}, {}, nullptr, true},
+        {Call::kernel_log, {address_of(text), 32}, {32}, nullptr, true},
+        {Call::thread_create,
+         {reinterpret_cast<u64>(&end_thread), address_of(stack + sizeof stack), 0, 0, address_of(&word)},
+         {},
+         nullptr,
+         true},
+        {Call::futex_wait, {address_of(&word), 1, 0}, {}, nullptr, true},
+        {Call::futex_wake, {address_of(&word), 1}, {}, nullptr, false},
+        {Call::sigaction, {SIGUSR1, address_of(&action), address_of(&action_before)}, {}, nullptr, true},
+        {Call::sigmask, {SIG_BLOCK, address_of(&no_signals), address_of(&signals)}, {}, nullptr, true},
+        {Call::sigpending, {address_of(&signals)}, {}, nullptr, true},
+        {Call::sigsuspend, {address_of(&no_signals)}, {}, raise_blocked_signal, true},
+        {Call::poll, {address_of(polled), 2, 0}, {sizeof polled}, nullptr, true},
+        {Call::lock_list, {address_of(locks), 2}, {sizeof locks}, nullptr, false},
+        {Call::open, {address_of("/bin/../dev/null"), O_RDONLY, 0}, {17}, nullptr, true},
+        {Call::weigh_spilled, {address_of(&weights)}, {}, nullptr, true},
+        {Call::call_counts, {address_of(call_counts), 2}, {sizeof call_counts}, nullptr, true},
+        {Call::cause_counts, {address_of(cause_counts), 2}, {sizeof cause_counts}, nullptr, true},
+        {Call::thread_list, {address_of(threads), 2}, {sizeof threads}, nullptr, true},
+    };
+    count = sizeof kCalls / sizeof kCalls[0];
+    return kCalls;
+}
+
+const Good* good_call(const table::Row& row) {
+    usize count;
+    const Good* calls = good_calls(count);
+    for (usize i = 0; i < count; i++)
+        if (row.is(calls[i].call)) return &calls[i];
+    return nullptr;
+}
+
+// --- the ground: two pages, and nothing before and after them ---
+
+class Ground {
+  public:
+    static void create() {
+        const auto memory = mmap(nullptr, 4 * kPage, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        first_ = address_of(memory) + kPage; // from here on a number, as for the kernel
+    }
+    static u64 first() { return first_; }
+    static u64 second() { return first_ + kPage; }
+    static u64 end() { return first_ + 2 * kPage; }
+
+    // New pages, which nobody has touched.
+    static void renew() { map(first_, 2 * kPage, PROT_READ | PROT_WRITE); }
+    static void mark() { memset(bytes(first_), kUntouched, 2 * kPage); }
+    static void take_away(u64 page) { (void)munmap(bytes(page), kPage); }
+    static void protect(u64 page, int protection) { (void)mprotect(bytes(page), kPage, protection); }
+    static char* bytes(u64 address) { return reinterpret_cast<char*>(address); } // its own memory
+
+    // Whether all is untouched but these bytes; what cannot be read is not looked at.
+    static bool is_untouched(u64 from, u64 page_end, u64 object, u64 bytes_of_it) {
+        for (u64 at = from; at < page_end; at++)
+            if ((at < object || at >= object + bytes_of_it) && *bytes(at) != static_cast<char>(kUntouched))
+                return false;
+        return true;
+    }
+
+  private:
+    static void map(u64 address, u64 size, int protection) {
+        (void)mmap(bytes(address), size, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+    }
+    static inline u64 first_;
+};
+
+// --- one pointer of one good call ---
+
+struct Pointer {
+    const table::Row& row;
+    const Good& good;
+    usize index;
+
+    const table::Parameter& parameter() const { return row.parameters[index]; }
+    bool is_output() const { return parameter().kind == table::Kind::output; }
+    u64 bytes() const { return good.bytes[index] ? good.bytes[index] : parameter().size; }
+    // Words of futexes must be aligned; all else may be anywhere.
+    u64 alignment() const { return parameter().type == table::type_of<u32> ? sizeof(u32) : 1; }
+
+    // What the call answers with ordinary memory; of those that succeed, not always the same.
+    bool is_usual(i64 answer) const {
+        const i64 usual = call(good.arguments[index]);
+        return usual < 0 ? answer == usual : answer >= 0;
+    }
+
+    // What the program would have there.
+    void put_object(u64 at) const {
+        memcpy(Ground::bytes(at), Ground::bytes(good.arguments[index]), bytes());
+    }
+
+    i64 call(u64 address) const {
+        u64 arguments[table::kMostParameters];
+        memcpy(arguments, good.arguments, sizeof arguments);
+        arguments[index] = address;
+        if (good.prepare) good.prepare();
+        const i64 answer = table::make_call(row, arguments);
+        clean_up(answer, address);
+        return answer;
+    }
+
+    // What a good call leaves behind; waiting children too, those of calls that failed among them.
+    void clean_up(i64 answer, u64 address) const {
+        if (row.is(Call::thread_create) && answer >= 0)
+            while (__atomic_load_n(reinterpret_cast<u32*>(address), __ATOMIC_ACQUIRE))
+                (void)sys::sched_yield();
+        if (row.is(Call::waitpid))
+            while (waitpid(-1, nullptr, WNOHANG) > 0) {
+            }
+        for (int fd = first_free; fd < first_free + 2; fd++) close(fd);
+    }
+};
+
+// The same answer as with ordinary memory, and nothing is written beside it.
+void expect_good(tap::All& all, const Pointer& pointer, const char* what, u64 address) {
+    pointer.put_object(address);
+    const i64 answer = pointer.call(address);
+    all.check(pointer.is_usual(answer), "%s: got %s", what, tap::result_in_words(answer).text);
+}
+
+// The same while a child shares the pages, until one of both writes: the child's stay as they were.
+void expect_good_when_shared(tap::All& all, const Pointer& pointer, u64 address) {
+    static char before[512];
+    pointer.put_object(address);
+    memcpy(before, Ground::bytes(address), pointer.bytes());
+    const pid_t sharer = child::start([&] {
+        char byte;
+        (void)read(release[0], &byte, 1);
+        return memcmp(before, Ground::bytes(address), pointer.bytes()) == 0 ? 0 : 1;
+    });
+    const i64 answer = pointer.call(address);
+    all.check(pointer.is_usual(answer), "shared with a child: got %s", tap::result_in_words(answer).text);
+    (void)write(release[1], "", 1);
+    all.equal(child::ending_of(sharer), child::exits(0), "the child, whose memory is as it was");
+}
+
+void expect_fault(tap::All& all, const Pointer& pointer, const char* what, u64 address) {
+    all.fails(pointer.call(address), Errno::fault, what);
+}
+
+void good_places(tap::All& all, const Pointer& pointer) {
+    const u64 bytes = pointer.bytes();
+    const u64 across = Ground::second() - bytes / 2 / pointer.alignment() * pointer.alignment();
+    const u64 at_end = Ground::end() - bytes;
+    struct {
+        const char* what;
+        u64 address;
+    } const places[] = {
+        {"in one page", Ground::first() + 64}, {"in two pages", across}, {"up to the last byte", at_end}};
+    for (const auto& place : places) {
+        Ground::renew();
+        Ground::mark();
+        expect_good(all, pointer, place.what, place.address);
+        all.check(Ground::is_untouched(Ground::first(), Ground::end(), place.address, bytes),
+                  "%s: something beside it was changed", place.what);
+        expect_good_when_shared(all, pointer, place.address);
+    }
+    if (!pointer.is_output()) return;
+    Ground::renew();
+    all.check(pointer.call(across) >= 0 || pointer.row.most < 0, "not touched before");
+}
+
+// Half of it is the program's, and half is not.
+void half_good_places(tap::All& all, const Pointer& pointer) {
+    const u64 bytes = pointer.bytes();
+    if (bytes <= pointer.alignment() || bytes < 2) return;
+    const u64 across = Ground::second() - bytes / 2;
+    struct {
+        const char* what;
+        void (*make)();
+    } const kinds[] = {
+        {"a hole in its second half", [] { Ground::take_away(Ground::second()); }},
+        {"its second half can't be touched", [] { Ground::protect(Ground::second(), PROT_NONE); }},
+        {"its second half is read-only", [] { Ground::protect(Ground::second(), PROT_READ); }},
+    };
+    for (const auto& kind : kinds) {
+        const bool read_only = &kind == &kinds[2];
+        if (read_only && !pointer.is_output()) continue;
+        Ground::renew();
+        Ground::mark();
+        pointer.put_object(across);
+        kind.make();
+        expect_fault(all, pointer, kind.what, across);
+        all.check(Ground::is_untouched(Ground::first(), Ground::second(), across, bytes),
+                  "%s: something beside it was changed", kind.what);
+    }
+    Ground::renew();
+    Ground::mark();
+    pointer.put_object(across);
+    Ground::take_away(Ground::first());
+    expect_fault(all, pointer, "a hole in its first half", across);
+}
+
+void bad_places(tap::All& all, const Pointer& pointer) {
+    const u64 half = pointer.bytes() > 4 ? pointer.bytes() / 2 / 4 * 4 : 4;
+    struct {
+        const char* what;
+        u64 address;
+    } const places[] = {
+        {"after the end of user space", 1ul << 38}, {"the kernel in supervisor mode", 0xffff'ffc0'8020'0000},
+        {"not canonical: 2^39", 1ul << 39},         {"2^63", 1ul << 63},
+        {"one that wraps around", ~0ul - half + 1}, {"the last bytes of all", ~3ul}};
+    for (const auto& place : places) expect_fault(all, pointer, place.what, place.address);
+    if (pointer.good.looks) {
+        struct {
+            const char* what;
+            u64 address;
+        } const unmapped[] = {{"the first page", 8},
+                              {"the kernel in machine mode", 0x8020'0000},
+                              {"a device", 0xc00'0000},
+                              {"up to the end of user space", (1ul << 38) - half}};
+        for (const auto& place : unmapped) expect_fault(all, pointer, place.what, place.address);
+        half_good_places(all, pointer);
+    }
+    if (!pointer.is_output() || !pointer.good.looks) return;
+    Ground::renew();
+    Ground::mark();
+    pointer.put_object(Ground::first());
+    Ground::protect(Ground::first(), PROT_READ);
+    expect_fault(all, pointer, "what may only be read", Ground::first());
+    all.check(Ground::is_untouched(Ground::first(), Ground::second(), Ground::first(), pointer.bytes()),
+              "what may only be read was changed beside it");
+}
+
+// --- strings ---
+
+// A path of so many bytes that leads where "." does, ending with the last byte of the ground.
+u64 long_path(u64 length) {
+    Ground::renew();
+    const u64 start = Ground::end() - length - 1;
+    for (u64 i = 0; i < length; i++) *Ground::bytes(start + i) = i % 2 == length % 2 ? '/' : '.';
+    *Ground::bytes(Ground::end() - 1) = 0;
+    return start;
+}
+
+void strings_without_end(tap::All& all, const Pointer& pointer) {
+    Ground::renew();
+    memset(Ground::bytes(Ground::first()), 'a', 2 * kPage);
+    expect_fault(all, pointer, "a string that runs into a hole", Ground::end() - 100);
+    expect_fault(all, pointer, "a string of one byte before a hole", Ground::end() - 1);
+    all.fails(pointer.call(Ground::first()), Errno::nametoolong, "a string without end");
+    static_assert(PATH_MAX_BYTES == kPage);
+    const i64 shortest = pointer.call(address_of("."));
+    const i64 longest = pointer.call(long_path(PATH_MAX_BYTES - 1));
+    all.check(shortest < 0 ? longest == shortest : longest >= 0, "the longest path: got %s",
+              tap::result_in_words(longest).text);
+    all.fails(pointer.call(long_path(PATH_MAX_BYTES)), Errno::nametoolong, "one byte more");
+}
+
+void try_pointer(const Pointer& pointer) {
+    tap::All all(
+        tap::words("%s, parameter %lu: memory of every kind [0.7] [0.8]", pointer.row.name, pointer.index + 1)
+            .text);
+    good_places(all, pointer);
+    bad_places(all, pointer);
+    if (pointer.parameter().kind == table::Kind::string) strings_without_end(all, pointer);
+    chdir("/bin");
+}
+
+// A row that has no good call here gets nothing but bad places, and zero for its other arguments.
+void try_without_good_call(const table::Row& row) {
+    tap::All all(tap::words("%s: bad memory gets a lawful answer [0.8]", row.name).text);
+    for (usize i = 0; i < row.arity; i++) {
+        if (!row.parameters[i].is_pointer()) continue;
+        for (const u64 address : {8ul, 0x8020'0000ul, 1ul << 38, 1ul << 39, 1ul << 63, ~7ul}) {
+            u64 arguments[table::kMostParameters] = {};
+            arguments[i] = address;
+            const i64 answer = table::make_call(row, arguments);
+            all.check(table::is_lawful(row, arguments, answer), "parameter %lu at 0x%lx: got %s", i + 1,
+                      address, tap::result_in_words(answer).text);
+        }
+    }
+}
+
+} // namespace
+
+int main() {
+    chdir("/bin");
+    zero = open("/dev/zero", O_RDWR);
+    root = open("/", O_RDONLY | O_DIRECTORY);
+    if (pipe2(release, 0) != 0) tap::bail_out("no pipe");
+    first_free = release[1] + 1;
+    polled[0] = polled[1] = {zero, POLLIN, 0};
+    struct sigaction handling = {};
+    handling.sa_handler = handle;
+    sigaction(SIGUSR2, &handling, nullptr);
+    const u64 blocked = 1ul << (SIGUSR2 - 1);
+    (void)sys::sigmask(SIG_BLOCK, &blocked, nullptr);
+    Ground::create();
+    for (const table::Row& row : table::kRows) {
+        const Good* good = good_call(row);
+        bool has_pointers = false;
+        for (usize i = 0; i < row.arity; i++) {
+            if (!row.parameters[i].is_pointer()) continue;
+            has_pointers = true;
+            if (good) try_pointer({row, *good, i});
+        }
+        if (has_pointers && !good) try_without_good_call(row);
+    }
+    return tap::done();
+}
