@@ -1,28 +1,28 @@
-# tests/system/test_ids.py: each feature that is said to be complete has a proof that names it.
+# tests/system/test_ids.py: each feature that is said to be complete has a proof that names it, and the page lists them all.
 
-import re
-
-import pytest
+import sys
 
 from harness import ROOT
 
-# The ids of the features that are complete. A test, a test program or the book has each in square brackets.
-COMPLETE = "0.6 0.7 0.8 0.9 0.10 1.1 1.2 1.3 1.4 1.5 1.8 1.9 3.1 3.3 3.6 C.1 C.2 C.3".split()
-
-ID = re.compile(r"\[((?:\d|C)\.\d+)\]")
+sys.path.insert(0, str(ROOT / "scripts"))
+import requirements  # noqa: E402
 
 
-def proofs():
-    """The files that name an id."""
-    named = {}
-    for folder in ("tests", "user", "docs"):
-        for path in sorted((ROOT / folder).rglob("*")):
-            if path.is_file() and path.suffix in (".py", ".cpp", ".c", ".h", ".S", ".md"):
-                for name in ID.findall(path.read_text(errors="replace")):
-                    named.setdefault(name, set()).add(path.relative_to(ROOT).as_posix())
-    return named
+def test_each_complete_feature_has_a_proof():
+    assert not requirements.missing(ROOT), "no file under tests/, user/ or docs/ names these in square brackets"
 
 
-@pytest.mark.parametrize("name", COMPLETE)
-def test_a_proof_names_it(name):
-    assert proofs().get(name), f"no file under tests/, user/ or docs/ has [{name}]"
+def test_the_page_is_what_the_tree_says():
+    page = (ROOT / requirements.PAGE).read_text()
+    assert page == requirements.page(ROOT), f"scripts/requirements.py > {requirements.PAGE} makes it anew"
+
+
+def test_a_proof_that_goes_missing_is_noticed(tmp_path):
+    """In an empty tree nothing is proved."""
+    name = "0.1"
+    for folder in ("tests/system", "user", "docs"):
+        (tmp_path / folder).mkdir(parents=True)
+    assert name in requirements.missing(tmp_path)
+    (tmp_path / "tests/system/test_x.py").write_text(f'"""[{name}] It holds."""\n')
+    assert name not in requirements.missing(tmp_path)
+    assert "[test_x](../tests/system/test_x.py)" in requirements.page(tmp_path)

@@ -2,7 +2,7 @@
 #
 # The second line of each says what the compiler must say: `// expect: regular expression`. With -DRIGHT the
 # mistake is gone, and it must compile: so it is that mistake, and nothing else, that the compiler refuses.
-# [0.6] [0.8]
+# [0.1] [0.6] [0.8]
 
 import os
 import re

@@ -156,8 +156,8 @@ void compare(const Forms& forms, bool succeeds) {
     const i64 posix = forms.posix();
     const bool same = raw == typed && typed == posix && (raw >= 0) == succeeds && kernel_knows_no_errno &&
                       (errno == kUntouched) == succeeds;
-    if (tap::ok(same, "%s, when it %s, says the same in its raw, typed and errno form [3.3]", forms.what,
-                succeeds ? "succeeds" : "fails"))
+    if (tap::ok(same, "%s, when it %s, says the same in its raw, typed and errno form [0.2] [3.3]",
+                forms.what, succeeds ? "succeeds" : "fails"))
         return;
     tap::note("raw: %s, typed: %s, with errno: %s", tap::result_in_words(raw).text,
               tap::result_in_words(typed).text, tap::result_in_words(posix).text);
