@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-# tests/every_row.py: has every row of the table been seen to succeed, and to fail with every error that it lists?
+# tests/every_row.py: judges whether every row of the table was seen to succeed, and to fail with every error that it lists.
 #
 #   tests/every_row.py     judges what the tests have left in build/test/counts since `make test` began
 #

@@ -68,7 +68,7 @@ void count_error(u64 number, Errno error) {
     const u64 row = row_of(number);
     const usize kind = kind_of(error);
     kassert(static_cast<u64>(error) < kNumbers && kind != 0); // else no program could tell what it means
-    if constexpr (kCheckLocks) check_error(row, kind); // only in a kernel that was built with DEBUG=1
+    if constexpr (kCheckLocks) check_error(row, kind);        // only in a kernel that was built with DEBUG=1
     failed[row][kind].fetch_add(1, Order::relaxed);
 }
 
