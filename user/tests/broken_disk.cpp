@@ -20,11 +20,13 @@ i64 read_file() {
     return sys::read.raw(file, buffer, sizeof buffer);
 }
 
-i64 open_file() {
-    const i64 answer = sys::openat.raw(kCurrentDirectory, "/bin/true", O_RDONLY, FileMode{});
+i64 close_again(i64 answer) {
     if (answer >= 0) (void)sys::close(Fd::unchecked(static_cast<int>(answer)));
     return answer;
 }
+
+i64 open_file() { return close_again(sys::openat.raw(kCurrentDirectory, "/bin/true", O_RDONLY, FileMode{})); }
+i64 open_by_path() { return close_again(sys::open.raw("/bin/true", O_RDONLY, FileMode{})); }
 
 i64 stat_file() {
     Stat stat;
@@ -53,9 +55,9 @@ struct Case {
     const char* name;
     i64 (*attempt)();
 };
-constexpr Case kCases[] = {{"read", read_file},       {"openat", open_file},    {"fstatat", stat_file},
-                           {"getdents", list_folder}, {"chdir", change_folder}, {"getcwd", name_folder},
-                           {"execve", execute}};
+constexpr Case kCases[] = {{"read", read_file},     {"openat", open_file},     {"open", open_by_path},
+                           {"fstatat", stat_file},  {"getdents", list_folder}, {"chdir", change_folder},
+                           {"getcwd", name_folder}, {"execve", execute}};
 
 // Whatever it answers meanwhile must be success or EIO.
 bool fails_once(const Case& one, int attempts, tap::All& all) {

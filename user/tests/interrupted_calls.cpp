@@ -59,6 +59,7 @@ i64 wait_for_a_child() {
 }
 
 const u64 kNoSignals = 0;
+const u32 kNoWord = 0; // that anybody would change
 
 constexpr Case kCases[] = {
     {"read of a pipe", [] { return sys::read.raw(Fd::unchecked(gate[0]), much, 5); },
@@ -67,6 +68,8 @@ constexpr Case kCases[] = {
     {"waitpid", wait_for_a_child, [] { (void)write(gate[1], "x", 1); }, 1 << 8},
     {"sleep", [] { return sys::sleep.raw(kForEver); }, nullptr, 0},
     {"sigsuspend", [] { return sys::sigsuspend.raw(&kNoSignals); }, nullptr, 0},
+    {"poll", [] { return sys::poll.raw(nullptr, 0, -1); }, nullptr, 0},
+    {"futex_wait", [] { return sys::futex_wait.raw(&kNoWord, 0, -1); }, nullptr, 0},
     {"read of the console", [] { return sys::read.raw(console, much, 1); }, nullptr, 1},
 };
 

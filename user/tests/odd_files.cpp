@@ -53,6 +53,7 @@ void failures() {
     all.fails(open_raw("to_file/x"), Errno::notdir, "to_file/x");
     Stat stat;
     all.fails(sys::fstatat(kCurrentDirectory, "loop", &stat, AT_DEFAULT), Errno::loop, "fstatat");
+    all.fails(sys::open("loop", O_RDONLY, FileMode{}), Errno::loop, "open");
     all.fails(sys::chdir("loop"), Errno::loop, "chdir");
     all.fails(sys::execve("loop", nullptr, nullptr), Errno::loop, "execve");
     all.fails(open_raw("to_file", O_RDONLY | O_CREAT | O_EXCL), Errno::exist, "O_EXCL where a link is");
@@ -79,7 +80,9 @@ void unopenable() {
     tap::All all("a file that nobody may read: EACCES; a named pipe and an unknown device: ENXIO [0.9]");
     struct stat stat;
     all.fails(open_raw("secret"), Errno::acces, "secret");
+    all.fails(sys::open("secret", O_RDONLY, FileMode{}), Errno::acces, "secret, by its path");
     all.fails(open_raw("fifo"), Errno::nxio, "fifo");
+    all.fails(sys::open("fifo", O_RDONLY, FileMode{}), Errno::nxio, "fifo, by its path");
     all.fails(open_raw("unknown"), Errno::nxio, "unknown");
     all.fails(open_raw("unknown", O_RDWR), Errno::nxio, "unknown, for both");
     all.check(lstat("secret", &stat) == 0 && S_ISREG(stat.st_mode) && (stat.st_mode & 0777) == 0,
