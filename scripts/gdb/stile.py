@@ -273,11 +273,11 @@ class Syscall(Command):
     @staticmethod
     def in_words(kind: str, value: int, name: str) -> str:
         """Addresses in hexadecimal; of a number that is 32 bits wide, what the kernel sees of it."""
-        if kind == "Str" or "<" in kind:
+        if kind in ("Str", "Mapping") or "<" in kind:
             return f"{name}={value:#x}"
-        bits = 64 if kind in ("usize", "u64", "i64", "Mapping") else 32
+        bits = 64 if kind in ("usize", "u64", "i64") else 32
         value &= (1 << bits) - 1
-        signed = kind not in ("usize", "u64", "u32", "Mapping")
+        signed = kind not in ("usize", "u64", "u32")
         return f"{name}={value - (1 << bits) if signed and value >> (bits - 1) else value}"
 
 

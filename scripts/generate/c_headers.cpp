@@ -35,12 +35,14 @@ std::string c_calls(const Table& table) {
 /* call_name answers -1 on failure, and errno says why; raw_name answers -errno. Neither knows POSIX: <unistd.h> and its
  * kin do, and the names, orders and types that one expects are there. What each call does: man 2 name. */
 )" + kNotFormatted + R"(
+#include "abi/counters.h"
 #include "abi/files.h"
 #include "abi/locks.h"
 #include "abi/memory.h"
 #include "abi/poll.h"
 #include "abi/processes.h"
 #include "abi/signals.h"
+#include "abi/weights.h"
 #include <stddef.h>
 #include <stdint.h>
 

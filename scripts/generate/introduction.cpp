@@ -61,6 +61,7 @@ const std::vector<Block> kBlocks = {
       {"sys::write.raw(fd, text, 6)", "the same, but the register as it is: a value, or -errno"},
       {"call_write(fd, text, 6)", "C, <sys/calls.h>: -1 on failure, and errno says why"},
       {"raw_write(fd, text, 6)", "C: a value, or -errno"},
+      {"syscall(SYS_write, fd, text, 6)", "C, <sys/syscall.h>: any call by its number; -1 and errno"},
       {"__NR_write, SYS_write", "the number, for C and assembly: <sys/syscall_numbers.h>"},
       {"write(fd, text, 6)", "where POSIX has such a function, it is in <unistd.h> and its kin"}}},
     {Block::heading, "What the words mean", {}},

@@ -5,12 +5,14 @@
  * kin do, and the names, orders and types that one expects are there. What each call does: man 2 name. */
 /* clang-format off */
 
+#include "abi/counters.h"
 #include "abi/files.h"
 #include "abi/locks.h"
 #include "abi/memory.h"
 #include "abi/poll.h"
 #include "abi/processes.h"
 #include "abi/signals.h"
+#include "abi/weights.h"
 #include <stddef.h>
 #include <stdint.h>
 
