@@ -96,7 +96,8 @@ constexpr usize kTextLength = 120;
 constexpr bool is_a_line(std::string_view text) { return text.size() <= kTextLength && text.ends_with('.'); }
 #define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
     static_assert(is_a_line(text), #name ": the text fits a line and ends with a full stop");
-#define RETIRED(number, name, text)
+#define RETIRED(number, name, text)                                                                          \
+    static_assert(is_a_line(text), #name ": the text fits a line and ends with a full stop");
 #include "abi/syscalls.def"
 #undef SYSCALL
 #undef RETIRED

@@ -42,6 +42,7 @@ std::string c_calls(const Table& table) {
 #include "abi/poll.h"
 #include "abi/processes.h"
 #include "abi/signals.h"
+#include "abi/trace.h"
 #include "abi/weights.h"
 #include <stddef.h>
 #include <stdint.h>

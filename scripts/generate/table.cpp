@@ -143,7 +143,6 @@ std::vector<Call> all_calls(const std::vector<ErrorName>& errors) {
 #include "abi/syscalls.def"
 #undef SYSCALL
 #undef RETIRED
-    std::erase_if(calls, [](const Call& call) { return call.text == "reserved"; });
     return calls;
 }
 

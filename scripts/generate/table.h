@@ -83,7 +83,7 @@ struct Structure {
 };
 
 struct Table {
-    std::vector<Call> calls; // in the order of their numbers; those that are only reserved are left out
+    std::vector<Call> calls; // in the order of their numbers
     std::vector<ErrorName> errors;
     std::vector<Enumeration> enumerations;
     std::vector<Structure> structures;

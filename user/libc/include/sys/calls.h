@@ -12,6 +12,7 @@
 #include "abi/poll.h"
 #include "abi/processes.h"
 #include "abi/signals.h"
+#include "abi/trace.h"
 #include "abi/weights.h"
 #include <stddef.h>
 #include <stdint.h>
