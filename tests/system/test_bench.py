@@ -42,7 +42,8 @@ def test_figures(done):
         assert null[1] <= 160
     assert 100_000 < figures["boot to the prompt"][1] <= 8_000_000
     assert null[0] < figures["write 1 byte to /dev/null"][0]
-    assert null[0] <= figures["no arguments"][0] == figures["no arguments, typed"][0]
+    assert null[0] <= figures["no arguments"][0] <= figures["no arguments, typed"][0]
+    assert flavour == "class" or figures["no arguments"] == figures["no arguments, typed"]
     assert figures["no arguments"][0] < figures["no arguments, with errno"][0]
     assert figures["seven arguments"][0] < figures["seven words, packed"][0] < figures["eight words, spilled"][0]
     assert figures["dispatch by fold, first row"][0] < figures["dispatch by fold, last row"][0]
@@ -50,6 +51,21 @@ def test_figures(done):
     assert figures["fork, exit, wait"][0] < figures["fork, exec /bin/true, exit, wait"][0]
     assert len(figures) == 24
     assert f"in the {flavour} build, {mode} mode" in result.stdout
+
+
+# A row of a table in a document: the same words as in the output of bench.py.
+IN_A_DOCUMENT = re.compile(r"^\| ([a-z, ]+) \| (\d+) \|$", re.MULTILINE)
+
+
+def test_the_figures_in_the_documents(done):
+    """[0.4] [1.6] What docs/calls.md and docs/dispatch.md tell is what is measured, but for a sixth of it."""
+    flavour, mode, result = done
+    figures = rows(result.stdout)
+    told = [row for name in ("calls", "dispatch") for row in IN_A_DOCUMENT.findall((ROOT / f"docs/{name}.md").read_text())]
+    assert len(told) == 10 and {what for what, _ in told} <= figures.keys()
+    if (flavour, mode) == ("release", "machine"):  # of which they tell
+        wrong = [(what, told, figures[what][1]) for what, told in told if abs(figures[what][1] - int(told)) > int(told) / 6]
+        assert not wrong
 
 
 def test_the_figures_are_the_same_each_time(done):
