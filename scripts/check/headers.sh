@@ -6,7 +6,7 @@ set -u
 source "$(dirname "$0")/flags.sh"
 cd "${1:-$(dirname "$0")/../..}" || exit 1
 
-only_for_cplusplus="syscalls.h call_abi.h linux_ecall.h"
+for_c_too=(-not -name syscalls.h -not -name call_abi.h -not -name linux_ecall.h)
 
 # Compiles, two at a time, empty files that include one header each.
 alone() { # compiler and its flags; the names of the headers come on standard input
@@ -26,6 +26,6 @@ for_users_in_c="-std=c11 -ffreestanding -march=rv64gc -mabi=lp64d -nostdinc
 status=0
 headers kernel | alone "${cross}g++" $for_kernel -x c++ || status=1
 headers user/libc/include | alone "${cross}g++" $for_users -x c++ || status=1
-headers user/libc/include $(printf -- "-not -name %s " $only_for_cplusplus) |
+headers user/libc/include "${for_c_too[@]}" |
     alone "${cross}gcc" $for_users_in_c $user_folders -x c || status=1
 exit $status

@@ -10,7 +10,7 @@
 
 _syscall3(long, open, const char*, file, int, flags, int, mode)
 
-    int main(void) {
+int main(void) {
     long opened = open("/etc/help", O_RDONLY, 0);
     printf("/etc/help is descriptor %ld\n", opened);
     opened = open("/none", O_RDONLY, 0);

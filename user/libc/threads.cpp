@@ -40,14 +40,15 @@ pthread_* make_thread(usize stack_size, char*& locals) {
     const usize alignment = number_of(tls_alignment); // good for a stack pointer too
     const usize top = sizeof(pthread_) + number_of(tls_size) + 2 * alignment;
     const usize size = kPage + round_up(stack_size + top, kPage);
-    void* memory =
-        mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-    if (memory == MAP_FAILED) return nullptr;
-    char* const start = static_cast<char*>(memory);
-    if (mprotect(memory, kPage, PROT_NONE) != 0) {
-        munmap(memory, size);
+    const auto memory = sys::map(0, size, static_cast<MapProtection>(PROT_READ | PROT_WRITE),
+                                 static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK));
+    if (!memory) return nullptr;
+    if (!sys::protect(memory.value(), kPage, PROT_NONE)) {
+        (void)sys::unmap(memory.value(), size);
         return nullptr;
     }
+    char* const start =
+        reinterpret_cast<char*>(memory.value().address()); // the kernel's number is an address
     pthread_* thread = new (start + size - sizeof(pthread_)) pthread_;
     thread->memory = start;
     thread->memory_size = size;
@@ -66,7 +67,9 @@ void wait_until_gone(const pthread_* thread) {
 
 // The main thread stands on memory from the kernel, which stays.
 void free_memory(pthread_* thread) {
-    if (thread != &main_thread) munmap(thread->memory, thread->memory_size);
+    if (thread == &main_thread) return;
+    const u64 address = reinterpret_cast<u64>(thread->memory); // a number to the kernel
+    (void)sys::unmap(Mapping::unchecked(address), thread->memory_size);
 }
 
 // Nobody waits for detached threads: who makes another one looks whether some are off their stacks.
@@ -127,7 +130,7 @@ int pthread_create(pthread_t* answer, const pthread_attr_t* attributes, void* (*
         sys::thread_create(entry, top, reinterpret_cast<usize>(thread), top, &thread->running);
     if (tid) return 0;
     __atomic_fetch_sub(&threads, 1, __ATOMIC_RELAXED);
-    munmap(thread->memory, thread->memory_size);
+    free_memory(thread);
     return EAGAIN;
 }
 

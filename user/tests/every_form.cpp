@@ -91,6 +91,17 @@ i64 write_and_read() {
     return written == sys::read.raw(reader, buffer, 8) ? written : -1;
 }
 
+// A child that waits until it is killed: the trace of it is over with the descriptor.
+i64 trace() {
+    const i64 pid = sys::fork.raw();
+    if (pid == 0) (void)sys::sleep(0x7fff'ffff'ffff'ffff);
+    const Pid child(static_cast<int>(pid));
+    const i64 answer = open_and_close(sys::trace.raw(child, TRACE_PROCESS));
+    (void)sys::kill(child, SIGKILL);
+    (void)sys::waitpid(child, nullptr, WAIT_BLOCK);
+    return answer;
+}
+
 Pid own_group() { return sys::getpgid(Pid(0)).value(); }
 Tid own_thread() { return sys::gettid().value(); }
 
@@ -158,6 +169,7 @@ constexpr Case kCases[] = {
     {Call::sigpending, [] { return sys::sigpending.raw(&a_set); }},
     {Call::thread_kill, [] { return sys::thread_kill.raw(own_thread(), SIGNONE); }},
     {Call::poll, [] { return sys::poll.raw(nullptr, 0, 0); }},
+    {Call::trace, trace},
     {Call::call_counts, [] { return i64{sys::call_counts.raw(nullptr, 0) > 0}; }},
     {Call::cause_counts, [] { return i64{sys::cause_counts.raw(nullptr, 0) > 0}; }},
     {Call::foo, [] { return sys::foo.raw(); }},
@@ -174,6 +186,7 @@ struct Exception {
 };
 constexpr Exception kNotHere[] = {
     {Call::poweroff, "it would be the last: every run of `make run` ends by it"},
+    {Call::trace_memory, "it needs a thread that waits for its tracer, which tracing has"},
     {Call::sigsuspend, "it never succeeds"},
     {Call::trace, "it needs somebody to trace: the program tracing does so"},
     {Call::trace_memory, "likewise"},
