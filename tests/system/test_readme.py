@@ -1,4 +1,4 @@
-# tests/system/test_readme.py: the sessions in the README, typed as they stand there, print what stands there.
+# tests/system/test_readme.py: the sessions in the README and in the book, typed as they stand, print what stands there.
 
 import re
 
@@ -9,11 +9,12 @@ from harness import PROMPT, ROOT, Machine
 # A fence that begins with ```console. A line of three dots stands for any number of lines, # for any number.
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 README = ROOT / "README.md"
+BOOK = (ROOT / "docs" / "tracing.md",)
 
 
-def sessions():
+def sessions(document=README):
     """For each block with the shell's prompt in it, a list of (what is typed, the lines that it prints)."""
-    text = README.read_text() if README.exists() else ""
+    text = document.read_text() if document.exists() else ""
     found = []
     for block in BLOCK.findall(text):
         session = []
@@ -33,9 +34,12 @@ def test_there_is_a_session():
     assert sum(map(len, sessions())) >= 3
 
 
-@pytest.mark.parametrize("number", range(len(sessions())))
-def test_session(number):
-    session = sessions()[number]
+@pytest.mark.parametrize(
+    "document, number",
+    [pytest.param(each, number, id=f"{each.name}-{number}") for each in (README, *BOOK) for number in range(len(sessions(each)))],
+)
+def test_session(document, number):
+    session = sessions(document)[number]
     with Machine() as machine:
         machine.wait_for_prompt()
         for line, expected in session:
@@ -43,8 +47,8 @@ def test_session(number):
                 machine.type(line + "\r")
                 assert machine.wait_for_end() == int((line.split() + ["0"])[1])
                 return
-            printed = machine.enter(line)
+            printed = re.sub(r"\033\[[\d;]*m", "", machine.enter(line))  # on paper there are no colours
             lines = (re.escape(text).replace(r"\#", "[0-9a-f]+") for text in expected)
             pattern = "".join(r"(?:.*\n)*" if text == r"\.\.\." else text + r" *\n" for text in lines)
             wanted = "\n".join(expected)
-            assert re.fullmatch(pattern, printed), f"stile$ {line}\n{printed}\nbut README.md has\n{wanted}"
+            assert re.fullmatch(pattern, printed), f"stile$ {line}\n{printed}\nbut {document.name} has\n{wanted}"

@@ -1,5 +1,6 @@
-// user/lessons/library_calls.cpp: functions of the library, each followed by a sched_yield: strace shows how many calls
-// of the system each of them is. An API is not a system call: it may be none, one, or several.
+// user/lessons/library_calls.cpp: functions of the library, for strace to show how many system calls each of them is.
+//
+// After each function comes a sched_yield. An API is not a system call: it may be none, one, or several.
 #include <dirent.h>
 #include <sched.h>
 #include <stdio.h>

@@ -1,4 +1,6 @@
-// user/lessons/rewrite.cpp: a tracer that makes another call of one: rewrite getpid getppid sh -c 'echo $$'
+// user/lessons/rewrite.cpp: a tracer that makes another call of one that a program asks for.
+//
+//   rewrite getpid getppid sh -c 'echo $$'
 //
 // The program is not changed, and cannot know. With "-" in place of the second name there is no call at all: the answer
 // is that there is no such call. What a tracer is, and what it may do: docs/tracing.md.
