@@ -254,6 +254,22 @@ def test_another_process(machine):
     machine.expect("st=0")
 
 
+def test_keys(machine):
+    """Ctrl-C ends the program, and strace as it did; Ctrl-Z stops both, and fg lets both go on."""
+    machine.type("NO_COLOR=1 strace -e sleep sleep 1000\r")
+    machine.expect("sleep(1000000000000")
+    machine.type("\x1a")
+    machine.wait_for_prompt()
+    assert "Stopped" in machine.run("jobs")[1]
+    machine.type("fg\r")
+    machine.expect("sleep(")
+    machine.type("\x03")
+    machine.expect("--- SIGINT ---")
+    machine.expect("+++ killed by SIGINT +++")
+    machine.wait_for_prompt()
+    assert machine.enter("echo $?") == "130\n"
+
+
 @pytest.mark.parametrize(
     "arguments, status, complaint",
     [

@@ -21,33 +21,34 @@ bool is_shown_at_entry(u64 number) {
 } // namespace
 
 void Report::tell(const TraceEvent& event) {
-    Thread& thread = thread_of(event);
+    if (options_.counts) return count(event);
     switch (event.kind) {
     case TRACE_ENTRY: return entered(event);
-    case TRACE_EXIT:
-        if (options_.counts && options_.shows(event.number)) counts_.left(event);
-        if (thread.is_in_call) left(event);
-        return;
-    case TRACE_SIGNAL: return options_.counts ? void() : signalled(event);
-    default:
-        if (!options_.counts) ended(event);
-        return forget(event);
+    case TRACE_EXIT: return left(event);
+    case TRACE_SIGNAL: return signalled(event);
+    default: return ended(event);
     }
+}
+
+void Report::count(const TraceEvent& event) {
+    if (!options_.shows(event.number)) return;
+    if (event.kind == TRACE_ENTRY) counts_.entered(event.number);
+    if (event.kind == TRACE_EXIT) counts_.left(event);
 }
 
 Report::Thread& Report::thread_of(const TraceEvent& event) {
     for (Thread& thread : threads_)
         if (thread.tid == event.tid) return thread;
-    many_ = many_ || threads_.size() > 0;
+    many_ = many_ || (first_ && first_ != event.tid);
+    first_ = first_ ? first_ : event.tid;
     threads_.add({event.tid, false, nullptr});
     return threads_[threads_.size() - 1];
 }
 
-// It stays in the list: numbers are never used again.
-void Report::forget(const TraceEvent& event) {
-    Thread& thread = thread_of(event);
+void Report::forget(Thread& thread) {
     free(thread.entry);
-    thread = {event.tid, false, nullptr};
+    thread = threads_[threads_.size() - 1];
+    threads_.truncate(threads_.size() - 1);
 }
 
 void Report::begin_line(const TraceEvent& event) {
@@ -79,10 +80,9 @@ void Report::write_out() {
 }
 
 void Report::entered(const TraceEvent& event) {
-    if (!options_.shows(event.number)) return;
-    if (options_.counts) return counts_.entered(event.number);
     Thread& thread = thread_of(event);
-    thread.is_in_call = true;
+    thread.is_in_call = options_.shows(event.number);
+    if (!thread.is_in_call) return;
     if (is_shown_at_entry(event.number)) {
         begin_line(event);
         show_entry(view(event), options_.types);
@@ -97,6 +97,7 @@ void Report::entered(const TraceEvent& event) {
 
 void Report::left(const TraceEvent& event) {
     Thread& thread = thread_of(event);
+    if (!thread.is_in_call) return;
     thread.is_in_call = false;
     if (open_ != event.tid) begin_line(event);
     if (thread.entry) {
@@ -113,14 +114,14 @@ void Report::left(const TraceEvent& event) {
 }
 
 void Report::signalled(const TraceEvent& event) {
+    (void)thread_of(event);
     begin_line(event);
     line_.add(Colour::signal, "--- %s ---", signal_name(event.status));
     end_line();
 }
 
 // What it was asking for has no result any more.
-void Report::end_call(const TraceEvent& event) {
-    Thread& thread = thread_of(event);
+void Report::end_call(const TraceEvent& event, const Thread& thread) {
     if (!thread.is_in_call) return;
     if (thread.entry) {
         begin_line(event);
@@ -135,7 +136,8 @@ void Report::end_call(const TraceEvent& event) {
 }
 
 void Report::ended(const TraceEvent& event) {
-    end_call(event);
+    Thread& thread = thread_of(event);
+    end_call(event, thread);
     begin_line(event);
     if (event.kind == TRACE_THREAD_ENDED)
         line_.add(Colour::aside, "+++ thread ended +++");
@@ -144,6 +146,7 @@ void Report::ended(const TraceEvent& event) {
     else
         line_.add(Colour::signal, "+++ killed by %s +++", signal_name(WTERMSIG(event.status)));
     end_line();
+    forget(thread);
 }
 
 void Report::finish() {

@@ -26,12 +26,13 @@ class Report {
     };
 
     Thread& thread_of(const TraceEvent& event);
-    void forget(const TraceEvent& event);
+    void forget(Thread& thread);
+    void count(const TraceEvent& event);
     void entered(const TraceEvent& event);
     void left(const TraceEvent& event);
     void ended(const TraceEvent& event);
     void signalled(const TraceEvent& event);
-    void end_call(const TraceEvent& event); // of a thread that does not come back from it
+    void end_call(const TraceEvent& event, const Thread& thread); // from which it does not come back
 
     View view(const TraceEvent& event) { return {tracer_, event, "", line_}; }
     void begin_line(const TraceEvent& event);
@@ -43,7 +44,8 @@ class Report {
     const int output_;
     Counts counts_;
     Array<Thread> threads_;
-    bool many_ = false; // there was more than one
+    int first_ = 0;
+    bool many_ = false; // there was another one than the first
     int open_ = 0;      // the thread whose line is on the screen, and has no end yet
     Line line_;
 };
