@@ -201,6 +201,19 @@ def test_unfinished_calls(shell):
     ]
 
 
+def test_a_thread_runs_another_program(shell):
+    """It takes the number of its process: the call has ended under another number than it began."""
+    trace = traced(shell, "-e execve,exit /lessons/exec_from_thread")
+    assert trace.splitlines() == [
+        'execve("/lessons/exec_from_thread", ["/lessons/exec_from_thread"], 0x… /* … */) = 0',
+        "[pid P1] +++ thread ended +++",
+        '[pid P1] execve("/bin/echo", ["echo", "from a thread"], 0x… /* … */) = 0',
+        "from a thread",
+        "[pid P1] exit(0) = ?",
+        "[pid P1] +++ exited with 0 +++",
+    ]
+
+
 def test_signals(shell):
     trace = traced(shell, "-e kill,sigreturn sh -c 'kill -TERM $$'", 143)
     assert trace.splitlines() == ["kill(P1, SIGTERM) = 0", "--- SIGTERM ---", "+++ killed by SIGTERM +++", "Terminated"]

@@ -24,10 +24,16 @@ void Report::tell(const TraceEvent& event) {
     if (options_.counts) return count(event);
     switch (event.kind) {
     case TRACE_ENTRY: return entered(event);
-    case TRACE_EXIT: return left(event);
+    case TRACE_EXIT: take_number(event); return left(event);
     case TRACE_SIGNAL: return signalled(event);
     default: return ended(event);
     }
+}
+
+void Report::take_number(const TraceEvent& event) {
+    if (event.number != static_cast<u64>(sys::Call::execve) || event.result != 0) return;
+    for (Thread& thread : threads_)
+        if (thread.pid == event.pid) thread.tid = event.tid;
 }
 
 void Report::count(const TraceEvent& event) {
@@ -41,7 +47,7 @@ Report::Thread& Report::thread_of(const TraceEvent& event) {
         if (thread.tid == event.tid) return thread;
     many_ = many_ || (first_ && first_ != event.tid);
     first_ = first_ ? first_ : event.tid;
-    threads_.add({event.tid, false, nullptr});
+    threads_.add({event.tid, event.pid, false, nullptr});
     return threads_[threads_.size() - 1];
 }
 

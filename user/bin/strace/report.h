@@ -21,6 +21,7 @@ class Report {
     // A thread that has been seen. What it asks for is text as long as it is not shown.
     struct Thread {
         int tid;
+        int pid;
         bool is_in_call; // one that is to be shown
         char* entry;
     };
@@ -28,6 +29,7 @@ class Report {
     Thread& thread_of(const TraceEvent& event);
     void forget(Thread& thread);
     void count(const TraceEvent& event);
+    void take_number(const TraceEvent& event); // of its process: a thread that has become the only one by execve
     void entered(const TraceEvent& event);
     void left(const TraceEvent& event);
     void ended(const TraceEvent& event);
