@@ -29,7 +29,8 @@ class Report {
     Thread& thread_of(const TraceEvent& event);
     void forget(Thread& thread);
     void count(const TraceEvent& event);
-    void take_number(const TraceEvent& event); // of its process: a thread that has become the only one by execve
+    void
+    take_number(const TraceEvent& event); // of its process: a thread that has become the only one by execve
     void entered(const TraceEvent& event);
     void left(const TraceEvent& event);
     void ended(const TraceEvent& event);
