@@ -195,6 +195,32 @@ void several_at_once() {
     }
 }
 
+volatile sig_atomic_t told = 0;
+void be_told(int) { told = 1; }
+
+// A signal that means nothing to whoever has not asked for it, as the shell and init have not.
+void everybody() {
+    tap::All all("-1 is every process but the caller and the first one");
+    signal(SIGURG, be_told);
+    const sigset_t urgent = 1ul << (SIGURG - 1);
+    const sigset_t none = 0;
+    sigprocmask(SIG_BLOCK, &urgent, nullptr); // so that it comes while they wait for it
+    pid_t others[2];
+    for (pid_t& other : others) {
+        other = child::start([&] {
+            setpgid(0, 0);
+            while (!told) sigsuspend(&none);
+            return 5;
+        });
+    }
+    all.equal(kill(-1, SIGURG), 0, "kill");
+    for (const pid_t other : others) all.equal(child::ending_of(other), child::exits(5), "another process");
+    sigprocmask(SIG_UNBLOCK, &urgent, nullptr);
+    all.equal(static_cast<int>(told), 0, "what the caller itself is told");
+    all.equal(kill(-1, SIGNONE), 0, "no signal");
+    signal(SIGURG, SIG_DFL);
+}
+
 } // namespace
 
 int main() {
@@ -206,6 +232,7 @@ int main() {
     refused();
     groups();
     several_at_once();
+    everybody();
     watch.ok("all those ends have left nothing behind");
     return tap::done();
 }

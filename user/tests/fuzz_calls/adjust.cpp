@@ -33,12 +33,15 @@ void Maker::adjust_memory(Call& call) {
     if (!call.row->is(sys::Call::unmap) && chance(60)) arguments[kProtection] = PROT_READ | PROT_WRITE;
 }
 
-// -1 is everybody: the fuzzer itself, and the shell.
+// -1 is everybody, the fuzzer itself and the shell too: they do not mind this signal.
 void Maker::adjust_kill(Call& call) {
     u64& signal = call.arguments[1];
-    if (static_cast<i32>(call.arguments[0]) == -1 && call.row->is(sys::Call::kill)) call.arguments[0] = 0;
     constexpr Signal kMild[] = {SIGNONE, SIGUSR1, SIGCHLD, SIGCONT, SIGWINCH, SIGURG};
-    if (chance(95)) signal = static_cast<u64>(kMild[random_.below(sizeof kMild / sizeof kMild[0])]);
+    const bool everybody = call.row->is(sys::Call::kill) && static_cast<i32>(call.arguments[0]) == -1;
+    if (everybody)
+        signal = SIGURG;
+    else if (chance(95))
+        signal = static_cast<u64>(kMild[random_.below(sizeof kMild / sizeof kMild[0])]);
 }
 
 void Maker::adjust_thread(Call& call) {

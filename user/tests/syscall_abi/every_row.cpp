@@ -77,8 +77,9 @@ void arguments_of(const table::Row& row, usize step, u64* arguments) {
 // What is not called, each with its reason.
 bool is_left_out(const table::Row& row, const u64* arguments) {
     if (row.is(sys::Call::poweroff)) return true; // it would end the test; tests/system/test_boot.py has it
-    // -1 is everybody: the test itself, and the shell; user/tests/signals.cpp has it.
-    return row.is(sys::Call::kill) && static_cast<i32>(arguments[0]) == -1;
+    // SIGHUP for everybody: the test itself, and the shell.
+    const bool everybody = row.is(sys::Call::kill) && static_cast<i32>(arguments[0]) == -1;
+    return everybody && static_cast<i32>(arguments[1]) == SIGHUP;
 }
 
 // Calls that may end their caller: they take its memory or its threads' places away, or are meant to.
