@@ -188,8 +188,6 @@ constexpr Exception kNotHere[] = {
     {Call::poweroff, "it would be the last: every run of `make run` ends by it"},
     {Call::trace_memory, "it needs a thread that waits for its tracer, which tracing has"},
     {Call::sigsuspend, "it never succeeds"},
-    {Call::trace, "it needs somebody to trace: the program tracing does so"},
-    {Call::trace_memory, "likewise"},
     {Call::sigreturn, "it is internal: every handler of a signal ends by it"},
 };
 
