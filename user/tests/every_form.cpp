@@ -170,8 +170,6 @@ constexpr Case kCases[] = {
     {Call::thread_kill, [] { return sys::thread_kill.raw(own_thread(), SIGNONE); }},
     {Call::poll, [] { return sys::poll.raw(nullptr, 0, 0); }},
     {Call::trace, trace},
-    {Call::call_counts, [] { return i64{sys::call_counts.raw(nullptr, 0) > 0}; }},
-    {Call::cause_counts, [] { return i64{sys::cause_counts.raw(nullptr, 0) > 0}; }},
     {Call::foo, [] { return sys::foo.raw(); }},
     {Call::weigh, [] { return sys::weigh.raw(1, 2, 3, 4, 5, 6, 7); }},
     {Call::weigh_packed, [] { return sys::weigh_packed.raw(kSeven); }},
