@@ -90,7 +90,7 @@ def test_step_goes_from_the_switch_to_the_row_and_into_the_handler(debug, config
     steps = debug("ubreak hello main", "continue", *["step"] * 50, qemu=qemu).output
     places = [
         r"^write \(.*\) at user/libc/posix\.cpp",
-        r"asm volatile\(\"ecall\"",
+        r"asm(?:__)? volatile\(\"ecall\"",
         r"^trap_vector \(\) at kernel/trap/vector\.S",
         r"^trap_handler \(.*\) at kernel/trap/trap\.cpp",
         r"system_call \(.*\) at kernel/trap/trap\.cpp",

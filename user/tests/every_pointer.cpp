@@ -150,6 +150,11 @@ class Ground {
 
 // --- one pointer of one good call ---
 
+// What is there now. Not inlined, as the compiler would believe that it knows how large the object there is.
+[[gnu::noinline]] u32 load(u64 address) {
+    return __atomic_load_n(reinterpret_cast<u32*>(address), __ATOMIC_ACQUIRE);
+}
+
 struct Pointer {
     const table::Row& row;
     const Good& good;
@@ -185,8 +190,7 @@ struct Pointer {
     // What a good call leaves behind; waiting children too, those of calls that failed among them.
     void clean_up(i64 answer, u64 address) const {
         if (row.is(Call::thread_create) && answer >= 0)
-            while (__atomic_load_n(reinterpret_cast<u32*>(address), __ATOMIC_ACQUIRE))
-                (void)sys::sched_yield();
+            while (load(address)) (void)sys::sched_yield();
         if (row.is(Call::waitpid))
             while (waitpid(-1, nullptr, WNOHANG) > 0) {
             }
