@@ -75,7 +75,7 @@ void ends_everywhere(const char* description, Body deed, child::Ending expected)
     tap::All all(description);
     static Body the_deed;
     the_deed = deed;
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 2; round++) {
         const auto by_main = child::run_within(child::kLong, [] {
             start_all();
             the_deed(nullptr);
