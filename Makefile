@@ -59,8 +59,9 @@ BASE_supervisor      := 0xffffffc080200000
 OFFSET_supervisor    := 0xffffffc000000000
 BIOS_supervisor      := default
 
-BUILD  := build/$(if $(DEBUG),debug-)$(if $(RELEASE),release,class)
-KBUILD := $(BUILD)/$(MODE)
+# The programs, and the kernel, which may watch its locks.
+BUILD  := build/$(if $(RELEASE),release,class)
+KBUILD := $(if $(DEBUG),$(BUILD:build/%=build/debug-%),$(BUILD))/$(MODE)
 KERNEL := $(KBUILD)/kernel.elf
 IMAGE  := $(BUILD)/root.img
 
@@ -221,8 +222,8 @@ $(KBUILD)/no_symbols.S: scripts/symbols.py scripts/unwind.py
 	@{ $(PYTHON) scripts/symbols.py; $(PYTHON) scripts/unwind.py; } < /dev/null > $@
 
 $(KBUILD)/symbols.S: $(KBUILD)/kernel-without-names.elf scripts/symbols.py scripts/unwind.py
-	@$(CROSS)nm -C -f sysv $< | $(PYTHON) scripts/symbols.py > $@
-	@$(CROSS)readelf --debug-dump=frames-interp $< | $(PYTHON) scripts/unwind.py $(BASE_$(MODE)) >> $@
+	@{ $(CROSS)nm -C -f sysv $< | $(PYTHON) scripts/symbols.py; \
+	    $(CROSS)readelf --debug-dump=frames-interp $< | $(PYTHON) scripts/unwind.py $(BASE_$(MODE)); } > $@
 
 $(KBUILD)/symbols.o $(KBUILD)/no_symbols.o: %.o: %.S
 	@$(CC) $(KFLAGS) -c $< -o $@

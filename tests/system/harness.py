@@ -58,7 +58,7 @@ class Configuration:
 
     @property
     def image(self):
-        return ROOT / "build" / self.flavour / "root.img"
+        return ROOT / "build" / self.flavour.removeprefix("debug-") / "root.img"
 
 
 # Every one that `make test-all` runs all tests on. The first is the one that students use.
