@@ -28,6 +28,7 @@ void wait_for_reply(Guard& guard, Thread& thread) REQUIRES(process_tree) {
         noticed = true;
         thread.clear_attention(kAttentionSignal);
     }
+    if (thread.tracee) thread.tracee->waiting = false; // one that is dying gives its memory back
     if (noticed) thread.call_attention(kAttentionSignal);
     thread.interrupted_call = call; // not what this wait takes for one
     thread.unfinished_wait = deadline;
@@ -46,8 +47,8 @@ TraceReply consult(Guard& guard, Thread& thread, TraceKind kind, u64 pc) REQUIRE
     tracee.tracer.tell(tracee);
     wait_for_reply(guard, thread); // from here on there may be no tracee, or another one
     if (is_dying(thread)) {
-        thread.call_attention(
-            kAttentionSignal); // also if another one was told: it does not go back to the program
+        // It does not go back to the program, also if another thread was told of the end.
+        thread.call_attention(kAttentionSignal);
         return {0, TRACE_ANSWER, 0, Result<void>(Errno::intr).raw()};
     }
     return thread.tracee ? thread.tracee->reply : TraceReply{};

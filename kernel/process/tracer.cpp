@@ -137,7 +137,7 @@ Result<usize> Tracer::traced_memory(Tid thread, u64 address, UserSink& to) {
     return copied;
 }
 
-// While the lock is held, a process that is about to end still has its memory.
+// Its thread waits, so its memory is there: who is about to give it back waits no more, and needs the lock to say so.
 Result<void> Tracer::copy_from(Tid thread, u64 address, void* to, usize bytes) {
     Guard guard(process_tree);
     const Tracee* tracee = waiting_tracee(thread.number());

@@ -111,6 +111,28 @@ void killed_at_entry() {
     }
 }
 
+char much[16 << 20]; // takes long to be given back
+
+// It is the thread that was never answered who gives it back.
+void killed_while_read() {
+    tap::All all("memory of who is killed can be read until it goes, and then no more");
+    for (int i = 0; i < 3; i++) {
+        Traced traced([] {
+            for (usize at = 0; at < sizeof much; at += 4096) much[at] = 1;
+            return getppid();
+        });
+        const Tid thread(traced.next(TRACE_ENTRY, Call::getppid).tid);
+        kill(traced.pid, SIGKILL);
+        char byte = 0;
+        i64 answer = 1;
+        while (answer == 1)
+            answer = sys::trace_memory.raw(traced.tracer, thread, reinterpret_cast<u64>(much), &byte, 1);
+        all.fails(answer, Errno::srch, "the last answer");
+        all.equal(traced.next().kind, TRACE_ENDED, "its end is told");
+        all.equal(child::ending_of(traced.pid), child::ends_by(SIGKILL), "how it ended");
+    }
+}
+
 void other_signals_wait() {
     tap::All all("other signals wait until the tracer has answered");
     Traced traced([] { return 1; });
@@ -190,6 +212,7 @@ int main() {
     inherited();
     closed_by_exec();
     killed_at_entry();
+    killed_while_read();
     other_signals_wait();
     exit_of_one();
     silent_tracer();
