@@ -84,6 +84,7 @@ bool enter(TrapFrame& frame) {
     thread.tracee->in_call = true;
     const TraceReply reply = consult(guard, thread, TRACE_ENTRY, frame.epc - 4);
     if (reply.action == TRACE_CALL) frame.a[0] = reply.number;
+    if (reply.action != TRACE_CONTINUE) thread.unfinished_wait = 0; // was that of a call that is not made again
     if (thread.tracee) {
         thread.tracee->event.number = frame.call_number();
         thread.tracee->call_began = now();
