@@ -84,7 +84,7 @@ bool enter(TrapFrame& frame) {
     thread.tracee->in_call = true;
     const TraceReply reply = consult(guard, thread, TRACE_ENTRY, frame.epc - 4);
     if (reply.action == TRACE_CALL) frame.a[0] = reply.number;
-    if (reply.action != TRACE_CONTINUE) thread.unfinished_wait = 0; // was that of a call that is not made again
+    if (reply.action != TRACE_CONTINUE) thread.unfinished_wait = 0; // that of a call which is not made again
     if (thread.tracee) {
         thread.tracee->event.number = frame.call_number();
         thread.tracee->call_began = now();
@@ -132,11 +132,11 @@ bool tell_signal(Guard& guard, Signal signal) {
     Thread& thread = *current_thread();
     Tracee* tracee = thread.tracee;
     if (!tracee || signal == SIGKILL) return false;
-    const bool told = tracee->told_signals & deliverable_signals(thread) & set_of(signal);
-    tracee->told_signals &= deliverable_signals(thread);
-    tracee->told_signals ^= set_of(signal); // told now; or taken next
-    if (!told) tell_fault(guard, signal);
-    return !told;
+    tracee->told_signals ^= set_of(signal);
+    if (!(tracee->told_signals & set_of(signal))) return false; // it was told already: it is taken next
+    tell_fault(guard, signal);
+    if (thread.tracee) thread.tracee->told_signals &= deliverable_signals(thread); // others took the rest
+    return true;
 }
 
 void tell_fault(Guard& guard, Signal signal) {
