@@ -102,7 +102,10 @@ void leave(TrapFrame& frame) {
     tracee->event.result = static_cast<i64>(frame.a[0]);
     tracee->event.duration = now() - tracee->call_began;
     const TraceReply reply = consult(guard, thread, TRACE_EXIT, tracee->event.pc);
-    if (reply.action == TRACE_ANSWER) frame.a[0] = static_cast<u64>(reply.result);
+    if (reply.action != TRACE_ANSWER) return;
+    frame.a[0] = static_cast<u64>(reply.result);
+    thread.interrupted_call = Thread::kNoCall; // with this result it is over, be it intr
+    thread.unfinished_wait = 0;
 }
 
 Result<void> watch(Thread& thread) {

@@ -33,6 +33,24 @@ void not_made_again() {
     }
 }
 
+// A result that a tracer has given is one, also if it looks like that of a call that would be made again.
+void interrupted_for_good() {
+    tap::All all("a tracer may say at exit that a call was interrupted");
+    Traced traced([] { return sys::sleep.raw(1l << 62) == -static_cast<i64>(Errno::intr) ? 7 : 1; });
+    traced.answer(traced.next(TRACE_ENTRY, Call::sleep));
+    if (!child::becomes(traced.pid, PROCESS_SLEEPING)) tap::note("it does not sleep");
+    kill(traced.pid, SIGSTOP);
+    kill(traced.pid, SIGCONT);
+    const TraceEvent exit = traced.next(TRACE_EXIT, Call::sleep);
+    traced.answer(exit, TRACE_ANSWER, 0, exit.result);
+    const TraceEvent next = traced.next(TRACE_ENTRY, Call::exit);
+    if (!traced.right()) kill(traced.pid, SIGKILL);
+    traced.answer(next);
+    traced.let_run();
+    all.equal(child::ending_of(traced.pid), child::exits(7), "the program");
+    all.check(traced.right(), "the events");
+}
+
 int handled;
 
 // The first thread looks whether all three signals have come, the second one sends itself the first of them.
@@ -99,6 +117,7 @@ void taken_by_another() {
 int main() {
     leaks::Watch watch;
     not_made_again();
+    interrupted_for_good();
     taken_by_another();
     watch.ok("nothing is left behind");
     return tap::done();
