@@ -17,7 +17,7 @@ struct Activation {
 // This place. Inlined, so that it is the caller's own.
 [[gnu::always_inline]] inline Activation this_activation() {
     Activation here{};
-    asm volatile("auipc %0, 0; mv %1, sp; mv %2, s0" // these registers have no C++ form
+    asm volatile("mv %2, s0; mv %1, sp; auipc %0, 0" // s0 first: another result may be put there
                  : "=r"(here.pc), "=r"(here.sp), "=r"(here.s0));
     return here;
 }
