@@ -5,6 +5,9 @@
 
 namespace {
 
+static_assert(counters::kCallPlaces <= CALL_COUNTS_MAX && kCauseSlots <= CAUSE_COUNTS_MAX,
+              "a program can ask for all counters at once");
+
 // Hands a list to a program entry by entry: those that have counted nothing are left out, those beyond its end only told of.
 template <class T> class Listing {
   public:
