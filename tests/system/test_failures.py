@@ -16,6 +16,7 @@ TWICE = f"/tests/afterwards /bin/sh -c '{WORK}'; /tests/afterwards /bin/sh -c '{
 ALLOCATIONS = (1, 2, 5, 12, 30, 61, 85, 103, *range(130, 2600, 130))
 
 
+@pytest.mark.exists_in(cpus=1)  # docs/testing.md has the reason
 @pytest.mark.parametrize("number", ALLOCATIONS)
 def test_an_allocation_fails(batch, number):
     """[0.9] A program may get ENOMEM, and end for that; the kernel goes on, and loses nothing."""
