@@ -40,6 +40,21 @@ template <class T> inline constexpr NameList names_of = {NameKind::one_of, {}};
 #undef NAMED
 #undef END
 
+// Errors by the names that C has for them.
+inline constexpr Name Errno_names[] = {
+#define ERROR(name, NAME, number, text) {#NAME, number},
+#include "abi/errno.def"
+#undef ERROR
+};
+template <> inline constexpr NameList names_of<Errno> = {NameKind::one_of, Errno_names};
+
+// The name of a value; null if it has none.
+constexpr const char* name_in(const NameList& list, i64 value) {
+    for (const Name& name : list.names)
+        if (name.value == value) return name.text;
+    return nullptr;
+}
+
 // The compiler complains of a switch that lacks an enumerator: so no name is forgotten.
 #define ENUM(type, kind)                                                                                     \
     constexpr void all_are_named(type value) {                                                               \

@@ -2,23 +2,13 @@
 //
 // Under Stile each of them is an ecall. Compiled with -DCALL_ABI=Mock for another machine, each is a function call to the
 // same dispatcher with handlers of that machine's, and the program prints the same.
+#include "abi/names.h"
 #include <string.h>
 #include <syscalls.h>
 
 namespace {
 
 void say(const char* text) { (void)sys::write(kStandardOutput, text, strlen(text)); }
-
-const char* name_of(Errno error) {
-    switch (error) {
-#define ERROR(name, NAME, number, text)                                                                      \
-    case Errno::name:                                                                                        \
-        return #NAME;
-#include "abi/errno.def"
-#undef ERROR
-    default: return "success";
-    }
-}
 
 void say_number(u64 number) {
     char digits[21];
@@ -42,7 +32,7 @@ template <class Value> void tell(const char* what, const Result<Value>& result) 
             return say("\n");
         }
     }
-    say(name_of(result.error()));
+    say(result ? "success" : name_in(names_of<Errno>, static_cast<i64>(result.error())));
     say("\n");
 }
 

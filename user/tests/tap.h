@@ -14,6 +14,7 @@
 // Each line is one write that nothing buffers, so that none is lost or doubled by a fork, an exit or a fault.
 #pragma once
 
+#include "abi/names.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -30,14 +31,8 @@ struct Words {
 };
 
 inline const char* name_of(Errno error) {
-    switch (error) {
-#define ERROR(name, NAME, number, text)                                                                      \
-    case Errno::name:                                                                                        \
-        return #NAME;
-#include "abi/errno.def"
-#undef ERROR
-    default: return "no error";
-    }
+    const char* name = name_in(names_of<Errno>, static_cast<i64>(error));
+    return name ? name : "no error";
 }
 
 [[gnu::format(printf, 1, 2)]] inline Words words(const char* format, ...) {
