@@ -17,14 +17,20 @@ struct ParameterText {
 
 struct Row {
     u64 number;
-    std::string_view name;
-    bool retired; // then there is nothing but the text
+    std::string_view name; // a literal: its data() ends with a zero byte
+    bool retired;          // then there is nothing but the text
     std::string_view result;
     std::string_view parameters; // (Fd fd, In<char> bytes, usize count)
     u8 flags;
     std::span<const Errno> errors;
     std::string_view text;
     int since;
+
+    constexpr bool lists(Errno error) const {
+        for (const Errno each : errors)
+            if (each == error) return true;
+        return false;
+    }
 
     // How many parameters there are.
     constexpr usize arity() const {

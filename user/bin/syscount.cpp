@@ -5,6 +5,8 @@
 //   syscount -t ...                 causes of traps, instead of calls
 #include "tool.h"
 
+#include "abi/names.h"
+#include "abi/rows.h"
 #include <stile.h>
 #include <sys/wait.h>
 
@@ -14,27 +16,7 @@ constexpr const char* kUsage = "syscount [-t] [program [argument...]]";
 constexpr int kSignalled = 128; // plus the signal's number, as shells say it
 constexpr uint64_t kInterrupt = 1ul << 63;
 
-const char* const names[] = {
-#define SYSCALL(number, name, ...) #name,
-#define RETIRED(number, name, ...) #name,
-#include "abi/syscalls.def"
-#undef SYSCALL
-#undef RETIRED
-};
-constexpr int kNames = sizeof names / sizeof *names;
-
-const char* name_of(int number) { return number >= 0 && number < kNames ? names[number] : "(no such call)"; }
-
-const char* error_name(uint32_t error) {
-    switch (error) {
-#define ERROR(name, NAME, number, text)                                                                      \
-    case number:                                                                                             \
-        return #NAME;
-#include "abi/errno.def"
-#undef ERROR
-    default: return "?";
-    }
-}
+bool is_row(int number) { return number >= 0 && static_cast<size_t>(number) < kRows.size(); }
 
 // As the manual numbers them: interrupts have other numbers in each of the kernel's modes.
 const char* cause_name(uint64_t cause) {
@@ -95,16 +77,16 @@ struct Line {
     unsigned long errors;
     char words[160]; // which errors
 };
-Line lines[kNames + 1];
+Line lines[kRows.size() + 1]; // the last one: numbers in no row
 
 void add(Line& line, const struct CallCount& count) {
-    line.name = name_of(count.number);
+    line.name = is_row(count.number) ? kRows[count.number].name.data() : "(no such call)";
     line.calls += count.count;
     if (count.error == 0 || count.count == 0) return;
     line.errors += count.count;
     const size_t length = strlen(line.words);
     snprintf(line.words + length, sizeof line.words - length, "%s%s %lu", length ? ", " : "",
-             error_name(count.error), count.count);
+             name_in(names_of<Errno>, count.error), count.count);
 }
 
 int most_calls_first(const void* left, const void* right) {
@@ -117,10 +99,9 @@ int most_calls_first(const void* left, const void* right) {
 void print_calls(const Moment& moment) {
     for (ssize_t i = 0; i < moment.call_count; ++i) {
         const struct CallCount& count = moment.calls[i];
-        const bool known = count.number >= 0 && count.number < kNames;
-        add(lines[known ? count.number : kNames], count);
+        add(lines[is_row(count.number) ? count.number : kRows.size()], count);
     }
-    qsort(lines, kNames + 1, sizeof *lines, most_calls_first);
+    qsort(lines, kRows.size() + 1, sizeof *lines, most_calls_first);
     puts("     CALLS    ERRORS  CALL");
     for (const Line& line : lines) {
         if (line.calls == 0) break;

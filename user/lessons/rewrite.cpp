@@ -4,6 +4,7 @@
 //
 // The program is not changed, and cannot know. With "-" in place of the second name there is no call at all: the answer
 // is that there is no such call. What a tracer is, and what it may do: docs/tracing.md.
+#include "abi/rows.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,18 +14,10 @@
 
 namespace {
 
-constexpr const char* kNames[] = {
-#define SYSCALL(number, name, ...) #name,
-#define RETIRED(number, name, ...) #name,
-#include "abi/syscalls.def"
-#undef SYSCALL
-#undef RETIRED
-};
-constexpr u64 kCount = sizeof kNames / sizeof kNames[0];
-
+// kRows.size() if no call has this name.
 u64 number_of(const char* name) {
     u64 number = 0;
-    while (number < kCount && strcmp(kNames[number], name) != 0) number++;
+    while (number < kRows.size() && kRows[number].name != name) number++;
     return number;
 }
 
@@ -34,7 +27,7 @@ void trace(Fd tracer, u64 from, u64 to) {
     while (sys::read(tracer, Out<char>(reinterpret_cast<u64>(&event)), sizeof event).raw() > 0) {
         TraceReply reply = {event.tid, TRACE_CONTINUE, to, -ENOSYS};
         if (event.kind == TRACE_ENTRY && event.number == from)
-            reply.action = to < kCount ? TRACE_CALL : TRACE_ANSWER;
+            reply.action = to < kRows.size() ? TRACE_CALL : TRACE_ANSWER;
         if (event.kind <= TRACE_SIGNAL) // else nobody waits
             (void)sys::write(tracer, In<char>(reinterpret_cast<u64>(&reply)), sizeof reply);
     }
@@ -43,9 +36,9 @@ void trace(Fd tracer, u64 from, u64 to) {
 } // namespace
 
 int main(int count, char** arguments) {
-    const u64 from = count > 3 ? number_of(arguments[1]) : kCount;
-    const u64 to = count > 3 ? number_of(arguments[2]) : kCount;
-    if (from == kCount || (to == kCount && strcmp(arguments[2], "-") != 0)) {
+    const u64 from = count > 3 ? number_of(arguments[1]) : kRows.size();
+    const u64 to = count > 3 ? number_of(arguments[2]) : kRows.size();
+    if (from == kRows.size() || (to == kRows.size() && strcmp(arguments[2], "-") != 0)) {
         fprintf(stderr, "usage: rewrite call {other-call | -} program [argument...]\n");
         return 2;
     }

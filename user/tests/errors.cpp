@@ -355,12 +355,6 @@ constexpr Case kOtherCases[] = {
      [] { return sys::weigh_spilled.raw(*reinterpret_cast<const EightWeights*>(kBad)); }},
 };
 
-bool lists(const Row& row, Errno error) {
-    for (const Errno each : row.errors)
-        if (each == error) return true;
-    return false;
-}
-
 void attempt(const Case& one) {
     const Row& row = kRows[static_cast<u64>(one.call)];
     tap::All all(
@@ -370,7 +364,7 @@ void attempt(const Case& one) {
         all.fails(one.attempt(), one.error, sys::kFormNames[static_cast<int>(form)]);
     }
     sys::form = sys::Form::raw;
-    all.check(lists(row, one.error), "the row does not list this error");
+    all.check(row.lists(one.error), "the row does not list this error");
 }
 
 } // namespace

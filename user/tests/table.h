@@ -1,16 +1,15 @@
 // user/tests/table.h: the table of system calls as data: enough to make a call of any row, and to judge its answer.
 //
+// To what every program can know of a row (abi/rows.h) it adds what a fuzzer has to know of its types.
+//
 //   for (const table::Row& row : table::kRows)
 //       for (const table::Parameter& parameter : row.each_parameter()) ...
 //       table::is_lawful(row, arguments, sys::raw_syscall(row.number, ...))
 #pragma once
 
-#include "abi/call_flags.h"
 #include "abi/names.h"
-#include "abi/packed.h"
-#include <span>
+#include "abi/rows.h"
 #include <stdint.h>
-#include <string.h>
 #include <syscalls.h>
 
 namespace table {
@@ -34,34 +33,17 @@ struct Parameter {
     constexpr bool is_pointer() const { return kind >= Kind::input; }
 };
 
-class ErrorSet {
-  public:
-    template <class... Errors> constexpr explicit ErrorSet(Errors... errors) { (add(errors), ...); }
-    constexpr bool has(i64 error) const {
-        return error > 0 && error < 192 && words_[error / 64] >> error % 64 & 1;
-    }
-
-  private:
-    constexpr void add(Errno error) {
-        words_[static_cast<u64>(error) / 64] |= 1ul << static_cast<u64>(error) % 64;
-    }
-    u64 words_[3] = {};
-};
-
 struct Row {
     u64 number;
     const char* name;
-    const char* prototype;
     u8 flags;
-    u8 arity;
+    u8 arity; // of registers
     Parameter parameters[kMostParameters];
     i64 most;    // no result is larger; below 0: the call does not come back
     int counted; // the parameter that counts the bytes of a buffer, and so limits the result; -1: none
-    ErrorSet errors;
 
     constexpr std::span<const Parameter> each_parameter() const { return {parameters, arity}; }
     constexpr bool is(sys::Call call) const { return number == static_cast<u64>(call); }
-    constexpr bool comes_back() const { return most >= 0; }
 };
 
 template <class T> struct Described {
@@ -107,16 +89,14 @@ constexpr int counted_parameter(std::span<const Parameter> parameters) {
 
 template <class Prototype> struct Maker;
 template <class Value, class... Parameters> struct Maker<Value(Parameters...)> {
-    static constexpr Row row(u64 number, const char* name, const char* prototype, u8 flags, ErrorSet errors) {
-        Row made{number,
-                 name,
-                 prototype,
-                 flags,
+    static constexpr Row row(const ::Row& row) {
+        Row made{row.number,
+                 row.name.data(),
+                 row.flags,
                  sizeof...(Parameters),
                  {Described<Parameters>::value...},
                  largest<Value>(),
-                 -1,
-                 errors};
+                 -1};
         made.counted = counted_parameter(made.each_parameter());
         return made;
     }
@@ -125,32 +105,27 @@ template <class Value, class... Parameters> struct Maker<Value(Parameters...)> {
 // A packed structure: as many numbers as it has words, or the address of one that does not fit the registers.
 template <class Value, class Structure> struct Maker<Value(Packed<Structure>)> {
     using Pack = Packed<Structure>;
-    static constexpr Row row(u64 number, const char* name, const char* prototype, u8 flags, ErrorSet errors) {
-        Row made{number, name, prototype, flags, Pack::kWords, {}, largest<Value>(), -1, errors};
+    static constexpr Row row(const ::Row& row) {
+        Row made{row.number, row.name.data(), row.flags, Pack::kWords, {}, largest<Value>(), -1};
         for (usize i = 0; i < Pack::kWords; i++)
             made.parameters[i] = Pack::kSpilled ? Described<In<Structure>>::value : Described<u64>::value;
         return made;
     }
 };
 
-namespace words { // those of the table's columns
-using enum CallFlag;
-using enum Errno;
-inline constexpr Row kAll[] = {
+// Those that are calls: no retired ones.
+inline constexpr Row kRows[] = {
 #define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
-    Maker<result parameters>::row(number, #name, #result " " #name #parameters, call_flags flags,            \
-                                  ErrorSet errors),
+    Maker<result parameters>::row(::kRows[number]),
 #define RETIRED(number, name, text)
 #include "abi/syscalls.def"
 #undef SYSCALL
 #undef RETIRED
 };
-} // namespace words
-inline constexpr std::span<const Row> kRows = words::kAll;
 
 // Whether a call may answer this: a value in the range of its type, or an error that its row lists.
 inline bool is_lawful(const Row& row, const u64* arguments, i64 answer) {
-    if (answer < 0) return row.errors.has(-answer);
+    if (answer < 0) return ::kRows[row.number].lists(static_cast<Errno>(-answer));
     if (answer > row.most) return false;
     return row.counted < 0 || static_cast<u64>(answer) <= arguments[row.counted];
 }

@@ -1,17 +1,12 @@
 // user/tests/unknown_calls.cpp: numbers that no row of the table has: ENOSYS, and a word to the log.
+#include "abi/rows.h"
 #include "tap.h"
 #include <stdlib.h>
 #include <string.h>
 
 namespace {
 
-constexpr u64 kRows = 0
-#define SYSCALL(number, name, result, parameters, flags, errors, text, since) +1
-#define RETIRED(number, name, text)                                           +1
-#include "abi/syscalls.def"
-#undef SYSCALL
-#undef RETIRED
-    ;
+constexpr u64 kCount = kRows.size();
 
 // What has been said since boot, as far as the kernel still knows.
 const char* log_text() {
@@ -29,8 +24,8 @@ int count(const char* text, const char* wanted) {
 
 void numbers_without_a_row() {
     tap::All all("a number in no row answers ENOSYS [0.10] [1.8]");
-    all.fails(sys::raw_syscall(kRows), Errno::nosys, "the number after the last row");
-    for (u64 number = kRows; number < kRows + 300; number++)
+    all.fails(sys::raw_syscall(kCount), Errno::nosys, "the number after the last row");
+    for (u64 number = kCount; number < kCount + 300; number++)
         all.fails(sys::raw_syscall(number), Errno::nosys, tap::words("%lu", number).text);
     constexpr u64 kStrange[] = {~0ul,
                                 1ul << 63,
@@ -49,7 +44,7 @@ void numbers_without_a_row() {
 // 2^32 + n is not n: compared as 32 bits, exit would end this program and write would write.
 void all_64_bits_count() {
     tap::All all("all 64 bits of the number count: 2^32 + n is unknown for every n in the table [0.10]");
-    for (u64 n = 0; n < kRows; n++) {
+    for (u64 n = 0; n < kCount; n++) {
         for (const u64 high : {1ul << 32, 1ul << 63, 0xffff'ffff'0000'0000, 1ul << 33})
             all.fails(sys::raw_syscall(high + n), Errno::nosys, tap::words("0x%lx + %lu", high, n).text);
     }
@@ -57,19 +52,12 @@ void all_64_bits_count() {
 
 void retired_numbers() {
     tap::All all("a retired number answers ENOSYS and does nothing [3.5]");
-    constexpr u64 kRetired[] = {
-#define SYSCALL(number, name, result, parameters, flags, errors, text, since)
-#define RETIRED(number, name, text) number,
-#include "abi/syscalls.def"
-#undef SYSCALL
-#undef RETIRED
-    };
-    for (const u64 number : kRetired)
-        all.fails(sys::raw_syscall(number, '!'), Errno::nosys, tap::words("%lu", number).text);
+    for (const Row& row : kRows)
+        if (row.retired) all.fails(sys::raw_syscall(row.number, '!'), Errno::nosys, row.name.data());
 }
 
 void seven_arguments() {
-    const i64 answer = sys::raw_syscall(kRows + 7, 1, 2, 3, 4, 5, 6, 7);
+    const i64 answer = sys::raw_syscall(kCount + 7, 1, 2, 3, 4, 5, 6, 7);
     tap::fails(answer, Errno::nosys, "an unknown call with seven arguments answers ENOSYS too");
 }
 
