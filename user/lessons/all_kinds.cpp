@@ -65,9 +65,13 @@ void signals() {
 void others() {
     static ProcessInfo processes[2];
     static SystemInfo info;
+    static CallCount counts[1];
     const u32 word = 1;
     (void)sys::process_list(processes, 2);
     (void)sys::system_info(&info);
+    (void)sys::call_counts(counts, 1);
+    (void)sys::weigh_packed(SevenWeights{{1, 2, 3, 4, 5, 6, 7}});
+    (void)sys::weigh_spilled(EightWeights{{1, 2, 3, 4, 5, 6, 7, 8}});
     (void)sys::clock(CLOCK_MONOTONIC);
     (void)sys::clock(Clock{5});
     (void)sys::sleep(1);

@@ -6,21 +6,20 @@
 namespace strace {
 
 struct Call {
-    const char* name;
-    const char* parameters; // as the row has them: "(Fd fd, usize count)"; null: it is retired
-    int count;              // of parameters
-    bool returns;
-    bool may_wait; // for as long as others please
+    const Row& row;
+    int count; // of parameters; of a retired call, which has none, of registers
     void (*arguments[TRACE_ARGUMENTS])(const View& view, int index);
     bool out[TRACE_ARGUMENTS]; // known at exit only
     void (*result)(const View& view);
+
+    bool returns() const { return row.result != "never"; }
+    bool may_wait() const { return has(row.flags, CallFlag::blocks); } // for as long as others please
 };
 
 // Null if no row has this number.
 const Call* call_of(u64 number);
-usize call_count();
 
-// The number of a name; call_count() if there is none.
+// The number of a name; kRows.size() if there is none.
 usize number_of(const char* name);
 
 // "name(" and the arguments that are known at entry; and the others, ")" and the result.

@@ -6,16 +6,10 @@
 namespace strace {
 namespace {
 
-const char* signal_name(int signal) {
-    for (const Name& name : names_of<Signal>.names)
-        if (name.value == signal) return name.text;
-    return "an unknown signal";
-}
-
 // What it writes may well go where the trace goes, and would come into the middle of the line.
 bool is_shown_at_entry(u64 number) {
     const Call* call = call_of(number);
-    return call && call->may_wait && number != static_cast<u64>(sys::Call::write);
+    return call && call->may_wait() && number != static_cast<u64>(sys::Call::write);
 }
 
 } // namespace
@@ -96,7 +90,7 @@ void Report::entered(const TraceEvent& event) {
         return write_out();
     }
     Line entry;
-    show_entry({tracer_, event, "", entry}, options_.types);
+    show_entry({tracer_, event, entry}, options_.types);
     free(thread.entry);
     thread.entry = static_cast<char*>(need(strndup(entry.text(), entry.size())));
 }
@@ -133,7 +127,7 @@ void Report::end_call(const TraceEvent& event, const Thread& thread) {
         begin_line(event);
         line_.add("%s", thread.entry);
         const Call* call = call_of(event.number);
-        if (!call || call->returns) line_.add(Colour::aside, " <unfinished ...>");
+        if (!call || call->returns()) line_.add(Colour::aside, " <unfinished ...>");
         end_line();
     } else if (open_ == event.tid) {
         line_.add(Colour::aside, " <unfinished ...>");

@@ -29,15 +29,15 @@ class Report {
     Thread& thread_of(const TraceEvent& event);
     void forget(Thread& thread);
     void count(const TraceEvent& event);
-    void
-    take_number(const TraceEvent& event); // of its process: a thread that has become the only one by execve
+    // A thread that has become the only one by execve takes the number of its process.
+    void take_number(const TraceEvent& event);
     void entered(const TraceEvent& event);
     void left(const TraceEvent& event);
     void ended(const TraceEvent& event);
     void signalled(const TraceEvent& event);
     void end_call(const TraceEvent& event, const Thread& thread); // from which it does not come back
 
-    View view(const TraceEvent& event) { return {tracer_, event, "", line_}; }
+    View view(const TraceEvent& event) { return {tracer_, event, line_}; }
     void begin_line(const TraceEvent& event);
     void end_line();
     void write_out();

@@ -14,17 +14,6 @@ constexpr usize kPollsShown = 4;
 // Parameters that are numbers, and tell a place all the same.
 constexpr const char* kAddresses[] = {"address", "end", "entry", "stack", "argument", "thread_pointer"};
 
-struct ErrorName {
-    int number;
-    const char* name;
-    const char* text;
-};
-constexpr ErrorName kErrors[] = {
-#define ERROR(name, NAME, number, text) {number, #NAME, text},
-#include "abi/errno.def"
-#undef ERROR
-};
-
 constexpr Name kActionFlags[] = {
     {"SA_NOCLDSTOP", SA_NOCLDSTOP}, {"SA_NOCLDWAIT", SA_NOCLDWAIT}, {"SA_SIGINFO", SA_SIGINFO},
     {"SA_RESTART", SA_RESTART},     {"SA_NODEFER", SA_NODEFER},     {"SA_RESETHAND", SA_RESETHAND},
@@ -47,12 +36,6 @@ void show_bits(const View& view, std::span<const Name> names, i64 value) {
         view.line.add("0");
 }
 
-const char* name_in(std::span<const Name> names, i64 value) {
-    for (const Name& name : names)
-        if (name.value == value) return name.text;
-    return nullptr;
-}
-
 // As a C program writes it.
 void add_quoted(Line& line, const char* bytes, usize count) {
     for (usize i = 0; i < count; ++i) {
@@ -71,24 +54,17 @@ void add_quoted(Line& line, const char* bytes, usize count) {
     }
 }
 
-void show_quoted(const View& view, const char* bytes, usize count, bool is_cut) {
-    Line quoted;
-    add_quoted(quoted, bytes, count);
-    view.line.add(Colour::text, "\"%.*s\"", static_cast<int>(quoted.size()), quoted.text());
-    if (is_cut) view.line.add("...");
-}
-
 } // namespace
-
-bool View::is_named(const char* name) const {
-    const char* last = strrchr(declaration, ' ');
-    return last && strcmp(last + 1, name) == 0;
-}
 
 usize View::peek(u64 address, void* to, usize bytes) const {
     const Out<char> place(reinterpret_cast<u64>(to));
     const auto count = sys::trace_memory(tracer, Tid(event.tid), address, place, bytes);
     return count ? count.value() : 0;
+}
+
+const char* signal_name(int signal) {
+    const char* name = name_in(names_of<Signal>, signal);
+    return name ? name : "an unknown signal";
 }
 
 void show_number(const View& view, i64 value) { view.line.add("%ld", value); }
@@ -114,14 +90,14 @@ void show_descriptor(const View& view, int number) {
 }
 
 void show_mode(const View& view, u64 mode) {
-    const char* kind = name_in(names_of<FileMode>.names, static_cast<i64>(mode & S_IFMT));
+    const char* kind = name_in(names_of<FileMode>, static_cast<i64>(mode & S_IFMT));
     if (kind && mode & S_IFMT) view.line.add("%s|", kind);
     view.line.add("%04lo", kind ? mode & ~u64{S_IFMT} : mode);
 }
 
 // A value that has a name of its own is called by it; else by those of its bits.
 void show_name(const View& view, const NameList& list, i64 value) {
-    if (const char* name = name_in(list.names, value))
+    if (const char* name = name_in(list, value))
         view.line.add("%s", name);
     else if (list.kind == NameKind::bits)
         show_bits(view, list.names, value);
@@ -135,7 +111,7 @@ void show_open_flags(const View& view, i64 flags) {
     const auto bits = names_of<OpenFlags>.names.subspan(kAccessModes);
     const auto call = static_cast<sys::Call>(view.event.number);
     if (call != sys::Call::openat && call != sys::Call::open) return show_bits(view, bits, flags);
-    view.line.add("%s", name_in(names_of<OpenFlags>.names, flags & O_ACCMODE));
+    view.line.add("%s", name_in(names_of<OpenFlags>, flags & O_ACCMODE));
     if (!(flags & ~i64{O_ACCMODE})) return;
     view.line.add("|");
     show_bits(view, bits, flags & ~i64{O_ACCMODE});
@@ -171,6 +147,13 @@ void show_strings(const View& view, u64 address) {
         view.line.add("]");
 }
 
+void show_quoted(const View& view, const char* bytes, usize count, bool is_cut) {
+    Line quoted;
+    add_quoted(quoted, bytes, count);
+    view.line.add(Colour::text, "\"%.*s\"", static_cast<int>(quoted.size()), quoted.text());
+    if (is_cut) view.line.add("...");
+}
+
 void show_bytes(const View& view, u64 address, usize count) {
     char bytes[kBytesShown];
     const usize wanted = count < sizeof bytes ? count : sizeof bytes;
@@ -181,9 +164,10 @@ void show_bytes(const View& view, u64 address, usize count) {
 
 void show_error(const View& view) {
     const int number = static_cast<int>(-view.event.result);
-    for (const ErrorName& error : kErrors)
-        if (error.number == number) return view.line.add(Colour::error, "-1 %s (%s)", error.name, error.text);
-    view.line.add(Colour::error, "-1 (error %d)", number);
+    if (const char* name = name_in(names_of<Errno>, number))
+        view.line.add(Colour::error, "-1 %s (%s)", name, strerror(number));
+    else
+        view.line.add(Colour::error, "-1 (error %d)", number);
 }
 
 void show_entries(const View& view, u64 count) {
@@ -252,15 +236,14 @@ void describe(const View& view, const SystemInfo& value) {
 }
 
 void describe(const View& view, int status) {
-    const auto name = [](int signal) { return name_in(names_of<Signal>.names, signal); };
     if (WIFEXITED(status))
         view.line.add("[exited with %d]", WEXITSTATUS(status));
     else if (WIFCONTINUED(status))
         view.line.add("[continued]");
     else if (WIFSTOPPED(status))
-        view.line.add("[stopped by %s]", name(WSTOPSIG(status)));
+        view.line.add("[stopped by %s]", signal_name(WSTOPSIG(status)));
     else
-        view.line.add("[killed by %s]", name(WTERMSIG(status)));
+        view.line.add("[killed by %s]", signal_name(WTERMSIG(status)));
 }
 
 void describe(const View& view, u64 signals) {
@@ -269,7 +252,7 @@ void describe(const View& view, u64 signals) {
     view.line.add(others ? "~[" : "[");
     for (int signal = 1; signal < SIGNAL_COUNT; ++signal) {
         if (((signals >> (signal - 1) & 1) != 0) == others) continue;
-        view.line.add("%s%s", between, name_in(names_of<Signal>.names, signal) + strlen("SIG"));
+        view.line.add("%s%s", between, signal_name(signal) + strlen("SIG"));
         between = " ";
     }
     view.line.add("]");

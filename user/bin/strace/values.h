@@ -3,6 +3,7 @@
 
 #include "line.h"
 #include <abi/names.h>
+#include <abi/rows.h>
 #include <syscalls.h>
 
 namespace strace {
@@ -11,16 +12,20 @@ namespace strace {
 struct View {
     Fd tracer;
     const TraceEvent& event;
-    const char* declaration; // of the parameter at hand: "usize count"
     Line& line;
+    ParameterText parameter = {}; // the one at hand
+    ParameterText next = {};      // the one behind it, if there is one
 
     bool failed() const { return event.result < 0 && event.result >= -kErrnoMax; }
     u64 argument(int index) const { return index < TRACE_ARGUMENTS ? event.arguments[index] : 0; }
-    bool is_named(const char* name) const; // the parameter at hand
+    bool is_named(std::string_view name) const { return parameter.name == name; }
+    bool is_counted() const { return next.name == "count"; }
 
     // The program's memory, as far as it is there: so many bytes.
     usize peek(u64 address, void* to, usize bytes) const;
 };
+
+const char* signal_name(int signal);
 
 void show_number(const View& view, i64 value);
 void show_unsigned(const View& view, u64 value);
@@ -32,12 +37,15 @@ void show_open_flags(const View& view, i64 flags);
 void show_string(const View& view, u64 address);
 void show_strings(const View& view, u64 address); // of a list that ends with a null pointer
 void show_bytes(const View& view, u64 address, usize count);
+void show_quoted(const View& view, const char* bytes, usize count, bool is_cut);
 void show_error(const View& view);
 void show_entries(const View& view, u64 count); // so many of what would be too much
 void show_directory(const View& view, u64 address);
 void show_polled(const View& view, u64 address, usize count);
 
-// Structures whose meaning is known here.
+// --- structures ---
+
+// Those whose meaning is known here.
 void describe(const View& view, const Stat& value);
 void describe(const View& view, const PipeEnds& value);
 void describe(const View& view, const SignalAction& value);
@@ -45,12 +53,51 @@ void describe(const View& view, const SystemInfo& value);
 void describe(const View& view, int status);  // as waitpid tells it
 void describe(const View& view, u64 signals); // a set
 
+template <class T> void show_field(const View& view, const T& value) {
+    if constexpr (std::is_same_v<std::remove_extent_t<T>, char>) {
+        show_quoted(view, value, strnlen(value, sizeof value), false);
+    } else if constexpr (std::is_array_v<T>) {
+        for (const auto& each : value) {
+            view.line.add(&each == value ? "[" : ", ");
+            show_field(view, each);
+        }
+        view.line.add("]");
+    } else if constexpr (std::is_signed_v<T>) {
+        show_number(view, value);
+    } else {
+        show_unsigned(view, value);
+    }
+}
+
+// Of all others, each field.
+#define STRUCTURE(type, c_name)                                                                              \
+    inline void show_fields(const View& view, const type& value) {                                           \
+        const char* before = "{";
+#define FIELD(field)                                                                                         \
+    view.line.add("%s" #field "=", before);                                                                  \
+    show_field(view, value.field);                                                                           \
+    before = ", ";
+#define END(type)                                                                                            \
+    view.line.add("}");                                                                                      \
+    }
+#include <abi/structures.def>
+#undef STRUCTURE
+#undef FIELD
+#undef END
+
+template <class T> void show_structure(const View& view, const T& value) {
+    if constexpr (requires { describe(view, value); })
+        describe(view, value);
+    else
+        show_fields(view, value);
+}
+
 // --- memory: of what, and how much of it there is ---
 
 template <class T> void show_object(const View& view, u64 address) {
     T value;
-    if constexpr (requires { describe(view, value); }) {
-        if (view.peek(address, &value, sizeof value) == sizeof value) return describe(view, value);
+    if constexpr (std::is_class_v<T> || requires { describe(view, value); }) {
+        if (view.peek(address, &value, sizeof value) == sizeof value) return show_structure(view, value);
     }
     show_address(view, address);
 }
@@ -78,11 +125,18 @@ template <class T> void show_out(const View& view, int index) {
         show_directory(view, address);
     else if constexpr (std::is_same_v<T, PollEntry>)
         show_polled(view, address, view.argument(index + 1));
-    else if constexpr (std::is_same_v<T, ProcessInfo> || std::is_same_v<T, ThreadInfo> ||
-                       std::is_same_v<T, LockInfo>)
+    else if (view.is_counted())
         show_entries(view, result < view.argument(index + 1) ? result : view.argument(index + 1));
     else
         show_object<T>(view, address);
+}
+
+// A whole structure: the registers hold it, or its address.
+template <class T> void show_packed(const View& view) {
+    if constexpr (Packed<T>::kSpilled) return show_object<T>(view, view.argument(0));
+    T value;
+    memcpy(&value, view.event.arguments, sizeof value);
+    show_structure(view, value);
 }
 
 // --- one value, by its type in the row ---
@@ -116,7 +170,9 @@ template <class T> void show_value(const View& view, u64 raw) {
 }
 
 template <class T> void show_argument(const View& view, int index) {
-    if constexpr (is_in<T>)
+    if constexpr (is_packed<T>)
+        show_packed<typename T::Value>(view);
+    else if constexpr (is_in<T>)
         show_in<decltype(pointed_by(std::declval<T>()))>(view, index);
     else if constexpr (is_out<T>)
         show_out<decltype(pointed_by(std::declval<T>()))>(view, index);
