@@ -6,17 +6,9 @@
 // structure, whole: Packed<T> (abi/packed.h).
 #pragma once
 
-#include "abi/counters.h"
-#include "abi/files.h"
 #include "abi/integers.h"
-#include "abi/locks.h"
-#include "abi/memory.h"
 #include "abi/packed.h"
-#include "abi/poll.h"
-#include "abi/processes.h"
-#include "abi/signals.h"
-#include "abi/trace.h"
-#include "abi/weights.h"
+#include "abi/structures.h"
 #include <concepts>
 #include <type_traits>
 

@@ -1,23 +1,9 @@
 // scripts/generate/c_headers.cpp: writes the headers of the C library that are made from the table.
 #include "files.h"
 #include "text.h"
-#include <set>
+#include <algorithm>
 
 namespace {
-
-// So that a prototype can speak of them, whatever header defines them.
-std::string structures_of(const Table& table) {
-    std::set<std::string> names;
-    for (const Call& call : table.calls)
-        for (const Parameter& each : call.parameters) {
-            const size_t start = each.type.c.find("struct ");
-            if (start != std::string::npos)
-                names.insert(each.type.c.substr(start, each.type.c.find('*') - start));
-        }
-    std::string text;
-    for (const std::string& name : names) text += name + ";\n";
-    return text;
-}
 
 // A comment of C, in lines that fit.
 std::string comment(const std::string& text) { return "/* " + wrapped(text + " */", 106, 3) + "\n"; }
@@ -35,20 +21,10 @@ std::string c_calls(const Table& table) {
 /* call_name answers -1 on failure, and errno says why; raw_name answers -errno. Neither knows POSIX: <unistd.h> and its
  * kin do, and the names, orders and types that one expects are there. What each call does: man 2 name. */
 )" + kNotFormatted + R"(
-#include "abi/counters.h"
-#include "abi/files.h"
-#include "abi/locks.h"
-#include "abi/memory.h"
-#include "abi/poll.h"
-#include "abi/processes.h"
-#include "abi/signals.h"
-#include "abi/trace.h"
-#include "abi/weights.h"
+#include "abi/structures.h"
 #include <stddef.h>
 #include <stdint.h>
 
-)" + structures_of(table) +
-                       R"(
 #ifdef __cplusplus
 extern "C" {
 #endif

@@ -5,17 +5,12 @@ namespace {
 
 const std::vector<Block> kBlocks = {
     {Block::paragraph,
-     "A program computes, in memory of its own. For everything else (to write, to open a file, to "
-     "start another "
-     "program) it asks the kernel. To ask, it puts the number of a call into register a0 and up to "
-     "seven "
-     "arguments into a1 to a7, and executes one instruction: ecall. The processor goes on in the "
-     "kernel, which "
-     "does what was asked for, or finds out that it can't, puts the result into a0, and lets the "
-     "program go on "
-     "with the instruction after the ecall. That is all there is. The rest of this manual tells "
-     "which numbers "
-     "there are, and what they want.",
+     "A program computes, in memory of its own. For everything else (to write, to open a file, to start "
+     "another program) it asks the kernel. To ask, it puts the number of a call into register a0 and up to "
+     "seven arguments into a1 to a7, and executes one instruction: ecall. The processor goes on in the "
+     "kernel, which does what was asked for, or finds out that it can't, puts the result into a0, and lets "
+     "the program go on with the instruction after the ecall. That is all there is. The rest of this manual "
+     "tells which numbers there are, and what they want.",
      {}},
     {Block::assembly,
      "    li   a0, 4       # the number of the call: write\n"
@@ -29,27 +24,21 @@ const std::vector<Block> kBlocks = {
      "",
      {{"a0", "Before: the number, all 64 bits of it. After: the result."},
       {"a1 to a7", "The arguments, from left to right. After: what they were before."},
-      {"all others", "What they were before. Nor is memory, but where an Out<T> points."}}},
+      {"all others", "What they were before; so is memory, but where an Out<T> points."}}},
     {Block::paragraph,
-     "An argument of 32 bits (int, u32, a descriptor, a flag) is the lower half of its register; the "
-     "kernel does "
-     "not see the upper half. An address is never followed by accident: the kernel looks it up in "
-     "the page "
-     "table of the program, and what is not there, or may not be used in this way, is the error "
-     "EFAULT.",
+     "An argument of 32 bits (int, u32, a descriptor, a flag) is the lower half of its register; the kernel "
+     "does not see the upper half. An address is never followed by accident: the kernel looks it up in the "
+     "page table of the program, and what is not there, or may not be used in this way, is the error EFAULT.",
      {}},
     {Block::heading, "Results and errors", {}},
     {Block::paragraph,
-     "The result is one register: a value, or an error as a negative number from -4095 to -1. No "
-     "call has a value "
-     "in that range, so that one comparison tells. Each page lists the errors that its call can "
-     "answer. Besides, "
-     "a number that no call has, or that one had once, answers ENOSYS.",
+     "The result is one register: a value, or an error as a negative number from -4095 to -1. No call has a "
+     "value in that range, so that one comparison tells. Each page lists the errors that its call can "
+     "answer. Besides, a number that no call has, or that one had once, answers ENOSYS.",
      {}},
     {Block::paragraph,
-     "A call of which the page says that it may wait does so in the kernel, while others run. A "
-     "signal ends the "
-     "wait: the call answers EINTR, or is made again after the handler if that was installed with "
+     "A call of which the page says that it may wait does so in the kernel, while others run. A signal ends "
+     "the wait: the call answers EINTR, or is made again after the handler if that was installed with "
      "SA_RESTART.",
      {}},
     {Block::heading, "From a program", {}},

@@ -5,31 +5,9 @@
  * kin do, and the names, orders and types that one expects are there. What each call does: man 2 name. */
 /* clang-format off */
 
-#include "abi/counters.h"
-#include "abi/files.h"
-#include "abi/locks.h"
-#include "abi/memory.h"
-#include "abi/poll.h"
-#include "abi/processes.h"
-#include "abi/signals.h"
-#include "abi/trace.h"
-#include "abi/weights.h"
+#include "abi/structures.h"
 #include <stddef.h>
 #include <stdint.h>
-
-struct CallCount;
-struct CauseCount;
-struct EightWeights;
-struct LockInfo;
-struct PipeEnds;
-struct ProcessInfo;
-struct SevenWeights;
-struct SignalAction;
-struct SystemInfo;
-struct ThreadInfo;
-struct dirent;
-struct pollfd;
-struct stat;
 
 #ifdef __cplusplus
 extern "C" {
