@@ -4,13 +4,11 @@
 // (Argument in arch/trap_frame.h). A row whose first flag is `frame` has a handler that takes the frame, too.
 #pragma once
 
-#define JOIN(prefix, rest)  JOIN_(prefix, rest)
-#define JOIN_(prefix, rest) prefix##rest
+#include "abi/arity.h"
 
 // The parameters of the handler, and what the switch passes for them.
 #define PARAMETERS(flags, parameters) JOIN(PARAMETERS_, FIRST_FLAG flags) parameters
-#define ARGUMENTS(flags, parameters)                                                                         \
-    JOIN(PASS_, FIRST_FLAG flags)(JOIN(ARGUMENTS_, ARGUMENTS_COUNT parameters))
+#define ARGUMENTS(flags, parameters)  JOIN(PASS_, FIRST_FLAG flags)(JOIN(ARGUMENTS_, ARITY parameters))
 
 #define FIRST_FLAG(...)          FIRST_FLAG_(__VA_ARGS__ __VA_OPT__(, ) none, )
 #define FIRST_FLAG_(first, ...)  first
@@ -22,10 +20,6 @@
 #define PASS_blocks(...)         (__VA_ARGS__)
 #define PASS_internal(...)       (__VA_ARGS__)
 #define PASS_frame(...)          (frame __VA_OPT__(, ) __VA_ARGS__)
-
-// The parameters push the right number to the ninth place.
-#define ARGUMENTS_COUNT(...)                                        ARGUMENTS_NINTH(0 __VA_OPT__(, ) __VA_ARGS__, 7, 6, 5, 4, 3, 2, 1, 0)
-#define ARGUMENTS_NINTH(p0, p1, p2, p3, p4, p5, p6, p7, ninth, ...) ninth
 
 #define ARGUMENTS_0
 #define ARGUMENTS_1 frame.arg(1)

@@ -4,6 +4,7 @@
 // register, an Fd as well: it is 64 bits wide, and C's int arrives sign-extended to 64 bits, as the calling convention
 // promises for every int in a register. So each function here takes registers, as many as the row has parameters, and
 // becomes nothing but the wrapper. Rows that are `internal` have no function.
+#include "abi/arity.h"
 #include "answer.h"
 #include <syscalls.h>
 
@@ -21,13 +22,6 @@ struct Given {
 };
 
 } // namespace
-
-// The parameters push the right number to the ninth place.
-#define COUNT(...)                                        NINTH(0 __VA_OPT__(, ) __VA_ARGS__, 7, 6, 5, 4, 3, 2, 1, 0)
-#define NINTH(p0, p1, p2, p3, p4, p5, p6, p7, ninth, ...) ninth
-
-#define JOIN(prefix, rest)  JOIN_(prefix, rest)
-#define JOIN_(prefix, rest) prefix##rest
 
 #define TAKE_0
 #define TAKE_1 u64 a
@@ -65,7 +59,7 @@ struct Given {
 extern "C" {
 
 #define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
-    DEFINER(flags)(name, COUNT parameters)
+    DEFINER(flags)(name, ARITY parameters)
 #define RETIRED(number, name, text)
 #include "abi/syscalls.def"
 #undef SYSCALL
