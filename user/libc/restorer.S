@@ -2,6 +2,8 @@
 //
 // sp is what it was when the handler began: the address of the SignalFrame (abi/signals.h), as the kernel expects it.
 
+#include <sys/syscall_numbers.h>
+
 #define REGISTERS      304 // where its registers are: pc, x1 to x31, and then f0 to f31
 #define INTERRUPTED_PC 64  // a register of DWARF's that stands for the pc of such a frame (RISC-V ELF psABI)
 
@@ -27,7 +29,7 @@
     .endr
     nop
 restore_after_signal_:
-    li      a0, 45                      // sigreturn
+    li      a0, __NR_sigreturn
     ecall                               // does not come back here
     ebreak
     .cfi_endproc

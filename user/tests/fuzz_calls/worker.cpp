@@ -15,8 +15,6 @@ void process_that_ends();
 [[noreturn]] void return_to_frame(u64 frame);
 void ignore_signal(int) {} // a signal that has a handler ends the call that waits
 }
-static_assert(static_cast<u64>(sys::Call::thread_exit) == 35, "stubs.S says so");
-static_assert(static_cast<u64>(sys::Call::sigreturn) == 45, "stubs.S says so");
 
 namespace {
 
@@ -44,8 +42,8 @@ int describe_bits(const NameList& list, u64 value, char* text, usize size) {
 // An argument as a programmer would write it. Memory that may be gone meanwhile is not looked at.
 int describe(const table::Parameter& parameter, u64 value, char* text, usize size) {
     if (parameter.is_pointer()) return snprintf(text, size, "0x%lx", value);
-    for (const Name& name : parameter.names.names)
-        if (name.value == static_cast<i32>(value)) return snprintf(text, size, "%s", name.text);
+    const char* name = name_in(parameter.names, static_cast<i32>(value));
+    if (name) return snprintf(text, size, "%s", name);
     const bool is_set = parameter.kind == table::Kind::choice && parameter.names.kind == NameKind::bits;
     if (is_set && size > 130) return describe_bits(parameter.names, value, text, size);
     return snprintf(text, size, value >= 1 << 20 ? "0x%lx" : "%ld", value);

@@ -1,5 +1,7 @@
 // user/tests/signal_frames/registers.S: a loop in which every register has a value of its own, and odd frames.
 
+#include <sys/syscall_numbers.h>
+
     .set    CONTEXT, 0                  // what a function must preserve: ra, s0 to s11, fs0 to fs11
     .set    OUT, 8 * 26
     .set    SCRATCH, 8 * 27
@@ -97,7 +99,7 @@ clobbering_handler:
     .type   return_from, @function
 return_from:
     mv   sp, a0
-    li   a0, 45                         // sigreturn
+    li   a0, __NR_sigreturn
     ecall
     ebreak
     .size   return_from, . - return_from
