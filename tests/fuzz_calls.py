@@ -9,34 +9,15 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent / "system"))
-from harness import Batch, Configuration, make  # noqa: E402
-from test_user import verdict  # noqa: E402
+import long_runs
+from harness import Configuration
 
 MODES = ("machine", "supervisor")
 HARTS = (4, 1, 2)  # in turn
 CALLS = 200_000  # of one run, and so of one boot
-TIME_LIMIT = 1200  # seconds for one run
 
 failed = threading.Event()
-
-
-def run(configuration, seed):
-    """One run on one machine; whether it passed."""
-    command = f"/tests/fuzz_calls {CALLS} {seed}"
-    start = time.monotonic()
-    try:
-        done = Batch(configuration, command=command, time_limit=TIME_LIMIT)
-        wrong, console = verdict(done.status, done.console), done.console
-    except AssertionError as problem:
-        wrong, console = ["it did not end"], str(problem)
-    print(f"{configuration} {command:<32} {'FAILED' if wrong else 'ok':<7} {time.monotonic() - start:6.1f} s", flush=True)
-    if wrong:
-        failed.set()
-        print("".join(f"    {line}\n" for line in [*wrong, "the console:", *console.splitlines()]), flush=True)
-    return not wrong
 
 
 def runs(flavour, mode, seed, end):
@@ -44,7 +25,10 @@ def runs(flavour, mode, seed, end):
     passed = []
     while not failed.is_set() and (not passed or time.monotonic() < end):
         harts = HARTS[len(passed) % len(HARTS)]
-        passed.append(run(Configuration(flavour, mode, harts), seed + len(passed)))
+        command = f"/tests/fuzz_calls {CALLS} {seed + len(passed)}"
+        passed.append(long_runs.run(Configuration(flavour, mode, harts), command))
+        if not passed[-1]:
+            failed.set()
     return passed
 
 
@@ -54,17 +38,12 @@ def main():
     except (IndexError, ValueError):
         sys.exit("usage: make fuzz [MINUTES=how long] [SEED=the first one] [DEBUG=1]")
     flavour = "debug-class" if "debug" in sys.argv[3:] else "class"
-    for mode in MODES:
-        built = make(*Configuration(flavour, mode).choices, "all")
-        if built.returncode != 0:
-            print(f"{built.stdout}\n0 passed, 1 failed")
-            sys.exit(1)
+    long_runs.build([Configuration(flavour, mode) for mode in MODES])
     end = time.monotonic() + minutes * 60
     with ThreadPoolExecutor(len(MODES)) as pool:
         futures = [pool.submit(runs, flavour, mode, seed, end) for mode in MODES]
         results = [passed for future in futures for passed in future.result()]
-    print(f"{results.count(True)} passed, {results.count(False)} failed")
-    sys.exit(not all(results))
+    long_runs.end(results)
 
 
 if __name__ == "__main__":
