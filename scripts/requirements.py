@@ -70,7 +70,7 @@ C.4 - The packaged tools of a bare Debian suffice
 
 PAGE = "docs/requirements.md"
 ID = re.compile(r"\[((?:\d|C)\.\d+)\]")
-SUFFIXES = (".py", ".cpp", ".c", ".h", ".S", ".md")
+SUFFIXES = (".py", ".cpp", ".c", ".S", ".md")  # no headers: nothing runs one
 
 HEAD = """# What Stile does, and what proves it
 

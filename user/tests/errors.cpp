@@ -358,7 +358,8 @@ constexpr Case kOtherCases[] = {
 void attempt(const Case& one) {
     const Row& row = kRows[static_cast<u64>(one.call)];
     tap::All all(
-        tap::words("%s answers %s: %s [0.9] [3.3]", row.name.data(), tap::name_of(one.error), one.how).text);
+        tap::words("%s answers %s: %s [0.9] [0.10] [3.3]", row.name.data(), tap::name_of(one.error), one.how)
+            .text);
     for (const auto form : {sys::Form::raw, sys::Form::typed, sys::Form::with_errno}) {
         sys::form = form;
         all.fails(one.attempt(), one.error, sys::kFormNames[static_cast<int>(form)]);
