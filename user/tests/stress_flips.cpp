@@ -66,10 +66,10 @@ void choose_openat(Random& random, Arguments& arguments) {
     arguments[1] = address_of(path + random.below(2));
 }
 void choose_fstatat(Random&, Arguments& arguments) {
-    static struct stat answers[kThreads];
+    static struct stat answer;
     arguments[0] = static_cast<u64>(AT_FDCWD);
     arguments[1] = address_of(path);
-    arguments[2] = address_of(&answers[0]);
+    arguments[2] = address_of(&answer);
 }
 void choose_chdir(Random&, Arguments& arguments) { arguments[0] = address_of(path); }
 

@@ -156,8 +156,7 @@ int main(int argc, char** argv) {
         (void)sys::terminal_group(kStandardInput, group);
         (void)sys::terminal_mode(kStandardInput, mode);
         tap::ok(lawful,
-                "%lu calls by %u workers so far: every answer is a value of its type, or an error that the "
-                "row lists "
+                "%lu calls by %u workers so far: every answer is a value of its type, or an error of its row "
                 "[0.7] [0.10]",
                 fuzzer.calls(), fuzzer.generations());
         watch.ok("and nothing is lost");

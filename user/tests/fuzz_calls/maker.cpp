@@ -60,9 +60,8 @@ constexpr const char* kPaths[] = {"/",
 constexpr usize kPathCount = sizeof kPaths / sizeof kPaths[0];
 constexpr u64 kLengths[] = {1, 14, 254, 255, 256, 1000, 4094, 4095, 4096, 5000};
 
-template <class T> T* at(u64 address) {
-    return reinterpret_cast<T*>(address);
-} // memory that is the fuzzer's own
+// Memory that is the fuzzer's own.
+template <class T> T* at(u64 address) { return reinterpret_cast<T*>(address); }
 template <class T> u64 address_of(T* pointer) { return reinterpret_cast<u64>(pointer); }
 constexpr u64 set_of(Signal signal) { return 1ul << (signal - 1); }
 
