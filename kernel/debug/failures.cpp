@@ -31,6 +31,11 @@ bool arm_source(Source& source, const char* wish) {
     const bool again = skip(wish, kEvery);
     const u64 number = number_in(wish);
     if (number == 0) return false;
+    // A program that touches a page would try again for ever.
+    if (again && number == 1 && &source == &memory) {
+        log("fail=memory:every:1: nothing would run any more; the least is memory:every:2\n");
+        return true;
+    }
     source.arm(number, again);
     return true;
 }

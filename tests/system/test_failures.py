@@ -54,6 +54,12 @@ def test_what_cannot_fail_is_told(batch, wish):
     assert f"\nfail={wish}: {there_is}\n" in done.console and done.console.endswith("fine\n"), done.console
 
 
+def test_something_has_to_run(batch):
+    """If all memory failed, a page that a program touches would be asked for again for ever."""
+    done = batch("echo fine", options="fail=memory:every:1").expect_status(0)
+    assert "\nfail=memory:every:1: nothing would run any more; the least is memory:every:2\n" in done.console, done.console
+
+
 def test_unknown_options_are_told(batch):
     """In one line; those that are known are not."""
     done = batch("echo fine", options="polcy=fair quiet policy=fair crashes countsx").expect_status(0)
