@@ -4,7 +4,7 @@
 #include "abi/integers.h"
 
 enum class CallFlag : u8 {
-    frame = 1,    // its handler is given the trap frame: it changes more of it than the result
+    frame = 1,    // its handler is given the trap frame: it needs more of it than the arguments
     internal = 2, // the library makes this call; it has no wrapper for programs
     blocks = 4,   // it may wait for as long as others please; a signal ends that with intr
 };

@@ -9,42 +9,49 @@ enum OpenFlags ABI_INT {
     O_RDONLY = 0,
     O_WRONLY = 1,
     O_RDWR = 2,
-    O_ACCMODE = 3, /* the bits of the access mode */
-    O_CREAT = 0100,
-    O_EXCL = 0200,
-    O_TRUNC = 01000,
-    O_APPEND = 02000,
-    O_NONBLOCK = 04000,
-    O_DIRECTORY = 0200000,
-    O_CLOEXEC = 02000000, /* closed by execve */
+    O_ACCMODE = 3,         /* the bits of the access mode */
+    O_CREAT = 0100,        /* if there is no such file, make it */
+    O_EXCL = 0200,         /* with O_CREAT: there must not be one yet */
+    O_TRUNC = 01000,       /* the file is empty from then on */
+    O_APPEND = 02000,      /* each write goes to the end */
+    O_NONBLOCK = 04000,    /* open refuses it */
+    O_DIRECTORY = 0200000, /* it must be a directory */
+    O_CLOEXEC = 02000000,  /* closed by execve */
 };
 
 /* What an offset given to lseek counts from. */
-enum Whence ABI_INT { SEEK_SET = 0, SEEK_CUR = 1, SEEK_END = 2 };
+enum Whence ABI_INT {
+    SEEK_SET = 0, /* the beginning */
+    SEEK_CUR = 1, /* the place now */
+    SEEK_END = 2, /* the end */
+};
 
 /* The directory that a relative path starts from, in place of a descriptor: the current one. */
 enum { AT_FDCWD = -100 };
 
 /* How a path is looked up. */
-enum AtFlags ABI_INT { AT_DEFAULT = 0, AT_SYMLINK_NOFOLLOW = 0x100 };
+enum AtFlags ABI_INT {
+    AT_DEFAULT = 0,
+    AT_SYMLINK_NOFOLLOW = 0x100, /* a symbolic link in the last place is not followed */
+};
 
 /* st_mode: the kind of a file and its permissions. */
 enum FileMode ABI_INT {
-    S_IFMT = 0170000, /* the bits of the kind */
-    S_IFIFO = 0010000,
-    S_IFCHR = 0020000,
-    S_IFDIR = 0040000,
-    S_IFBLK = 0060000,
-    S_IFREG = 0100000,
-    S_IFLNK = 0120000,
+    S_IFMT = 0170000,  /* the bits of the kind */
+    S_IFIFO = 0010000, /* a pipe */
+    S_IFCHR = 0020000, /* a character device */
+    S_IFDIR = 0040000, /* a directory */
+    S_IFBLK = 0060000, /* a block device */
+    S_IFREG = 0100000, /* a regular file */
+    S_IFLNK = 0120000, /* a symbolic link */
 };
 
 /* What fstat and fstatat answer. Times are in seconds since 1970. */
 struct stat {
     uint64_t st_dev;
-    uint64_t st_ino;
-    uint32_t st_mode;
-    uint32_t st_nlink;
+    uint64_t st_ino;   /* the file's number on the disk */
+    uint32_t st_mode;  /* an enum FileMode, and the permissions below it */
+    uint32_t st_nlink; /* names that it has */
     uint32_t st_uid;
     uint32_t st_gid;
     uint64_t st_rdev; /* of a device file: major << 8 | minor */
@@ -56,7 +63,7 @@ struct stat {
     int64_t st_ctime;
 };
 
-/* d_type: the kind of a directory entry. */
+/* d_type: the kind of a directory entry, as FileMode has it. */
 enum EntryType ABI_INT {
     DT_UNKNOWN = 0,
     DT_FIFO = 1,
@@ -69,11 +76,11 @@ enum EntryType ABI_INT {
 
 /* One record of getdents. Records follow each other, d_reclen bytes apart (a multiple of 8). */
 struct dirent {
-    uint64_t d_ino;
-    int64_t d_off; /* where in the directory the next record starts */
-    uint16_t d_reclen;
-    uint8_t d_type;
-    char d_name[256]; /* ends with a zero byte; only as long as d_reclen says */
+    uint64_t d_ino;    /* the file's number */
+    int64_t d_off;     /* where in the directory the next record starts */
+    uint16_t d_reclen; /* of this record, in bytes */
+    uint8_t d_type;    /* an enum EntryType */
+    char d_name[256];  /* ends with a zero byte; only as long as d_reclen says */
 };
 
 /* The two descriptors that pipe2 makes: what is written to the second is read from the first. */

@@ -5,14 +5,20 @@
 
 /* What a program may do with memory. What may be written or executed may be read too. Nothing may be both written and
  * executed. */
-enum MapProtection ABI_INT { PROT_NONE = 0, PROT_READ = 1, PROT_WRITE = 2, PROT_EXEC = 4 };
+enum MapProtection ABI_INT {
+    PROT_NONE = 0,
+    PROT_READ = 1,
+    PROT_WRITE = 2,
+    PROT_EXEC = 4, /* its bytes are instructions */
+};
 
+/* What memory map makes, and where. */
 enum MapFlags ABI_INT {
-    MAP_PRIVATE = 0x02,     /* the process's own; a child of fork gets a copy. Must be there */
-    MAP_ANONYMOUS = 0x20,   /* of no file: all zero. Must be there */
-    MAP_FIXED = 0x10,       /* at this address and no other; what is there goes away */
-    MAP_NORESERVE = 0x4000, /* these two mean nothing here: all memory comes when it is touched */
-    MAP_STACK = 0x20000,
+    MAP_PRIVATE = 0x02,             /* the process's own; a child of fork gets a copy. Must be there */
+    MAP_ANONYMOUS = 0x20,           /* of no file: all zero. Must be there */
+    MAP_FIXED = 0x10,               /* at this address and no other; what is there goes away */
+    MAP_NORESERVE = 0x4000,         /* means nothing here: all memory comes when it is touched */
+    MAP_STACK = 0x20000,            /* means nothing here */
     MAP_FIXED_NOREPLACE = 0x100000, /* at this address and no other; EEXIST if something is there */
 };
 

@@ -10,6 +10,7 @@ struct pollfd {
     short revents; /* poll's answer: of these, and of the other three always */
 };
 
+/* What a file may be ready for, and what else there is to say of it. */
 enum PollEvents ABI_INT {
     POLLIN = 0x01,   /* a read would not wait */
     POLLOUT = 0x04,  /* there is room: a write of one byte, at least, would not wait */

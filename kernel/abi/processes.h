@@ -8,7 +8,7 @@
 /* How waitpid waits. */
 enum WaitFlags ABI_INT {
     WAIT_BLOCK = 0,
-    WNOHANG = 1,    /* it does not */
+    WNOHANG = 1,    /* it does not wait */
     WUNTRACED = 2,  /* for children that were stopped, too */
     WCONTINUED = 8, /* and for those that go on after that */
 };
@@ -23,15 +23,17 @@ enum WaitFlags ABI_INT {
 #define WSTOPSIG(status)     (((status) >> 8) & 0xff)
 #define WIFCONTINUED(status) ((status) == 0xffff)
 
+/* What clock tells. */
 enum Clock ABI_INT {
     CLOCK_MONOTONIC = 1, /* nanoseconds since boot; never goes backwards */
 };
 
+/* What a process is doing: the letters that ps shows. */
 enum ProcessState ABI_INT {
-    PROCESS_RUNNING = 'R',
-    PROCESS_SLEEPING = 'S',
-    PROCESS_STOPPED = 'T',
-    PROCESS_ZOMBIE = 'Z',
+    PROCESS_RUNNING = 'R',  /* R: on a hart, or waiting for one */
+    PROCESS_SLEEPING = 'S', /* S: waiting for something else */
+    PROCESS_STOPPED = 'T',  /* T: until a SIGCONT comes */
+    PROCESS_ZOMBIE = 'Z',   /* Z: over, and not yet waited for */
 };
 
 /* One process, as process_list shows it. */

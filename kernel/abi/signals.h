@@ -4,29 +4,30 @@
 #include "abi/enum.h"
 #include <stdint.h>
 
+/* What may be sent to processes and threads. */
 enum Signal ABI_INT {
     SIGNONE = 0, /* for kill: only ask whether the process exists */
-    SIGHUP = 1,
-    SIGINT = 2,
-    SIGQUIT = 3,
-    SIGILL = 4,
-    SIGTRAP = 5,
-    SIGABRT = 6,
-    SIGBUS = 7,
+    SIGHUP = 1,  /* a stopped group has lost its shell */
+    SIGINT = 2,  /* Ctrl-C */
+    SIGQUIT = 3, /* Ctrl-\ */
+    SIGILL = 4,  /* an instruction that there is not, or not for programs */
+    SIGTRAP = 5, /* ebreak */
+    SIGABRT = 6, /* abort */
+    SIGBUS = 7,  /* an address that is no multiple of what it should be */
     SIGFPE = 8,
-    SIGKILL = 9,
+    SIGKILL = 9, /* the end, which nobody can prevent */
     SIGUSR1 = 10,
-    SIGSEGV = 11,
+    SIGSEGV = 11, /* memory that is not there, or may not be used so */
     SIGUSR2 = 12,
-    SIGPIPE = 13,
+    SIGPIPE = 13, /* a pipe that nobody reads */
     SIGALRM = 14,
-    SIGTERM = 15,
+    SIGTERM = 15, /* a request to end */
     SIGSTKFLT = 16,
-    SIGCHLD = 17,
-    SIGCONT = 18,
-    SIGSTOP = 19,
-    SIGTSTP = 20,
-    SIGTTIN = 21,
+    SIGCHLD = 17, /* a child has ended, is stopped or goes on */
+    SIGCONT = 18, /* go on */
+    SIGSTOP = 19, /* stop, which nobody can prevent */
+    SIGTSTP = 20, /* Ctrl-Z */
+    SIGTTIN = 21, /* a read from the terminal, in the background */
     SIGTTOU = 22,
     SIGURG = 23,
     SIGXCPU = 24,
@@ -40,8 +41,12 @@ enum Signal ABI_INT {
     SIGNAL_COUNT = 32, /* numbers are below this */
 };
 
-/* A set of signals is 64 bits: bit n - 1 is signal n. How sigmask changes the set of those that are blocked: */
-enum MaskChange ABI_INT { SIG_BLOCK = 0, SIG_UNBLOCK = 1, SIG_SETMASK = 2 };
+/* How sigmask changes the set of blocked signals. A set is 64 bits: bit n - 1 is signal n. */
+enum MaskChange ABI_INT {
+    SIG_BLOCK = 0,   /* these are blocked, too */
+    SIG_UNBLOCK = 1, /* these no more */
+    SIG_SETMASK = 2, /* these and no others */
+};
 
 /* What stands in the place of a handler. */
 #define SIGNAL_DEFAULT 0
@@ -59,7 +64,7 @@ enum MaskChange ABI_INT { SIG_BLOCK = 0, SIG_UNBLOCK = 1, SIG_SETMASK = 2 };
 /* What a process does about a signal. */
 struct SignalAction {
     uint64_t handler;  /* SIGNAL_DEFAULT, SIGNAL_IGNORE, or the address of a function */
-    uint64_t flags;    /* SA_... */
+    uint64_t flags;    /* SA_RESTART and its kin */
     uint64_t restorer; /* where the handler returns to: code that calls sigreturn */
     uint64_t mask;     /* blocked besides the signal itself, while the handler runs */
 };

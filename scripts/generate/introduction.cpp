@@ -24,7 +24,7 @@ const std::vector<Block> kBlocks = {
      "",
      {{"a0", "Before: the number, all 64 bits of it. After: the result."},
       {"a1 to a7", "The arguments, from left to right. After: what they were before."},
-      {"all others", "What they were before; so is memory, but where an Out<T> points."}}},
+      {"all others", "What they were before; and so is memory, but where an Out<T> points."}}},
     {Block::paragraph,
      "An argument of 32 bits (int, u32, a descriptor, a flag) is the lower half of its register; the kernel "
      "does not see the upper half. An address is never followed by accident: the kernel looks it up in the "
@@ -32,14 +32,19 @@ const std::vector<Block> kBlocks = {
      {}},
     {Block::heading, "Results and errors", {}},
     {Block::paragraph,
-     "The result is one register: a value, or an error as a negative number from -4095 to -1. No call has a "
-     "value in that range, so that one comparison tells. Each page lists the errors that its call can "
-     "answer. Besides, a number that no call has, or that one had once, answers ENOSYS.",
+     "A page begins with what its call does and, behind a semicolon, what its value is. The result is one "
+     "register: a value, or an error as a negative number from -4095 to -1. No "
+     "call has a value "
+     "in that range, so that one comparison tells. Each page lists the errors that its call can "
+     "answer. Besides, "
+     "a number that no call has, or that one had once, answers ENOSYS.",
      {}},
     {Block::paragraph,
-     "A call of which the page says that it may wait does so in the kernel, while others run. A signal ends "
-     "the wait: the call answers EINTR, or is made again after the handler if that was installed with "
-     "SA_RESTART.",
+     "A call of which the page says that it may wait does so in the kernel, while others run. A "
+     "signal that "
+     "has a handler ends the wait: the call answers EINTR. If the handler was installed with SA_RESTART, the "
+     "call is made again "
+     "after it instead; but not sleep, poll, futex_wait and sigsuspend.",
      {}},
     {Block::heading, "From a program", {}},
     {Block::paragraph, "Nobody has to write assembly. The same call by its other names:", {}},

@@ -3,10 +3,11 @@
 //   generate FOLDER < symbols     FOLDER: the root of the tree, or a folder that gets such a tree
 //                                 symbols: what `nm -C -l` tells of the kernel
 //
-// It is run in the root of the tree: the numbers that are frozen are read there.
+// It is run in the root of the tree: the numbers that are frozen are read there, and comments of headers.
 #include "files.h"
 #include "frozen.h"
 #include "handlers.h"
+#include "words.h"
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -56,6 +57,8 @@ int main(int count, char** arguments) {
         std::cerr << "generate: these are not the symbols of a kernel\n";
         return 1;
     }
+    if (!add_words(table)) return 1;
+    add_comments(table, "kernel/abi");
     const std::filesystem::path folder = arguments[1];
     const std::string frozen = frozen_numbers(table, read_file(kFrozenFile));
     bool written = !frozen.empty() && write_file(folder / kFrozenFile, frozen);

@@ -3,6 +3,7 @@
 #include "pages.h"
 #include "text.h"
 #include <algorithm>
+#include <sstream>
 
 namespace {
 
@@ -66,11 +67,20 @@ std::string table_of(const std::vector<Call>& calls) {
 
 constexpr size_t kColumns = 79;
 
+// Only prototypes are longer than a line of a terminal.
+std::string plain_code(const std::string& code) {
+    std::string text;
+    std::istringstream lines(code);
+    for (std::string line; std::getline(lines, line);)
+        text += (line.size() > kColumns ? wrapped(line, kColumns, 4) : line) + "\n";
+    return text;
+}
+
 std::string plain(const Block& block) {
     switch (block.kind) {
     case Block::paragraph: return wrapped(block.text, kColumns, 0) + "\n";
+    case Block::code: return plain_code(block.text);
     case Block::heading:
-    case Block::code:
     case Block::assembly: return block.text + "\n";
     case Block::list: break;
     }
@@ -98,9 +108,11 @@ std::string plain(const Page& page) {
 
 std::string reference(const Table& table) {
     return "# System calls\n\n"
-           "Made by `make generate` from `kernel/abi/syscalls.def` and from the symbols of the kernel that "
-           "was built. In the\n"
-           "shell of Stile, `man 2 write` shows the same.\n" +
+           "Made by `make generate` from `kernel/abi/syscalls.def`, with the words of `kernel/abi/words.def` "
+           "and the\n"
+           "comments of the headers there, and from the symbols of the kernel that was built. In the shell "
+           "of Stile,\n"
+           "`man 2 write` shows the same.\n" +
            markdown(introduction()) + "\n## All calls\n" + table_of(table.calls) +
            markdown(call_chapters(table)) + markdown(type_chapters(table));
 }

@@ -3,6 +3,7 @@
 #include "text.h"
 #include <algorithm>
 #include <cstdio>
+#include <cstring>
 #include <map>
 
 namespace {
@@ -39,7 +40,7 @@ std::string enumeration_in_words(const std::string& name, const Table& table) {
         if (each.values.size() > kListedValues) break;
         std::vector<std::string> values;
         for (const Value& value : each.values)
-            values.push_back(value.name + " (" + value_in_words(each, value) + ")");
+            values.push_back(value.name + " = " + value_in_words(each, value));
         return name + ": " + (each.bits ? "any of " : "one of ") + join(values, ", ");
     }
     return "a " + name + ", which has a page of its own";
@@ -50,38 +51,53 @@ std::string integer_in_words(const Type& type) {
            (type.is_signed ? "with" : "without") + " a sign";
 }
 
-std::string address_in_words(const Type& type, const std::string& what_the_kernel_does) {
-    const std::string end = "; the kernel " + what_the_kernel_does + " ";
-    if (type.target == "char") return "the address of bytes" + end + "them";
-    if (type.target == "Str")
-        return "the address of a list of strings, the last of which is a null pointer" + end + "it";
-    return "the address of a " + type.target + ", or of the first of several" + end + "it";
+std::string with_article(const std::string& name) {
+    return (name.find_first_of("AEIOaeio") == 0 ? "an " : "a ") + name;
 }
 
-std::string type_in_words(const Type& type, const Table& table) {
+std::string address_in_words(const Type& type, bool first_of_several) {
+    const std::string end =
+        type.kind == Kind::written ? ", which the kernel writes" : ", which the kernel reads";
+    if (type.target == "char") return "the address of bytes" + end;
+    if (type.target == "Str")
+        return "the address of a list of strings, and a null pointer behind the last" + end;
+    if (first_of_several) return "the address of the first of several " + type.target + end;
+    return "the address of " + with_article(type.target) + end;
+}
+
+std::string type_in_words(const Type& type, bool first_of_several, const Table& table) {
     switch (type.kind) {
     case Kind::integer: return integer_in_words(type);
     case Kind::number: return number_in_words(type.name);
     case Kind::enumeration: return enumeration_in_words(type.name, table);
-    case Kind::string: return "the address of a string that ends with a zero byte; the kernel reads it";
-    case Kind::read: return address_in_words(type, "reads");
-    case Kind::written: return address_in_words(type, "writes");
+    case Kind::string: return "the address of a string that ends with a zero byte, which the kernel reads";
+    case Kind::read:
+    case Kind::written: return address_in_words(type, first_of_several);
     case Kind::packed: return "a whole " + type.target + ", " + std::to_string(type.bytes) + " bytes";
     default: return type.name;
     }
 }
 
+// A pointer before a size leads to as many things as fit.
+bool is_before_a_size(const Call& call, size_t n) {
+    return n + 1 < call.parameters.size() && call.parameters[n + 1].type.name == "usize";
+}
+
 Block parameters_of(const Call& call, const Table& table) {
     Block block{Block::list, "", {}};
-    for (const Parameter& each : call.parameters)
-        block.items.emplace_back(each.name, type_in_words(each.type, table));
+    for (size_t n = 0; n < call.parameters.size(); n++) {
+        const Parameter& each = call.parameters[n];
+        const std::string type = type_in_words(each.type, is_before_a_size(call, n), table);
+        block.items.emplace_back(each.name, each.words.empty() ? type : each.words + " (" + type + ")");
+    }
     return block;
 }
 
 Block errors_of(const Call& call) {
     Block block{Block::list, "", {}};
     for (const ErrorName& each : call.errors)
-        block.items.emplace_back(each.upper, each.text + " (" + std::to_string(each.number) + ")");
+        block.items.emplace_back(each.upper, each.text + " (" + std::to_string(each.number) + ")" +
+                                                 (each.reason.empty() ? "" : ": " + each.reason));
     return block;
 }
 
@@ -89,7 +105,7 @@ Block errors_of(const Call& call) {
 std::string flags_in_words(const Call& call) {
     std::string text;
     if (call.blocks) text += "It may wait; a signal ends that with EINTR. ";
-    if (call.frame) text += "Its handler changes more registers of the program than the result. ";
+    if (call.frame) text += "Its handler is given all registers of the program, not only the arguments. ";
     if (call.internal) text += "It is the library that makes this call: programs have no function for it. ";
     if (call.result.kind == Kind::never) text += "It does not come back. ";
     return text;
@@ -111,9 +127,13 @@ Page page_of(const Call& call, const Table& table) {
         return page;
     }
     std::string code = prototype(call) + ";";
-    if (!call.internal) code += "\nlong call_" + call.name + c_parameters(call) + ";";
+    if (call.internal)
+        code.erase(code.find("sys::"), strlen("sys::")); // programs have no such function
+    else
+        code += "\nlong call_" + call.name + c_parameters(call) + ";";
     page.blocks.push_back({Block::code, code, {}});
     page.blocks.push_back({Block::paragraph, call.text, {}});
+    if (!call.more.empty()) page.blocks.push_back({Block::paragraph, call.more, {}});
     if (!call.parameters.empty()) page.blocks.push_back(parameters_of(call, table));
     if (!call.errors.empty()) {
         page.blocks.push_back({Block::paragraph, "Errors:", {}});
@@ -139,11 +159,13 @@ std::string chapter_of(const Call& call) {
 // --- types ---
 
 Page page_of(const Enumeration& enumeration) {
-    const std::string summary =
-        enumeration.bits ? "Bits, of which any may be set together." : "One of these.";
+    std::string summary = enumeration.words;
+    if (summary.empty())
+        summary = enumeration.bits ? "Bits, of which any may be set together." : "One of these.";
     Page page{enumeration.name, summary, {{Block::paragraph, summary, {}}, {Block::list, "", {}}}};
     for (const Value& value : enumeration.values)
-        page.blocks[1].items.emplace_back(value.name, value_in_words(enumeration, value));
+        page.blocks[1].items.emplace_back(value.name, value_in_words(enumeration, value) +
+                                                          (value.words.empty() ? "" : "; " + value.words));
     return page;
 }
 
@@ -155,8 +177,14 @@ Page page_of(const Structure& structure) {
         code += "\n    " + padded(each.type + " " + each.name + count + ";", 28) + "// at " +
                 std::to_string(each.offset);
     }
-    const std::string summary = "A structure of " + size + ".";
-    return {structure.name, summary, {{Block::code, code + "\n};", {}}, {Block::paragraph, summary, {}}}};
+    Block fields{Block::list, "", {}};
+    for (const Field& each : structure.fields)
+        if (!each.words.empty()) fields.items.emplace_back(each.name, each.words);
+    const std::string summary = structure.words.empty() ? "A structure of " + size + "." : structure.words;
+    Page page{structure.name, summary, {{Block::paragraph, summary, {}}, {Block::code, code + "\n};", {}}}};
+    if (!fields.items.empty()) page.blocks.push_back(fields);
+    if (summary == structure.words) page.blocks.push_back({Block::paragraph, "It has " + size + ".", {}});
+    return page;
 }
 
 template <class T> Chapter chapter(const std::string& title, const std::vector<T>& all) {

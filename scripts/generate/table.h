@@ -30,6 +30,7 @@ struct Type {
 struct Parameter {
     Type type;
     std::string name;
+    std::string words = {}; // what it is for
 };
 
 struct ErrorName {
@@ -37,6 +38,7 @@ struct ErrorName {
     std::string upper; // EBADF
     int number;
     std::string text;
+    std::string reason = {}; // when the call that it stands in answers it
 };
 
 // Where the kernel has its handler, which the kernel's symbols tell.
@@ -50,6 +52,7 @@ struct Call {
     bool frame, internal, blocks;
     std::vector<ErrorName> errors;
     std::string text;
+    std::string more; // beyond the one line of its row
     int since;
     Status status;
     std::string file; // of its handler: kernel/syscall/file_calls.cpp
@@ -58,12 +61,14 @@ struct Call {
 struct Value {
     std::string name;
     int64_t value;
+    std::string words = {};
 };
 
 struct Enumeration {
     std::string name;
     bool bits; // any of them together
     std::vector<Value> values;
+    std::string words = {};
 };
 
 struct Field {
@@ -73,6 +78,7 @@ struct Field {
     bool is_signed;
     unsigned count; // of elements, if it is an array; else 0
     unsigned offset;
+    std::string words = {};
 };
 
 struct Structure {
@@ -80,6 +86,7 @@ struct Structure {
     std::string c; // its name in C: stat
     size_t bytes;
     std::vector<Field> fields;
+    std::string words = {};
 };
 
 struct Table {

@@ -37,7 +37,7 @@ long raw_write(int fd, const char* bytes, size_t count);
 long call_read(int fd, char* bytes, size_t count);
 long raw_read(int fd, char* bytes, size_t count);
 
-/* Open the file at path, relative to directory; its lowest free descriptor. */
+/* Open the file at path, relative to directory; a new descriptor, the lowest that is free. */
 long call_openat(int directory, const char* path, int flags, int mode);
 long raw_openat(int directory, const char* path, int flags, int mode);
 
@@ -49,24 +49,23 @@ long raw_close(int fd);
 long call_lseek(int fd, int64_t offset, int whence);
 long raw_lseek(int fd, int64_t offset, int whence);
 
-/* A second descriptor for the same open file: the lowest free one. */
+/* Make another descriptor for the same open file; the lowest that is free. */
 long call_dup(int fd);
 long raw_dup(int fd);
 
-/* Make the descriptor `to` mean the same open file as `from`; what `to` was is closed. O_CLOEXEC is allowed.
-   */
+/* Make the descriptor `to` mean the same open file as `from`, and close what it was; `to`. */
 long call_dup3(int from, int to, int flags);
 long raw_dup3(int from, int to, int flags);
 
-/* Make a pipe. O_CLOEXEC is allowed. */
+/* Make a pipe: what is written to one end is read from the other. */
 long call_pipe2(struct PipeEnds* ends, int flags);
 long raw_pipe2(struct PipeEnds* ends, int flags);
 
-/* What is known of an open file. */
+/* Tell of an open file: its kind, size, times. */
 long call_fstat(int fd, struct stat* answer);
 long raw_fstat(int fd, struct stat* answer);
 
-/* What is known of the file at path. */
+/* Tell of the file at path: its kind, size, times. */
 long call_fstatat(int directory, const char* path, struct stat* answer, int flags);
 long raw_fstatat(int directory, const char* path, struct stat* answer, int flags);
 
@@ -86,8 +85,7 @@ long raw_getcwd(char* path, size_t size);
 long call_execve(const char* path, const char* const* arguments, const char* const* environment);
 long raw_execve(const char* path, const char* const* arguments, const char* const* environment);
 
-/* Wait until a child ends (any for -1) and take it away, or is stopped or goes on; 0 if WNOHANG and none
-   has. */
+/* Wait until a child ends, is stopped or goes on; its number, or 0 if none has and WNOHANG is given. */
 long call_waitpid(int pid, int* status, int flags);
 long raw_waitpid(int pid, int* status, int flags);
 
@@ -107,7 +105,7 @@ long raw_getpgid(int pid);
 long call_sched_yield(void);
 long raw_sched_yield(void);
 
-/* Do nothing for at least this long. */
+/* Let others run, for at least this long. */
 long call_sleep(int64_t nanoseconds);
 long raw_sleep(int64_t nanoseconds);
 
@@ -115,7 +113,7 @@ long raw_sleep(int64_t nanoseconds);
 long call_brk(size_t end);
 long raw_brk(size_t end);
 
-/* What a clock shows, in nanoseconds. */
+/* The time that a clock shows, in nanoseconds. */
 long call_clock(int clock);
 long raw_clock(int clock);
 
@@ -131,7 +129,7 @@ long raw_terminal_group(int fd, int group);
 long call_process_list(struct ProcessInfo* list, size_t count);
 long raw_process_list(struct ProcessInfo* list, size_t count);
 
-/* Tell of the whole system. */
+/* Tell of the whole system: time, memory, how many there are of what. */
 long call_system_info(struct SystemInfo* answer);
 long raw_system_info(struct SystemInfo* answer);
 
@@ -139,7 +137,7 @@ long raw_system_info(struct SystemInfo* answer);
 long call_kernel_log(char* text, size_t size);
 long raw_kernel_log(char* text, size_t size);
 
-/* Turn the machine off; status becomes the exit status of the emulator. */
+/* Turn the machine off: status becomes the exit status of the emulator. */
 long call_poweroff(int status);
 long raw_poweroff(int status);
 
@@ -191,7 +189,7 @@ long raw_sigmask(int how, const uint64_t* signals, uint64_t* before);
 long call_sigpending(uint64_t* signals);
 long raw_sigpending(uint64_t* signals);
 
-/* Block these signals instead, until a handler has run: the answer is always intr. */
+/* Block these signals instead, until a handler has run: the answer is always EINTR. */
 long call_sigsuspend(const uint64_t* mask);
 long raw_sigsuspend(const uint64_t* mask);
 
@@ -217,7 +215,7 @@ long raw_thread_list(struct ThreadInfo* list, size_t count);
 long call_foo(void);
 long raw_foo(void);
 
-/* Open the file at path; its lowest free descriptor. openat does more. */
+/* Open the file at path; a new descriptor, the lowest that is free. openat does more. */
 long call_open(const char* path, int flags, int mode);
 long raw_open(const char* path, int flags, int mode);
 
@@ -225,15 +223,15 @@ long raw_open(const char* path, int flags, int mode);
 long call_weigh(uint64_t first, uint64_t second, uint64_t third, uint64_t fourth, uint64_t fifth, uint64_t sixth, uint64_t seventh);
 long raw_weigh(uint64_t first, uint64_t second, uint64_t third, uint64_t fourth, uint64_t fifth, uint64_t sixth, uint64_t seventh);
 
-/* The same of a structure that travels in the registers. */
+/* What weigh answers, of a structure that travels in the registers. */
 long call_weigh_packed(const struct SevenWeights* weights);
 long raw_weigh_packed(const struct SevenWeights* weights);
 
-/* The same of a structure that does not fit there: it stays in memory, and is copied in. */
+/* What weigh answers, of a structure that is too large for them: it stays in memory, and is copied in. */
 long call_weigh_spilled(const struct EightWeights* weights);
 long raw_weigh_spilled(const struct EightWeights* weights);
 
-/* Begin to trace a process: its calls are read from this descriptor, and answered by writing to it. */
+/* Begin to trace a process; a descriptor, from which its calls are read, and answered by writing to it. */
 long call_trace(int pid, int flags);
 long raw_trace(int pid, int flags);
 
