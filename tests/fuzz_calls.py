@@ -35,6 +35,8 @@ def runs(flavour, mode, seed, end):
 def main():
     try:
         minutes, seed = float(sys.argv[1]), int((sys.argv[2:] or ["1"])[0])
+        if not minutes > 0 or seed < 0:
+            raise ValueError
     except (IndexError, ValueError):
         sys.exit("usage: make fuzz [MINUTES=how long] [SEED=the first one] [DEBUG=1]")
     flavour = "debug-class" if "debug" in sys.argv[3:] else "class"
