@@ -19,7 +19,8 @@ def test_of_a_program(shell):
     table = calls(output)
     assert status == 1 and "ls: /none: No such file or directory" in output
     assert table["fstatat"][1:] == (1, "ENOENT 1"), output
-    assert table["fork"] == table["execve"] == (1, 0, ""), output
+    assert table["execve"] == (1, 0, ""), output
+    assert table["fork"] in ((1, 0, ""), (2, 0, "")), output  # the shell's own may be over later, on another hart
     counts = [count for count, _, _ in table.values()]
     assert counts == sorted(counts, reverse=True), output
 
