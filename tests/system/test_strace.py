@@ -343,7 +343,7 @@ def test_a_load_and_a_branch(configuration):
     """[3.7] That is all that a call pays which nobody watches: two instructions before the switch, none after it."""
     command = [cross("objdump"), "-d", "--no-show-raw-insn", "--disassemble=trap_handler", str(configuration.kernel)]
     output = subprocess.check_output(command, text=True)
-    code = [line.split("\t", 1)[1].replace("\t", " ") for line in output.splitlines() if line.startswith("    ")]
+    code = [line.split("\t", 1)[1].replace("\t", " ") for line in output.splitlines() if re.match(r" *[0-9a-f]+:\t", line)]
     road = "\n".join(re.sub(r"\b[0-9a-f]{8,16} (?=<)", "", step) for step in code)
     checked = (
         r"csrsi? \w+,[28]\n"
