@@ -19,9 +19,8 @@ constexpr usize kPteCount = 512; // entries of one table, which is one page
 constexpr int kPteLevels = 3;    // level 2 is the root, level 0 has the leaves of 4 KiB
 
 constexpr Pte pte_for(PhysAddr page, Pte bits) { return page.value() >> kPageShift << 10 | bits; }
-constexpr PhysAddr pte_address(Pte pte) {
-    return PhysAddr(pte >> 10 << kPageShift);
-} // its bits from 54 on are zero
+// The kernel sets none of the bits from 54 on.
+constexpr PhysAddr pte_address(Pte pte) { return PhysAddr(pte >> 10 << kPageShift); }
 constexpr usize pte_index(VirtAddr address, int level) {
     return address.value() >> (kPageShift + 9 * level) & (kPteCount - 1);
 }
