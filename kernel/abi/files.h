@@ -33,6 +33,8 @@ enum { AT_FDCWD = -100 };
 enum AtFlags ABI_INT {
     AT_DEFAULT = 0,
     AT_SYMLINK_NOFOLLOW = 0x100, /* a symbolic link in the last place is not followed */
+    AT_REMOVEDIR = 0x200,        /* of unlinkat: remove a directory, which must be empty */
+    AT_SYMLINK_FOLLOW = 0x400,   /* of linkat: a symbolic link in the last place is followed */
 };
 
 /* st_mode: the kind of a file and its permissions. */
@@ -88,6 +90,39 @@ struct PipeEnds {
     int read_end;
     int write_end;
 };
+
+/* What fcntl does, and what its argument is. */
+enum FileCommand ABI_INT {
+    F_DUPFD = 0,            /* another descriptor for the same open file: the lowest free one from the argument on */
+    F_GETFD = 1,            /* FD_CLOEXEC if execve closes this descriptor, else 0 */
+    F_SETFD = 2,            /* the argument: FD_CLOEXEC or 0 */
+    F_GETFL = 3,            /* the access mode and O_APPEND */
+    F_SETFL = 4,            /* the argument: O_APPEND or 0; an access mode beside it is not looked at */
+    F_DUPFD_CLOEXEC = 1030, /* F_DUPFD, and execve closes it */
+};
+enum { FD_CLOEXEC = 1 };
+
+/* The times that utimensat gives a file, in nanoseconds since 1970; a disk may keep only whole seconds. */
+struct FileTimes {
+    int64_t access;
+    int64_t modification;
+};
+#define FILE_TIME_NOW  INT64_MAX /* in place of a time: the time of day */
+#define FILE_TIME_KEEP INT64_MIN /* in place of a time: leave it */
+
+/* What statfs answers. */
+struct statfs {
+    uint64_t f_type;    /* EXT2_SUPER_MAGIC */
+    uint64_t f_bsize;   /* bytes in a block */
+    uint64_t f_blocks;  /* blocks for files */
+    uint64_t f_bfree;   /* of them free */
+    uint64_t f_bavail;  /* and free for everybody */
+    uint64_t f_files;   /* files that there may be */
+    uint64_t f_ffree;   /* and how many more may come */
+    uint64_t f_namelen; /* longest name, in bytes */
+    uint64_t f_flags;   /* ST_RDONLY, or 0 */
+};
+enum { EXT2_SUPER_MAGIC = 0xef53, ST_RDONLY = 1 };
 
 enum {
     NAME_MAX_BYTES = 255,  /* longest name of a file, without its zero byte */

@@ -24,6 +24,7 @@ constexpr i64 kErrnoMax = 4095;
 
 using Stat = struct stat;
 using DirectoryEntry = struct dirent;
+using FileSystemInfo = struct statfs;
 using PollEntry = struct pollfd;
 
 // The result type of a call that does not come back.

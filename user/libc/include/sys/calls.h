@@ -247,6 +247,70 @@ long raw_call_counts(struct CallCount* list, size_t count);
 long call_cause_counts(struct CauseCount* list, size_t count);
 long raw_cause_counts(struct CauseCount* list, size_t count);
 
+/* Read up to count bytes of a file from offset on, and leave its place alone; the number read. */
+long call_pread(int fd, char* bytes, size_t count, int64_t offset);
+long raw_pread(int fd, char* bytes, size_t count, int64_t offset);
+
+/* Write up to count bytes of a file from offset on, and leave its place alone; the number written. */
+long call_pwrite(int fd, const char* bytes, size_t count, int64_t offset);
+long raw_pwrite(int fd, const char* bytes, size_t count, int64_t offset);
+
+/* Make a file so many bytes long: what is beyond is gone, what is new is zero. */
+long call_ftruncate(int fd, int64_t size);
+long raw_ftruncate(int fd, int64_t size);
+
+/* Make a directory. */
+long call_mkdirat(int directory, const char* path, int mode);
+long raw_mkdirat(int directory, const char* path, int mode);
+
+/* Remove a name. The file goes with its last name, when nobody has it open any more. */
+long call_unlinkat(int directory, const char* path, int flags);
+long raw_unlinkat(int directory, const char* path, int flags);
+
+/* Give a file another name. */
+long call_linkat(int from_directory, const char* from, int to_directory, const char* to, int flags);
+long raw_linkat(int from_directory, const char* from, int to_directory, const char* to, int flags);
+
+/* Make a symbolic link at path: whoever comes there goes on to target. */
+long call_symlinkat(const char* target, int directory, const char* path);
+long raw_symlinkat(const char* target, int directory, const char* path);
+
+/* What a symbolic link says, without a zero byte; its length, or size if that is less. */
+long call_readlinkat(int directory, const char* path, char* target, size_t size);
+long raw_readlinkat(int directory, const char* path, char* target, size_t size);
+
+/* Give a file another name in place of its old one. What had the new name loses it, in the same moment. */
+long call_renameat(int from_directory, const char* from, int to_directory, const char* to);
+long raw_renameat(int from_directory, const char* from, int to_directory, const char* to);
+
+/* Come back when all of a file is on the disk, and will be there after a power cut. */
+long call_fsync(int fd);
+long raw_fsync(int fd);
+
+/* Come back when everything that was written is on the disk. */
+long call_sync(void);
+long raw_sync(void);
+
+/* Ask or change what a descriptor is like; the answer, as the command has it. */
+long call_fcntl(int fd, int command, size_t argument);
+long raw_fcntl(int fd, int command, size_t argument);
+
+/* Choose which permissions new files of this process do not get; which it was before. */
+long call_umask(int mask);
+long raw_umask(int mask);
+
+/* Change the permissions of the file at path. */
+long call_fchmodat(int directory, const char* path, int mode, int flags);
+long raw_fchmodat(int directory, const char* path, int mode, int flags);
+
+/* Change the times of the file at path; a null pointer makes both the time of day. */
+long call_utimensat(int directory, const char* path, const struct FileTimes* times, int flags);
+long raw_utimensat(int directory, const char* path, const struct FileTimes* times, int flags);
+
+/* Tell of the file system in which path is: its size, and what of it is free. */
+long call_statfs(const char* path, struct statfs* answer);
+long raw_statfs(const char* path, struct statfs* answer);
+
 #ifdef __cplusplus
 }
 #endif

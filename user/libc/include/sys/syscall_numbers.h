@@ -62,6 +62,22 @@
 #define __NR_trace_memory    56
 #define __NR_call_counts     57
 #define __NR_cause_counts    58
+#define __NR_pread           59
+#define __NR_pwrite          60
+#define __NR_ftruncate       61
+#define __NR_mkdirat         62
+#define __NR_unlinkat        63
+#define __NR_linkat          64
+#define __NR_symlinkat       65
+#define __NR_readlinkat      66
+#define __NR_renameat        67
+#define __NR_fsync           68
+#define __NR_sync            69
+#define __NR_fcntl           70
+#define __NR_umask           71
+#define __NR_fchmodat        72
+#define __NR_utimensat       73
+#define __NR_statfs          74
 
 /* The same by the names that <sys/syscall.h> has on other systems. */
 #define SYS_exit            __NR_exit
@@ -122,3 +138,19 @@
 #define SYS_trace_memory    __NR_trace_memory
 #define SYS_call_counts     __NR_call_counts
 #define SYS_cause_counts    __NR_cause_counts
+#define SYS_pread           __NR_pread
+#define SYS_pwrite          __NR_pwrite
+#define SYS_ftruncate       __NR_ftruncate
+#define SYS_mkdirat         __NR_mkdirat
+#define SYS_unlinkat        __NR_unlinkat
+#define SYS_linkat          __NR_linkat
+#define SYS_symlinkat       __NR_symlinkat
+#define SYS_readlinkat      __NR_readlinkat
+#define SYS_renameat        __NR_renameat
+#define SYS_fsync           __NR_fsync
+#define SYS_sync            __NR_sync
+#define SYS_fcntl           __NR_fcntl
+#define SYS_umask           __NR_umask
+#define SYS_fchmodat        __NR_fchmodat
+#define SYS_utimensat       __NR_utimensat
+#define SYS_statfs          __NR_statfs
