@@ -206,7 +206,7 @@ $(IMAGE): $(PROGRAMS:%=$(BUILD)/root/%) $(ROOT_FILES) $(LIST_STAMP) scripts/make
 KLINK = $(CXX) $(KFLAGS) $(LDFLAGS) -Wl,-T,linker/kernel.ld \
     -Wl,--defsym=KERNEL_BASE=$(BASE_$(MODE)) -Wl,--defsym=KERNEL_OFFSET=$(OFFSET_$(MODE))
 
-incbin = printf '.section .root_image,"a"\n.globl root_image_start, root_image_end\n.balign 4096\nroot_image_start:\n.incbin "%s"\nroot_image_end:\n' \
+incbin = printf '.section .root_image,"aw"\n.globl root_image_start, root_image_end\n.balign 4096\nroot_image_start:\n.incbin "%s"\nroot_image_end:\n' \
     $(1) | $(CC) $(KFLAGS) -x assembler -c - -o $(2)
 
 $(KBUILD)/root_image.o: $(IMAGE)

@@ -24,8 +24,8 @@
 #include "thread/scheduler.h"
 
 extern "C" {
-extern const u8 root_image_start[]; // the root file system, linked in by the Makefile
-extern const u8 root_image_end[];
+extern u8 root_image_start[]; // the root file system, linked in by the Makefile
+extern u8 root_image_end[];
 extern u8 boot_stack[]; // the boot stub's
 }
 

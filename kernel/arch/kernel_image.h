@@ -5,6 +5,6 @@ extern "C" {
 extern const char kernel_start[]; // the code begins
 extern const char text_end[];     // constants begin
 extern const char data_start[];   // constants end
-extern const char data_end[];     // more constants begin: the root image, the names of functions
+extern const char data_end[];     // after the root image; more constants begin: the names of functions
 extern const char kernel_end[];
 }
