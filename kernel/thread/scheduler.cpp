@@ -134,7 +134,7 @@ Errno interrupt_call(Thread& thread, u64 deadline) {
 Result<void> block(RunQueue* queue, u64 deadline, Guard* guard) NO_THREAD_SAFETY {
     Thread& thread = *current_thread();
     lock.lock();
-    if (thread.has_attention(kAttentionSignal)) {
+    if (thread.has_attention(kAttentionSignal) && !thread.deaf) {
         lock.unlock();
         return interrupt_call(thread, deadline);
     }
@@ -257,7 +257,7 @@ void notice_signal(Thread& thread) {
     Guard guard(lock);
     thread.call_attention(kAttentionSignal);
     if (thread.state == ThreadState::running) interrupt_hart(*thread.cpu);
-    if (thread.state != ThreadState::blocked) return;
+    if (thread.state != ThreadState::blocked || thread.deaf) return;
     thread.interrupted = true;
     unblock(thread);
 }
@@ -325,6 +325,13 @@ Result<void> WaitQueue::wait(Guard& guard) { return scheduler::block(&sleepers_,
 
 Result<void> WaitQueue::wait_until(Guard& guard, u64 deadline) {
     return scheduler::block(&sleepers_, deadline, &guard);
+}
+
+void WaitQueue::wait_through_signals(Guard& guard) {
+    Thread& thread = *current_thread();
+    thread.deaf = true;
+    (void)scheduler::block(&sleepers_, 0, &guard);
+    thread.deaf = false;
 }
 
 void WaitQueue::wake_all() {

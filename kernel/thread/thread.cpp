@@ -29,6 +29,17 @@ Result<Owned<Thread>> Thread::create(Process* process, AddressSpace* space, cons
     return thread;
 }
 
+// A return from a trap takes it to its work, with interrupts on.
+Result<Owned<Thread>> Thread::create_worker(void (*work)()) {
+    TrapFrame frame{};
+    frame.epc = reinterpret_cast<u64>(work); // a register's value
+    frame.status = XSTATUS_XPP | XSTATUS_XPIE;
+    Owned<Thread> thread = TRY(create(nullptr, nullptr, frame));
+    thread->frame().sp = reinterpret_cast<u64>(thread->stack_end()); // a register's value
+    thread->frame().tp = reinterpret_cast<u64>(thread.get());        // a register's value
+    return thread;
+}
+
 Thread::~Thread() {
     if (stack != PhysAddr()) pages::release(stack);
 }

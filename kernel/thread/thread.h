@@ -31,6 +31,8 @@ constexpr u32 kAttentionReschedule = 2; // its turn is over
 struct Thread : ThreadBase {
     // A thread of a process that enters user mode with `frame` at its first turn. It still has to be started.
     static Result<Owned<Thread>> create(Process* process, AddressSpace* space, const TrapFrame& frame);
+    // A thread of the kernel's own, which does this work for ever. It still has to be started.
+    static Result<Owned<Thread>> create_worker(void (*work)());
     // Only a kernel stack: for the idle thread of a hart that is started.
     static Result<Owned<Thread>> create_idle();
     Thread() = default;
@@ -57,8 +59,8 @@ struct Thread : ThreadBase {
     void stop_watching(u32 bits) { watched.fetch_and(~bits, Order::relaxed); }
     bool is_watched(u32 bits = ~0u) const { return watched.load(Order::relaxed) & bits; }
 
-    Process* process = nullptr;    // null for an idle thread
-    AddressSpace* space = nullptr; // its process's; null for an idle thread
+    Process* process = nullptr;    // null for an idle thread, or a worker
+    AddressSpace* space = nullptr; // its process's; null likewise
     PhysAddr stack;                // its kernel stack's memory; none if that is the boot stack
     ListLink process_link;         // in Process::threads
     Tid tid{0};                    // guarded by process_tree for others than itself
@@ -82,6 +84,7 @@ struct Thread : ThreadBase {
     ListLink deadline_link;       // in the list of deadlines
     u64 deadline = 0;             // ticks of the time counter
     bool interrupted = false;     // it was woken by a signal
+    bool deaf = false;            // while it is blocked, no signal wakes it. Only it changes this
     bool timed_out = false;       // it was woken by its deadline
     u64 run_ticks = 0;            // on a hart, until its last turn ended
     u64 turn_started = 0;         // ticks, when its present turn began

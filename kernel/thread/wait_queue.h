@@ -20,6 +20,9 @@ class WaitQueue : NonCopyable {
     // The same, until a time in ticks at most (0: for ever): then Errno::timedout.
     Result<void> wait_until(Guard& guard, u64 deadline);
 
+    // The same, and no signal ends it: for what is sure to come soon, such as the answer of a disk.
+    void wait_through_signals(Guard& guard);
+
     void wake_all();
     void wake_one();
 

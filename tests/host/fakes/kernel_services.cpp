@@ -118,6 +118,10 @@ Result<void> WaitQueue::wait(Guard& guard) {
     return *sleeper.outcome;
 }
 
+void WaitQueue::wait_through_signals(Guard& guard) {
+    while (wait(guard).error() == Errno::intr) {}
+}
+
 void WaitQueue::wake_one() {
     std::lock_guard lock(sleep_lock);
     if (!queues[this].empty()) wake_first(queues[this], Errno::none);
