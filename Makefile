@@ -146,7 +146,7 @@ $(KBUILD)/%.cpp.o: %.cpp $(KERNEL_FLAGS_STAMP) | $(COMPAT)
 	@$(CXX) $(KFLAGS) $(CXXONLY) -fno-use-cxa-atexit -fno-threadsafe-statics -c $< -o $@
 
 # In the switch, a debugger shall be in the row whose handler runs, not in the inline function that decodes arguments.
-$(KBUILD)/kernel/syscall/dispatch.cpp.o: OPTIMISE += -gno-statement-frontiers
+$(KBUILD)/kernel/trap/trap.cpp.o: OPTIMISE += -gno-statement-frontiers
 
 # A handler that is not what its row says would be another function, and the stub would run.
 $(KBUILD)/kernel/syscall/%.o $(KBUILD)/$(or $(LIBRARY),no-library)/%.o: WARNINGS += -Wmissing-declarations
@@ -266,8 +266,8 @@ doctor: ## check the tools of this machine
 
 .PHONY: dispatch disassembly
 dispatch: ## print the switch of system calls as the compiler sees it
-	@$(CXX) $(filter-out -g3 -MD -MP,$(KFLAGS)) $(CXXONLY) -E -P kernel/syscall/dispatch.cpp | \
-	    sed -n '/^i64 dispatch.*{/,$$ {/^case/ s/ \([()]\)/\1/g; p}'
+	@$(CXX) $(filter-out -g3 -MD -MP,$(KFLAGS)) $(CXXONLY) -E -P kernel/trap/trap.cpp | \
+	    sed -n '/^inline void dispatch.*{/,/^}/ {/^case/ s/ \([()]\)/\1/g; p}'
 
 disassembly: $(KERNEL) ## print the kernel's machine code beside its source
 	@$(CROSS)objdump -dS $(KERNEL)

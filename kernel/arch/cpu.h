@@ -6,11 +6,10 @@
 #ifndef __ASSEMBLER__
 #include "abi/call_numbers.h"
 #include "arch/platform.h"
+#include "arch/thread_pointer.h"
 #include "lib/address.h"
 #include "lib/atomic.h"
-#include "lib/counter.h"
 #include "lib/noncopyable.h"
-#include <bit>
 #include <cstddef>
 
 struct Cpu;
@@ -26,7 +25,6 @@ struct ThreadBase : NonCopyable {
 };
 static_assert(offsetof(ThreadBase, stack_limit) == THREAD_STACK_LIMIT);
 
-constexpr usize kCallSlots = std::bit_ceil(static_cast<u64>(kCallNumbers));
 constexpr usize kCauseSlots = 64; // exceptions, then interrupts
 
 struct Cpu {
@@ -43,16 +41,14 @@ struct Cpu {
     Atomic<u32> stop_asked = 0;
 
     // How often it has answered each call with success, and has been trapped for each cause (debug/counters.h).
-    Counter answered[kCallSlots];
-    Counter traps[kCauseSlots];
+    Atomic<u64> answered[kCallNumbers] = {};
+    Atomic<u64> traps[kCauseSlots] = {};
 };
 
 inline constinit Cpu cpus[kHartsMax];
 
-// The thread that runs here: tp holds it as long as the kernel runs (trap/vector.S).
-inline ThreadBase* running_thread() {
-    return static_cast<ThreadBase*>(__builtin_thread_pointer()); // the compiler's word for tp
-}
+// The thread that runs here.
+inline ThreadBase* running_thread() { return thread_in_tp; }
 
 // This hart. Interrupts must be off: else the thread may go on on another one.
 inline Cpu& this_cpu() { return *running_thread()->cpu; }

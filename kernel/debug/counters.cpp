@@ -1,7 +1,6 @@
 // debug/counters.cpp: counts what system calls answer and why traps come, and adds up what the harts have counted.
 #include "debug/counters.h"
 #include "arch/cause.h"
-#include "arch/interrupts.h"
 #include "debug/log.h"
 #include "lib/assert.h"
 #include "lib/boot_arguments.h"
@@ -54,33 +53,31 @@ constexpr Row kRows[] = {
     {"unknown", 0, true},
 };
 
-constinit Atomic<u64> failed[kCallNumbers + 1][kErrorKinds] = {};
-
-u64 row_of(u64 number) { return number < kCallNumbers && !kRows[number].retired ? number : kCallNumbers; }
+constinit Atomic<u64> failed[kCallNumbers][kErrorKinds] = {};
 
 // An error that its row does not list is a bug of the kernel. A row without a handler answers nosys, as no row does.
-void check_error(u64 row, usize kind) {
-    if (row == kCallNumbers || kKinds[kind].error == nosys || kRows[row].errors >> kind & 1) return;
-    panic("%s answers %s, which its row in abi/syscalls.def does not list", kRows[row].name,
+void check_error(u64 number, usize kind) {
+    if (kKinds[kind].error == nosys || kRows[number].errors >> kind & 1) return;
+    panic("%s answers %s, which its row in abi/syscalls.def does not list", kRows[number].name,
           kKinds[kind].name);
 }
 
 void count_error(u64 number, Errno error) {
-    const u64 row = row_of(number);
     const usize kind = kind_of(error);
     kassert(static_cast<u64>(error) < kNumbers && kind != 0); // else no program could tell what it means
-    if constexpr (kCheckLocks) check_error(row, kind);        // only in a kernel that was built with DEBUG=1
-    failed[row][kind].fetch_add(1, Order::relaxed);
+    if constexpr (kCheckLocks) check_error(number, kind);     // only in a kernel that was built with DEBUG=1
+    failed[number][kind].fetch_add(1, Order::relaxed);
 }
 
 u64 successes(u64 number) {
     u64 sum = 0;
-    for (const Cpu& cpu : cpus) sum += cpu.answered[number].value();
+    for (const Cpu& cpu : cpus) sum += cpu.answered[number].load(Order::relaxed);
     return sum;
 }
 
 u64 answers(u64 row, usize kind) {
-    if (kind == 0) return row < kCallNumbers ? successes(row) : 0;
+    if (row == kCallNumbers) return kKinds[kind].error == nosys ? unknown_calls.load(Order::relaxed) : 0;
+    if (kind == 0) return successes(row);
     return failed[row][kind].load(Order::relaxed);
 }
 
@@ -93,16 +90,12 @@ u64 all_answers() {
 } // namespace
 
 // An interrupted call is counted when it is known whether it is made again (process/signal_action.cpp).
-void count_other_answer(u64 number, i64 result) {
-    if (number == call_sigreturn) return this_cpu().answered[number].count();
+void count_other_answer(CallNumber number, i64 result) {
     const auto error = static_cast<Errno>(-result);
-    if (error != intr) count_error(number, error);
-}
-
-void count_last_call(CallNumber number) {
-    const bool interrupts_were_on = save_interrupts();
-    this_cpu().answered[number].count();
-    restore_interrupts(interrupts_were_on);
+    if (number == call_sigreturn)
+        count_success(number);
+    else if (error != intr)
+        count_error(number, error);
 }
 
 void count_interrupted(u64 number) { count_error(number, intr); }
@@ -119,7 +112,7 @@ CauseCount cause_count(usize place) {
     const u64 cause = place < kInterrupts ? place : kCauseInterrupt | (place - kInterrupts);
     if (cause == cause_ecall_from_user) return {cause, all_answers()};
     u64 sum = 0;
-    for (const Cpu& cpu : cpus) sum += cpu.traps[place].value();
+    for (const Cpu& cpu : cpus) sum += cpu.traps[place].load(Order::relaxed);
     return {cause, sum};
 }
 

@@ -1,7 +1,8 @@
 // debug/counters.h: how often each system call gave each answer, and how often each cause led into the kernel.
 //
 // Always on, so a success costs only the few instructions of count_answer: each hart counts its own, and whoever reads
-// adds up. Errors are counted in one place for all harts.
+// adds up. A thread that moves to another hart just then counts for the one that it comes from. Errors are counted in one
+// place for all harts.
 #pragma once
 
 #include "abi/types.h"
@@ -9,27 +10,33 @@
 
 namespace counters {
 
-// What is no plain success: an error, or what sigreturn answers, which may be any number.
-void count_other_answer(u64 number, i64 result);
-
-// A call was answered; interrupts are off. Only a row's handler answers with success, so the number is one of the table's;
-// the remainder is taken so that it could not lead elsewhere even if that were wrong.
-[[gnu::always_inline]] inline void count_answer(u64 number, i64 result) {
-    if (result < 0) [[unlikely]]
-        return count_other_answer(number, result);
-    this_cpu().answered[number % kCallSlots].count();
+// A call succeeds: it has its result, or is about to end who makes it.
+[[gnu::always_inline]] inline void count_success(CallNumber number) {
+    running_thread()->cpu->answered[number].fetch_add(1, Order::relaxed);
 }
 
-// A call is about to succeed by never coming back.
-void count_last_call(CallNumber number);
+// What is no plain success: an error, or what sigreturn answers, which may be any number.
+void count_other_answer(CallNumber number, i64 result);
+
+// What the handler of a row has answered.
+[[gnu::always_inline, gnu::artificial]] inline void count_answer(CallNumber number, i64 result) {
+    if (result < 0) [[unlikely]]
+        return count_other_answer(number, result);
+    count_success(number);
+}
+
+// The answer to all numbers that no row has is nosys.
+inline constinit Atomic<u64> unknown_calls = 0;
+inline void count_unknown() { unknown_calls.fetch_add(1, Order::relaxed); }
 
 // A call that a signal has interrupted is not made again: its answer is intr.
 void count_interrupted(u64 number);
 
-// A trap other than a system call; interrupts are off.
+// A trap other than a system call.
 inline void count_trap(u64 cause) {
     const u64 interrupt = cause >> 63; // they have the upper half of the table
-    this_cpu().traps[interrupt * (kCauseSlots / 2) + cause % (kCauseSlots / 2)].count();
+    const u64 place = interrupt * (kCauseSlots / 2) + cause % (kCauseSlots / 2);
+    running_thread()->cpu->traps[place].fetch_add(1, Order::relaxed);
 }
 
 // The sums over all harts, by place in a table: many are zero. The count of ecalls is that of the calls that are over.

@@ -82,6 +82,7 @@ bool enter(TrapFrame& frame) {
     event.number = frame.call_number();
     for (int i = 0; i < TRACE_ARGUMENTS; i++) event.arguments[i] = frame.a[i + 1];
     thread.tracee->in_call = true;
+    thread.call_attention(kAttentionTracer);
     const TraceReply reply = consult(guard, thread, TRACE_ENTRY, frame.epc - 4);
     if (reply.action == TRACE_CALL) frame.a[0] = reply.number;
     if (reply.action != TRACE_CONTINUE) thread.unfinished_wait = 0; // that of a call which is not made again
@@ -95,6 +96,7 @@ bool enter(TrapFrame& frame) {
 
 void leave(TrapFrame& frame) {
     Thread& thread = *current_thread();
+    thread.clear_attention(kAttentionTracer);
     Guard guard(process_tree);
     Tracee* tracee = thread.tracee;
     if (!tracee || !tracee->in_call || is_dying(thread)) return;

@@ -21,10 +21,11 @@ void begin_lesson();
 
 // --- on the road of a call, if the thread is watched (trap/trap.cpp) ---
 
-// Before the call. May change its number; or set its result: then no call is to be made, and the answer is false.
+// Before the call. May change its number; or set its result: then no call is to be made, and the answer is false. Calls
+// the thread's attention if its tracer is to hear of the end, too.
 bool enter(TrapFrame& frame);
 
-// After it. May change its result.
+// After the call, for that attention. May change its result.
 void leave(TrapFrame& frame);
 
 // --- in the life of a thread ---

@@ -6,7 +6,7 @@
 #include "thread/scheduler.h"
 
 Result<never> sys_exit(int status) {
-    counters::count_last_call(call_exit);
+    counters::count_success(call_exit);
     exit_process((status & 0xff) << 8);
 }
 

@@ -48,7 +48,7 @@ Result<usize> sys_kernel_log(Out<char> text, usize size) {
 }
 
 Result<never> sys_poweroff(int status) {
-    counters::count_last_call(call_poweroff);
+    counters::count_success(call_poweroff);
     counters::tell_if_asked(platform.boot_arguments);
     firmware::power_off(status & 0xff);
 }

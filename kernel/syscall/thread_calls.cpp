@@ -26,7 +26,7 @@ Result<Tid> sys_thread_create(usize entry, usize stack, usize argument, usize th
 }
 
 Result<never> sys_thread_exit() {
-    counters::count_last_call(call_thread_exit);
+    counters::count_success(call_thread_exit);
     exit_thread();
 }
 

@@ -81,9 +81,7 @@ void put_floating_point_away(Thread& thread) {
 }
 
 // The current thread is another from here on: trap/vector.S's invariant.
-void become(Thread* thread) {
-    asm volatile("mv tp, %0" : : "r"(thread) : "tp", "memory"); // C++ has no word for a register
-}
+void become(Thread* thread) { thread_in_tp = thread; }
 
 // Goes on with another thread. Returns in this one when its turn comes again, perhaps on another hart.
 void switch_away() REQUIRES(lock) {

@@ -27,6 +27,7 @@ enum class ThreadState {
 // Why a thread should not simply go on: bits of Thread::attention.
 constexpr u32 kAttentionSignal = 1;     // it has to look at its signals: blocking calls answer intr
 constexpr u32 kAttentionReschedule = 2; // its turn is over
+constexpr u32 kAttentionTracer = 4;     // its tracer is told of the end of the call that it makes
 
 struct Thread : ThreadBase {
     // A thread of a process that enters user mode with `frame` at its first turn. It still has to be started.

@@ -20,30 +20,13 @@ namespace {
 
 bool came_from_program(const TrapFrame& frame) { return (frame.status & XSTATUS_XPP) == 0; }
 
-// For a thread that somebody watches: the call may be another one than the program asked for, or none.
-[[gnu::noinline]] void watched_call(TrapFrame& frame) {
-    if (trace::enter(frame)) {
-        const u64 number = frame.call_number();
-        const i64 result = dispatch(frame);
-        frame.a[0] = static_cast<u64>(result);
-        interrupts_off();
-        counters::count_answer(number, result);
-        interrupts_on();
-    }
-    trace::leave(frame);
-    interrupts_off();
-}
-
 void system_call(TrapFrame& frame) {
     frame.epc += 4; // past the ecall, which has no compressed form; now, while nothing can switch away
-    const u64 number = frame.call_number(); // now: a call may change all of the frame
     interrupts_on();
-    if (current_thread()->is_watched()) [[unlikely]]
-        return watched_call(frame);
-    const i64 result = dispatch(frame);
-    frame.a[0] = static_cast<u64>(result); // here a result becomes a register
+    // For a thread that somebody watches, the call may be another one than the program asked for, or none.
+    if (!current_thread()->is_watched() || trace::enter(frame)) [[likely]]
+        dispatch(frame);
     interrupts_off();
-    counters::count_answer(number, result);
 }
 
 void external_interrupt() {
@@ -83,8 +66,9 @@ void fault(TrapFrame& frame) {
         if (thread.has_attention(kAttentionReschedule)) scheduler::yield();
         return;
     }
-    while (thread.has_attention(kAttentionSignal | kAttentionReschedule)) {
+    while (thread.wants_attention()) {
         interrupts_on();
+        if (thread.has_attention(kAttentionTracer)) trace::leave(frame);
         if (thread.has_attention(kAttentionSignal)) act_on_signals(frame);
         if (thread.has_attention(kAttentionReschedule)) scheduler::yield();
         interrupts_off();

@@ -4,8 +4,8 @@
 // as from the kernel itself, with interrupts off (Privileged manual, 3.1.6.1).
 //
 // Invariants
-//   in a program:   xscratch = the end of its thread's kernel stack; just below it is room for a TrapFrame,
-//                   whose kernel_tp was filled when the thread was made
+//   in a program:   xscratch = the TrapFrame at the end of its thread's kernel stack, whose kernel_tp was filled when
+//                   the thread was made
 //   in the kernel:  xscratch = 0, tp = the current thread, sp is above its stack_limit
 //   The frame of a trap from a program is always at the end of the kernel stack.
 #include "arch/cpu.h"
@@ -40,13 +40,12 @@ trap_vector:
     .cfi_return_column DWARF_XEPC
     CFI_INTERRUPTED_AT_XEPC
 
-    // Step 1: find a kernel stack. A program's thread left its own in xscratch; the kernel stays on the one it is on.
+    // Step 1: find room for a frame. A program's thread left that in xscratch; the kernel stays on the stack it is on.
     csrrw sp, xscratch, sp
     .cfi_register sp, DWARF_XSCRATCH
     .cfi_remember_state
     beqz sp, from_kernel        // 0: this is the kernel
-1:  addi sp, sp, -FRAME_SIZE
-    .cfi_def_cfa sp, FRAME_SIZE
+1:  .cfi_def_cfa sp, FRAME_SIZE
 
     // Step 2: save what the interrupted code was using, and why it was interrupted. From here on xscratch is 0.
     each_register save
@@ -70,15 +69,14 @@ trap_vector:
     call trap_handler
 
 trap_return:                    // a new thread starts here too: sp = its frame
-    // Step 4: back to where the trap came from. To a program: leave it the end of the kernel stack.
+    // Step 4: back to where the trap came from. To a program: leave it the frame.
     ld   t1, FRAME_EPC(sp)
     ld   t2, FRAME_STATUS(sp)
     csrw xepc, t1
     csrw xstatus, t2
     slli t2, t2, 63 - XSTATUS_XPP_TOP
     bltz t2, 2f                 // back to the kernel: xscratch stays 0
-    addi t0, sp, FRAME_SIZE
-    csrw xscratch, t0
+    csrw xscratch, sp
 2:  each_register restore
     ld   sp, FRAME_SP(sp)
     .cfi_def_cfa sp, 0
@@ -105,7 +103,8 @@ from_kernel:
     csrr sp, xscratch
     j    4f
 3:  la   sp, full_stack_end     // trap_handler sees where its frame is, and panics
-4:  sd   tp, (FRAME_KERNEL_TP - FRAME_SIZE)(sp)
+4:  addi sp, sp, -FRAME_SIZE
+    sd   tp, FRAME_KERNEL_TP(sp)
     j    1b
     .cfi_endproc
     .size trap_vector, . - trap_vector

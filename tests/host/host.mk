@@ -33,7 +33,6 @@ HOST_EXT2  := $(wildcard kernel/fs/*.cpp) kernel/device/ramdisk.cpp kernel/debug
 
 boot_arguments_test_SOURCES := kernel/lib/boot_arguments.cpp tests/host/kernel_string.cpp
 device_tree_test_SOURCES    := kernel/device/device_tree.cpp tests/host/kernel_string.cpp
-dispatch_test_SOURCES       := kernel/syscall/dispatch.cpp
 dispatch_test_BASE           = -Itests/host/spies $(HOST_KERNEL_FLAGS) $(HOST_MOCK_FLAGS) -include $(HOST_PRELUDE)
 elf_test_SOURCES            := kernel/process/elf.cpp
 ext2_broken_test_SOURCES    := $(HOST_EXT2)

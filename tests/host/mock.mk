@@ -2,10 +2,10 @@
 
 HOST_MOCK_PROGRAM := $(HOST_BUILD)/typed_calls
 HOST_MOCK_OBJECTS := $(patsubst %,$(HOST_BUILD)/mock.objects/%.o, \
-    user/lessons/typed_calls.cpp kernel/syscall/dispatch.cpp kernel/syscall/stubs.cpp tests/host/mock_handlers.cpp)
+    user/lessons/typed_calls.cpp tests/host/mock_kernel.cpp kernel/syscall/stubs.cpp tests/host/mock_handlers.cpp)
 
 # The program and the switch know nothing of this machine; the handlers do.
-HOST_MOCK_INCLUDES := -Ikernel
+HOST_MOCK_INCLUDES := -Itests/host/fakes -Ikernel
 $(HOST_BUILD)/mock.objects/tests/host/mock_handlers.cpp.o: HOST_MOCK_INCLUDES := $(HOST_KERNEL_FLAGS) -include tests/host/prelude.h
 
 $(HOST_BUILD)/mock.objects/%.o: % tests/host/mock.mk

@@ -1,8 +1,5 @@
 // tests/host/mock_handlers.cpp: the handlers of user/lessons/typed_calls.cpp on this machine, under the kernel's switch.
-#include "arch/trap_frame.h"
-#include "syscall/dispatch.h"
 #include "syscall/handlers.h"
-#include <syscalls.h>
 
 namespace {
 
@@ -52,12 +49,4 @@ Result<u32> sys_weigh_packed(Packed<SevenWeights> weights) { return weigh(std::s
 
 Result<u32> sys_weigh_spilled(Packed<EightWeights> weights) {
     return weigh(pointer<const EightWeights>(weights.address())->weight);
-}
-
-i64 unknown_call(const TrapFrame&) { return Result<void>(Errno::nosys).raw(); }
-
-i64 sys::mock_kernel(const u64 (&a)[8]) {
-    TrapFrame frame{};
-    std::copy(std::begin(a), std::end(a), frame.a);
-    return dispatch(frame);
 }

@@ -94,7 +94,7 @@ def test_step_goes_from_the_switch_to_the_row_and_into_the_handler(debug, config
         r"^trap_vector \(\) at kernel/trap/vector\.S",
         r"^trap_handler \(.*\) at kernel/trap/trap\.cpp",
         r"system_call \(.*\) at kernel/trap/trap\.cpp",
-        r"^dispatch \(.*\) at kernel/syscall/dispatch\.cpp",
+        r"^dispatch \(.*\) at kernel/syscall/dispatch\.h",
         r"^\d+\t +switch \(",
         rf"^\d+\t{ROW_OF_WRITE}",
         r"^sys_write \(fd=Fd\(1\), bytes=In\(0x[0-9a-f]+\), count=6\) at kernel/syscall/file_calls\.cpp",
