@@ -156,6 +156,22 @@ Result<void> AddressSpace::share_regions(AddressSpace& child) {
     return {};
 }
 
+// Makes the entries read-only, and a child's entries like them, with other bits. How many pages there are.
+u64 AddressSpace::share_entries(std::span<Pte> entries, Pte* child_entry, Pte bits) {
+    pages::Sharing sharing;
+    u64 found = 0;
+    for (Pte& pte : entries) {
+        if (pte & kPteValid) {
+            pte &= ~kPteWrite;
+            *child_entry = pte_for(pte_address(pte), bits);
+            sharing.share(pte_address(pte));
+            found++;
+        }
+        child_entry++;
+    }
+    return found;
+}
+
 // Maps the pages from an address on in the child too, read-only on both sides, as far as one leaf table reaches: so the
 // locks are held only so long. The address to go on with.
 Result<VirtAddr> AddressSpace::share_table(AddressSpace& child, VirtAddr page) {
@@ -174,18 +190,17 @@ Result<VirtAddr> AddressSpace::share_table(AddressSpace& child, VirtAddr page) {
     if (page < copy->start) return copy->start;
     const Pte bits = kUserPage | (bits_of(copy->protection) & ~kPteWrite);
     Pte* child_pte = TRY(child.table_.find_or_make(page));
-    const VirtAddr table_end = end_of_table(page);
-    const VirtAddr end = region->touched_end < table_end ? region->touched_end : table_end;
-    for (; page < end && page < copy->end; page = page + kPageSize, pte++, child_pte++) {
-        if (!(*pte & kPteValid)) continue;
-        *pte &= ~kPteWrite;
-        *child_pte = pte_for(pte_address(*pte), bits);
-        pages::share(pte_address(*pte));
+    VirtAddr end = end_of_table(page);
+    if (region->touched_end < end) end = region->touched_end;
+    if (copy->end < end) end = copy->end;
+    const u64 found = share_entries({pte, (end - page) >> kPageShift}, child_pte, bits);
+    if (found > 0) {
         copy->touch(page);
-        child.pages_++;
+        copy->touch(VirtAddr(end.value() - kPageSize));
+        child.pages_ += found;
     }
     flush_all(); // pages of this one became read-only
-    return page < end ? page : end;
+    return end;
 }
 
 // --- what others ask ---

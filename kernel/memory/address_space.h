@@ -135,6 +135,7 @@ class AddressSpace : NonCopyable {
     Result<void> bring_in(Region& region, VirtAddr page, Access access) REQUIRES(lock_);
     Result<void> take_copy(Pte& pte, const Region& region, VirtAddr page) REQUIRES(lock_);
     Result<void> share_regions(AddressSpace& child);
+    static u64 share_entries(std::span<Pte> entries, Pte* child_entry, Pte bits);
     Result<VirtAddr> share_table(AddressSpace& child, VirtAddr page);
     Result<void> move_heap_end(VirtAddr end) REQUIRES(lock_);
     Result<void> clear_rest_of_page(VirtAddr end) REQUIRES(lock_);

@@ -8,15 +8,6 @@
 namespace pages {
 namespace {
 
-// One for each page of memory. Links are numbers of pages, counted from `first_page`; 0 means none.
-struct Page {
-    u32 next;       // in the list of free blocks of its order; in use: what its owner chains to it
-    u32 previous;   // likewise
-    u32 references; // of the block that starts here; 0 if it is free or does not start here
-    u8 order;       // the size of the block that starts here: 2^order pages
-    bool free;      // a free block starts here
-};
-
 constinit Spinlock lock(LockRank::page_allocator);
 constinit Page* info GUARDED_BY(lock) = nullptr;
 constinit PhysAddr first_page GUARDED_BY(lock); // page number 0: never handed out, as 0 means none
@@ -64,13 +55,23 @@ void unlink(u64 number) REQUIRES(lock) {
     return true;
 }
 
+// The first free block of this order, taken out of its list; 0 if there is none.
+u64 pop(usize order) REQUIRES(lock) {
+    const u64 number = free_blocks[order];
+    if (!number) return 0;
+    Page& page = info[number];
+    if (page.next) info[page.next].previous = 0;
+    free_blocks[order] = page.next;
+    page.free = false;
+    return number;
+}
+
 // A free block of exactly this order, taken out of the lists; 0 if there is none.
 u64 take(usize order) REQUIRES(lock) {
     usize larger = order;
-    while (larger <= kMaxOrder && !free_blocks[larger]) larger++;
-    if (larger > kMaxOrder) return 0;
-    const u64 number = free_blocks[larger];
-    unlink(number);
+    u64 number = pop(order);
+    while (!number && larger < kMaxOrder) number = pop(++larger);
+    if (!number) return 0;
     while (larger > order) { // the upper half goes back, one size smaller
         larger--;
         push(number + (1ul << larger), larger);
@@ -126,10 +127,8 @@ Result<PhysAddr> allocate_zeroed() {
     return page;
 }
 
-void share(PhysAddr page) {
-    Guard guard(lock);
-    info[number_of(page)].references++;
-}
+// The guard has the lock of both.
+Sharing::Sharing() NO_THREAD_SAFETY : guard_(lock), info_(info), first_(first_page) {}
 
 void release(PhysAddr block) {
     Guard guard(lock);

@@ -7,6 +7,7 @@
 
 #include "abi/result.h"
 #include "lib/address.h"
+#include "sync/spinlock.h"
 
 constexpr usize kMaxOrder = 10; // 4 MiB
 
@@ -19,14 +20,36 @@ void initialise(PhysAddr start, PhysAddr end);
 Result<PhysAddr> allocate(usize order = 0);
 Result<PhysAddr> allocate_zeroed(); // one page
 
-// One more owner of a page; and one less, which gives the block back when it was the last.
-void share(PhysAddr page);
+// One less owner of a page, which gives the block back when it was the last.
 void release(PhysAddr block);
 bool is_shared(PhysAddr page);
 
 // A link that the owner of a block may keep with it, outside of its memory: to chain its blocks. PhysAddr() at first.
 PhysAddr link_of(PhysAddr block);
 void set_link(PhysAddr block, PhysAddr other);
+
+// One for each page of memory. Links are numbers of pages, counted from the first one; 0 means none.
+struct Page {
+    u32 next;       // in the list of free blocks of its order; in use: what its owner chains to it
+    u32 previous;   // likewise
+    u32 references; // of the block that starts here; 0 if it is free or does not start here
+    u8 order;       // the size of the block that starts here: 2^order pages
+    bool free;      // a free block starts here
+};
+
+// Gives many pages one more owner each, at a few instructions a page: no other function may be called meanwhile.
+class Sharing : NonCopyable {
+  public:
+    Sharing();
+    void share(PhysAddr page) {
+        info_[(page - first_) >> kPageShift].references++;
+    } // somebody owns it already
+
+  private:
+    Guard guard_;
+    Page* const info_;
+    const PhysAddr first_;
+};
 
 u64 total(); // in pages; what the kernel image takes is not counted
 u64 free();

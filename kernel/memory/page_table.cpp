@@ -28,7 +28,7 @@ Result<PhysAddr> PageTable::new_table() {
     return table;
 }
 
-Result<Pte*> PageTable::find_or_make(VirtAddr page) {
+Result<Pte*> PageTable::make(VirtAddr page) {
     Pte* table = pointer_to<Pte>(root_);
     for (int level = kPteLevels - 1; level > 0; level--) {
         Pte& pte = table[pte_index(page, level)];

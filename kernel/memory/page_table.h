@@ -31,11 +31,15 @@ class PageTable : NonCopyable {
         return &table[pte_index(page, 0)];
     }
     // The same, making the tables on the way that are missing.
-    Result<Pte*> find_or_make(VirtAddr page);
+    Result<Pte*> find_or_make(VirtAddr page) {
+        if (Pte* pte = find(page)) return pte;
+        return make(page);
+    }
     // The first page from `page` on that may be mapped: skips what no table covers. Never less than `page`.
     VirtAddr skip_unmapped(VirtAddr page) const;
 
   private:
+    Result<Pte*> make(VirtAddr page);
     Result<PhysAddr> new_table();
 
     PhysAddr root_;
