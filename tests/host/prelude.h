@@ -50,6 +50,15 @@
 #undef SEEK_END
 #undef AT_FDCWD
 #undef AT_SYMLINK_NOFOLLOW
+#undef AT_REMOVEDIR
+#undef AT_SYMLINK_FOLLOW
+#undef F_DUPFD
+#undef F_GETFD
+#undef F_SETFD
+#undef F_GETFL
+#undef F_SETFL
+#undef F_DUPFD_CLOEXEC
+#undef FD_CLOEXEC
 #undef S_IFMT
 #undef S_IFIFO
 #undef S_IFCHR
@@ -144,4 +153,5 @@
 #undef WIFSTOPPED
 #undef WSTOPSIG
 #undef WIFCONTINUED
+#undef CLOCK_REALTIME
 #undef CLOCK_MONOTONIC
