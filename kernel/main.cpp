@@ -9,6 +9,7 @@
 #include "device/device_tree.h"
 #include "device/plic.h"
 #include "device/ramdisk.h"
+#include "device/rtc.h"
 #include "device/uart.h"
 #include "fs/ext2.h"
 #include "lib/boot_arguments.h"
@@ -77,6 +78,7 @@ void initialise_devices() {
     uart::initialise();
     console::initialise({signal_group, check_foreground, describe_group});
     plic::enable(platform.uart_irq);
+    rtc::initialise();
 }
 
 void mount_root() { root_file_system = must(Ext2::mount(root_disk), "mount the root file system").leak(); }

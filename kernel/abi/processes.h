@@ -25,6 +25,7 @@ enum WaitFlags ABI_INT {
 
 /* What clock tells. */
 enum Clock ABI_INT {
+    CLOCK_REALTIME = 0,  /* nanoseconds since 1970, UTC: the time of day */
     CLOCK_MONOTONIC = 1, /* nanoseconds since boot; never goes backwards */
 };
 

@@ -8,6 +8,7 @@ constexpr usize kHartsMax = 8;
 struct Platform {
     // hw/riscv/virt.c of QEMU has this map; the device tree that it hands over says the same.
     PhysAddr test_device{0x10'0000}; // SiFive test: a store here ends the emulator; 0: there is none
+    PhysAddr rtc{0x10'1000};         // Goldfish real-time clock; 0: there is none
     PhysAddr clint{0x200'0000};      // core-local interruptor: timer and software interrupts
     PhysAddr plic{0xC00'0000};       // platform-level interrupt controller
     PhysAddr uart{0x1000'0000};      // NS16550A

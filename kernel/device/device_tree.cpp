@@ -209,6 +209,8 @@ Result<void> Walk::use_device(const Node& node, const Node& parent) {
         place = &found_.plic;
     else if (node.is("sifive,test0") || node.is("sifive,test1"))
         place = &found_.test_device;
+    else if (node.is("google,goldfish-rtc"))
+        place = &found_.rtc;
     else if (node.is("ns16550a") && !uart_seen_) {
         uart_seen_ = true;
         place = &found_.uart;
@@ -238,7 +240,7 @@ Result<void> read_device_tree(const void* blob, Platform& known) {
     const Block strings = TRY(tree.part(strings_at, strings_size));
 
     Platform found = known;
-    found.test_device = PhysAddr(); // none, unless the tree has one
+    found.test_device = found.rtc = PhysAddr(); // none, unless the tree has one
     TRY(Walk(structure, strings, found).whole_tree());
     known = found;
     return {};

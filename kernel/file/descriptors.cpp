@@ -9,9 +9,9 @@ bool is_number(Fd fd) { return fd.number() >= 0 && fd.number() < OPEN_FILES_MAX;
 
 } // namespace
 
-Result<Fd> Descriptors::install(Ref<File> file, bool close_on_exec) {
+Result<Fd> Descriptors::install(Ref<File> file, bool close_on_exec, int lowest) {
     Guard guard(lock_);
-    for (int number = 0; number < OPEN_FILES_MAX; number++) {
+    for (int number = lowest; number < OPEN_FILES_MAX; number++) {
         Entry& entry = entries_[number];
         if (entry.file) continue;
         entry.file = std::move(file);
@@ -33,6 +33,25 @@ Result<Ref<File>> Descriptors::file(Fd fd) {
     const Ref<File>& file = entries_[fd.number()].file;
     if (!file) return Errno::badf;
     return file;
+}
+
+// The entry of a descriptor that is open.
+Result<Descriptors::Entry*> Descriptors::open_entry(Fd fd) {
+    if (!is_number(fd) || !entries_[fd.number()].file) return Errno::badf;
+    return &entries_[fd.number()];
+}
+
+Result<bool> Descriptors::closes_on_exec(Fd fd) {
+    Guard guard(lock_);
+    const Entry* entry = TRY(open_entry(fd));
+    return entry->close_on_exec;
+}
+
+Result<void> Descriptors::set_close_on_exec(Fd fd, bool close_on_exec) {
+    Guard guard(lock_);
+    Entry* entry = TRY(open_entry(fd));
+    entry->close_on_exec = close_on_exec;
+    return {};
 }
 
 Result<void> Descriptors::close(Fd fd) {

@@ -1,13 +1,19 @@
 // file/file.cpp: what an open file answers if its kind knows nothing better.
 #include "file/file.h"
-#include "lib/atomic.h"
 
 namespace {
 constinit Atomic<u32> open_files = 0;
 }
 
-File::File(u32 flags) : flags_(flags) { open_files.fetch_add(1, Order::relaxed); }
+File::File(u32 flags) : flags_(flags & (O_ACCMODE | O_APPEND)) { open_files.fetch_add(1, Order::relaxed); }
 File::~File() { open_files.fetch_sub(1, Order::relaxed); }
+
+void File::set_append(bool append) {
+    if (append)
+        flags_.fetch_or(O_APPEND, Order::relaxed);
+    else
+        flags_.fetch_and(~u32{O_APPEND}, Order::relaxed);
+}
 
 u32 File::open_count() { return open_files.load(Order::relaxed); }
 

@@ -3,6 +3,7 @@
 
 #include "abi/result.h"
 #include "fs/inode.h"
+#include "lib/atomic.h"
 #include "lib/ref.h"
 #include "memory/user_copy.h"
 
@@ -12,11 +13,14 @@ struct PollLink;
 // several threads: each kind of file locks what it shares.
 class File : public RefCounted {
   public:
-    explicit File(u32 flags); // OpenFlags: the access mode and O_APPEND
+    explicit File(u32 flags); // OpenFlags: of them the access mode and O_APPEND are kept
     virtual ~File();
 
-    bool readable() const { return (flags_ & O_ACCMODE) != O_WRONLY; }
-    bool writable() const { return (flags_ & O_ACCMODE) != O_RDONLY; }
+    u32 flags() const { return flags_.load(Order::relaxed); } // the access mode, which stays, and O_APPEND
+    bool readable() const { return (flags() & O_ACCMODE) != O_WRONLY; }
+    bool writable() const { return (flags() & O_ACCMODE) != O_RDONLY; }
+    bool appends() const { return flags() & O_APPEND; }
+    void set_append(bool append);
 
     // Bytes moved. An error after some bytes were moved is not told, but met again by the next call.
     virtual Result<usize> read(UserSink& to); // badf unless a kind of file knows better
@@ -42,6 +46,6 @@ class File : public RefCounted {
 
     static u32 open_count(); // how many there are
 
-  protected:
-    const u32 flags_;
+  private:
+    Atomic<u32> flags_;
 };

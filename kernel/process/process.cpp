@@ -66,6 +66,7 @@ Result<Pid> fork_process(const TrapFrame& frame) {
     TRY(copy_signal_settings(*child, *thread));
     child->files.copy_from(parent.files);
     child->directory.change_to(parent.directory.inode());
+    child->umask.store(parent.umask.load(Order::relaxed), Order::relaxed);
     memcpy(child->name, parent.name, sizeof(child->name));
     return start_process(std::move(child), std::move(thread), &parent);
 }

@@ -3,6 +3,7 @@
 
 #include "file/descriptors.h"
 #include "fs/inode.h"
+#include "lib/atomic.h"
 #include "memory/address_space.h"
 #include "process/signal_table.h"
 #include "thread/wait_queue.h"
@@ -27,6 +28,7 @@ struct Process : NonCopyable {
     Owned<AddressSpace> space; // replaced by change_space only; null at the very end
     Descriptors files;
     CurrentDirectory directory;
+    Atomic<u32> umask = 022; // permissions that new files do not get
 
     ListLink all_link;     // in the list of all processes
     ListLink sibling_link; // in the parent's children

@@ -1,6 +1,7 @@
 // syscall/process_calls.cpp: the handlers of calls about processes and time, in the table's order.
 #include "arch/time.h"
 #include "debug/counters.h"
+#include "device/rtc.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
 #include "thread/scheduler.h"
@@ -48,6 +49,13 @@ Result<usize> sys_brk(usize end) {
 }
 
 Result<u64> sys_clock(Clock clock) {
-    if (clock != CLOCK_MONOTONIC) return Errno::inval;
-    return now();
+    switch (clock) {
+    case CLOCK_REALTIME: return rtc::now();
+    case CLOCK_MONOTONIC: return now();
+    default: return Errno::inval;
+    }
+}
+
+Result<FileMode> sys_umask(FileMode mask) {
+    return static_cast<FileMode>(current_process().umask.exchange(mask & 0777, Order::relaxed));
 }

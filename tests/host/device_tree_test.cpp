@@ -83,7 +83,7 @@ class TreeBuilder {
 // Values that no test uses, to see what stays.
 Platform unknown_platform() {
     Platform platform;
-    platform.test_device = platform.clint = platform.plic = platform.uart = platform.memory =
+    platform.test_device = platform.rtc = platform.clint = platform.plic = platform.uart = platform.memory =
         PhysAddr(0x1111);
     platform.uart_irq = platform.harts = 7;
     platform.ticks_per_second = platform.memory_size = 0x2222;
@@ -94,12 +94,12 @@ Platform unknown_platform() {
 // What a tree leaves of that which mentions no device that is looked for: a board without a test device has none.
 Platform nothing_found() {
     Platform platform = unknown_platform();
-    platform.test_device = PhysAddr();
+    platform.test_device = platform.rtc = PhysAddr();
     return platform;
 }
 
 bool same(const Platform& a, const Platform& b) {
-    return a.test_device == b.test_device && a.clint == b.clint && a.plic == b.plic && a.uart == b.uart &&
+    return a.test_device == b.test_device && a.rtc == b.rtc && a.clint == b.clint && a.plic == b.plic && a.uart == b.uart &&
            a.uart_irq == b.uart_irq && a.harts == b.harts && a.ticks_per_second == b.ticks_per_second &&
            a.memory == b.memory && a.memory_size == b.memory_size && a.boot_arguments == b.boot_arguments;
 }
@@ -151,6 +151,7 @@ TEST(DeviceTree, OfQemuIsUnderstood) {
     Platform platform = unknown_platform();
     ASSERT_EQ(read_into(qemu_tree("-smp 4 -m 256M -append 'hello  world=1 -- x'"), platform), Errno::none);
     EXPECT_EQ(platform.test_device, PhysAddr(0x10'0000));
+    EXPECT_EQ(platform.rtc, PhysAddr(0x10'1000));
     EXPECT_EQ(platform.clint, PhysAddr(0x200'0000));
     EXPECT_EQ(platform.plic, PhysAddr(0xc00'0000));
     EXPECT_EQ(platform.uart, PhysAddr(0x1000'0000));
@@ -233,6 +234,7 @@ TEST(DeviceTree, DevicesAreKnownByAnyOfTheirNames) {
         EXPECT_EQ(platform_of(tree_with(name)).plic, PhysAddr(0x5000));
     for (const auto& name : {text("sifive,test1\0sifive,test0\0syscon\0"sv), text("sifive,test0\0"sv)})
         EXPECT_EQ(platform_of(tree_with(name)).test_device, PhysAddr(0x5000));
+    EXPECT_EQ(platform_of(tree_with(text("google,goldfish-rtc\0"sv))).rtc, PhysAddr(0x5000));
     const Platform platform = platform_of(tree_with(text("ns16550a\0"sv)));
     EXPECT_EQ(platform.uart, PhysAddr(0x5000));
     EXPECT_EQ(platform.uart_irq, 33u);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <syscalls.h>
 #include <time.h>
@@ -111,6 +112,18 @@ int clock_gettime(clockid_t clock, timespec* time) {
     const long nanoseconds = libc::answer(sys::clock.raw(static_cast<Clock>(clock)));
     if (nanoseconds < 0) return -1;
     *time = timespec_of(nanoseconds);
+    return 0;
+}
+
+time_t time(time_t* now) {
+    const time_t seconds = sys::clock.raw(CLOCK_REALTIME) / kNanosecondsPerSecond;
+    if (now) *now = seconds;
+    return seconds;
+}
+
+int gettimeofday(timeval* now, void*) {
+    const i64 microseconds = sys::clock.raw(CLOCK_REALTIME) / 1000;
+    *now = {microseconds / 1'000'000, microseconds % 1'000'000};
     return 0;
 }
 

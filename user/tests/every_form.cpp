@@ -143,6 +143,8 @@ constexpr Case kCases[] = {
     {Call::dup, [] { return open_and_close(sys::dup.raw(zero)); }},
     {Call::dup3, [] { return open_and_close(sys::dup3.raw(zero, Fd::unchecked(40), O_CLOEXEC)); }},
     {Call::lseek, [] { return sys::lseek.raw(root, 0, SEEK_CUR); }},
+    {Call::fcntl, [] { return sys::fcntl.raw(zero, F_GETFL, 0); }},
+    {Call::umask, [] { return sys::umask.raw(FileMode{022}); }},
     {Call::pipe2, make_pipe},
     {Call::fstat, [] { return sys::fstat.raw(root, &a_stat); }},
     {Call::fstatat, [] { return sys::fstatat.raw(root, "bin", &a_stat, AT_DEFAULT); }},

@@ -3,6 +3,7 @@
 #include "leaks.h"
 #include "tap.h"
 #include <stdlib.h>
+#include <sys/time.h>
 #include <time.h>
 
 namespace {
@@ -27,8 +28,30 @@ void clock() {
     SystemInfo info;
     all.succeeds(sys::system_info(&info), "system_info");
     all.check(info.uptime >= by_posix && info.uptime <= now(), "system_info tells the same");
-    for (const int clock : {-1, 0, 2, 3, 77})
-        all.fails(sys::clock(Clock{clock}), Errno::inval, "no such clock");
+    for (const int clock : {-1, 2, 3, 77}) all.fails(sys::clock(Clock{clock}), Errno::inval, "no such clock");
+}
+
+// The time of day is some time after these lines were written, and goes on as fast as the other clock.
+void time_of_day() {
+    tap::All all("the time of day is that of the machine's clock, and all ways to ask for it agree");
+    constexpr u64 kThen = 1'700'000'000ul * 1'000'000'000; // in November of 2023
+    const u64 by_call = sys::clock(CLOCK_REALTIME).value();
+    const u64 boot = by_call - now();
+    all.check(by_call > kThen, "%lu ns since 1970", by_call);
+    timespec spec;
+    all.equal(clock_gettime(CLOCK_REALTIME, &spec), 0, "clock_gettime");
+    timeval value;
+    all.equal(gettimeofday(&value, nullptr), 0, "gettimeofday");
+    time_t seconds;
+    all.equal(time(&seconds), seconds, "time");
+    const time_t first = static_cast<time_t>(by_call / 1'000'000'000);
+    all.check(spec.tv_sec >= first && value.tv_sec >= spec.tv_sec && seconds >= value.tv_sec &&
+                  seconds <= first + 60,
+              "%ld, %ld, %ld, %ld", first, spec.tv_sec, value.tv_sec, seconds);
+    (void)sys::sleep(5 * child::kMillisecond);
+    const u64 later = sys::clock(CLOCK_REALTIME).value() - now();
+    const u64 drift = later > boot ? later - boot : boot - later;
+    all.check(drift < 1'000'000'000, "the two clocks went apart by %lu ns", drift);
 }
 
 // The counter that a program may read itself ticks at 10 MHz on this board, beside the kernel's clock.
@@ -120,6 +143,7 @@ void in_order() {
 int main() {
     leaks::Watch watch;
     clock();
+    time_of_day();
     counter();
     never_too_short();
     nonsense();

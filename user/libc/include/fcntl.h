@@ -13,6 +13,7 @@ extern "C" {
 /* The third (fourth) argument is the new file's mode, and counts only with O_CREAT. */
 int open(const char* path, int flags, ...);
 int openat(int directory, const char* path, int flags, ...);
+int fcntl(int fd, int command, ... /* int */); /* commands: enum FileCommand */
 int creat(const char* path, mode_t mode) LEGACY("open");
 
 #ifdef __cplusplus

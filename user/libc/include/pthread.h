@@ -1,6 +1,6 @@
 /* user/libc/include/pthread.h: threads, as POSIX has them; each function answers 0 or the error itself.
  *
- * There is one difference: the times of timed calls are those of CLOCK_MONOTONIC, as the machine knows no date.
+ * There is one difference: the times of timed calls are those of CLOCK_MONOTONIC, which nobody sets.
  */
 #pragma once
 

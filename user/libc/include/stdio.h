@@ -31,6 +31,7 @@ extern FILE* const stderr;
 /* Files. */
 FILE* fopen(const char* path, const char* mode);
 FILE* fdopen(int fd, const char* mode);
+FILE* tmpfile(void); /* read and written, and gone when it is closed */
 FILE* freopen(const char* path, const char* mode, FILE* file);
 int fclose(FILE* file);
 int fflush(FILE* file); /* NULL: every file */
@@ -45,6 +46,11 @@ int fseeko(FILE* file, off_t offset, int whence);
 long ftell(FILE* file);
 off_t ftello(FILE* file);
 void rewind(FILE* file);
+
+/* Names. */
+int remove(const char* path); /* a file, or an empty directory */
+int rename(const char* from, const char* to);
+int renameat(int from_directory, const char* from, int to_directory, const char* to);
 
 /* Bytes. */
 size_t fread(void* __restrict to, size_t size, size_t count, FILE* __restrict file);

@@ -75,6 +75,10 @@ void abort(void) __attribute__((noreturn));
 int atexit(void (*function)(void));
 int system(const char* command); /* run by sh; its status as waitpid tells it */
 
+/* A new file, or directory: name ends with XXXXXX, for which other characters are put. */
+int mkstemp(char* name);   /* a descriptor */
+char* mkdtemp(char* name); /* name, or NULL */
+
 #ifdef __cplusplus
 }
 #endif

@@ -36,6 +36,24 @@ int access(const char* path, int mode);
 int isatty(int fd);
 int chdir(const char* path);
 char* getcwd(char* path, size_t size); /* with a null path: in new memory, for free() */
+ssize_t pread(int fd, void* bytes, size_t count, off_t offset);
+ssize_t pwrite(int fd, const void* bytes, size_t count, off_t offset);
+int truncate(const char* path, off_t size);
+int ftruncate(int fd, off_t size);
+int fsync(int fd);
+int fdatasync(int fd);
+void sync(void); /* errno says whether the disk has failed, if it was 0 before */
+
+/* Names. */
+int unlink(const char* path);
+int unlinkat(int directory, const char* path, int flags);
+int rmdir(const char* path);
+int link(const char* from, const char* to);
+int linkat(int from_directory, const char* from, int to_directory, const char* to, int flags);
+int symlink(const char* target, const char* path);
+int symlinkat(const char* target, int directory, const char* path);
+ssize_t readlink(const char* __restrict path, char* __restrict target, size_t size);
+ssize_t readlinkat(int directory, const char* __restrict path, char* __restrict target, size_t size);
 
 /* Processes. */
 pid_t fork(void);

@@ -3,6 +3,7 @@
 
 #include "abi/files.h"
 #include <sys/types.h>
+#include <time.h>
 
 #define S_ISREG(mode)  ((S_IFMT & (mode)) == S_IFREG)
 #define S_ISDIR(mode)  ((S_IFMT & (mode)) == S_IFDIR)
@@ -11,6 +12,13 @@
 #define S_ISFIFO(mode) ((S_IFMT & (mode)) == S_IFIFO)
 #define S_ISLNK(mode)  ((S_IFMT & (mode)) == S_IFLNK)
 
+/* In tv_nsec of a time for utimensat: the time of day, and no change. */
+#define UTIME_NOW  0x3fffffff
+#define UTIME_OMIT 0x3ffffffe
+
+#define S_ISUID 04000
+#define S_ISGID 02000
+#define S_ISVTX 01000
 #define S_IRWXU 0700
 #define S_IRUSR 0400
 #define S_IWUSR 0200
@@ -36,6 +44,13 @@ int stat(const char* path, struct stat* answer);
 int lstat(const char* path, struct stat* answer); /* of a symbolic link itself */
 int fstat(int fd, struct stat* answer);
 int fstatat(int directory, const char* path, struct stat* answer, int flags);
+int mkdir(const char* path, mode_t mode);
+int mkdirat(int directory, const char* path, mode_t mode);
+mode_t umask(mode_t mask); /* the mask before */
+int chmod(const char* path, mode_t mode);
+int fchmodat(int directory, const char* path, mode_t mode, int flags);
+/* times: of access and of modification; NULL: both now */
+int utimensat(int directory, const char* path, const struct timespec times[2], int flags);
 
 #ifdef __cplusplus
 }

@@ -17,3 +17,4 @@ typedef long blksize_t;
 typedef long time_t;
 typedef int clockid_t;
 typedef unsigned int useconds_t;
+typedef long suseconds_t;
