@@ -21,7 +21,11 @@ template <class T> class Atomic : NonCopyable {
   public:
     constexpr Atomic(T value = 0) : value_(value) {}
     T load(Order order) const { return __atomic_load_n(&value_, static_cast<int>(order)); }
-    void store(T value, Order order) { __atomic_store_n(&value_, value, static_cast<int>(order)); }
+    // In two parts, because GCC 12 knows no store but an exchange, which needs its address in a register.
+    void store(T value, Order order) {
+        if (order == Order::release) __atomic_thread_fence(__ATOMIC_RELEASE);
+        const_cast<volatile T&>(value_) = value; // of a word: all of it at once
+    }
     // Each of these gives the value before.
     T exchange(T value, Order order) { return __atomic_exchange_n(&value_, value, static_cast<int>(order)); }
     T fetch_add(T value, Order order) { return __atomic_fetch_add(&value_, value, static_cast<int>(order)); }

@@ -41,7 +41,7 @@ class CAPABILITY("spinlock") Spinlock : NonCopyable {
         } while (locked_.exchange(1, Order::acquire));
     }
 
-    Atomic<u32> locked_ = 0;
+    Atomic<u64> locked_ = 0; // what is exchanged with a u32 would have to be extended to be looked at
     [[no_unique_address]] SpinlockChecks checks_;
 };
 
@@ -50,7 +50,7 @@ class SCOPED_CAPABILITY Guard : NonCopyable {
   public:
     [[gnu::always_inline]] explicit Guard(Spinlock& lock, Nesting nesting = Nesting::by_rank) ACQUIRE(lock)
         : lock_(lock), interrupts_were_on_(save_interrupts()) {
-        lock_.lock(nesting);
+        lock.lock(nesting);
     }
     [[gnu::always_inline]] ~Guard() RELEASE() {
         lock_.unlock();
