@@ -54,6 +54,11 @@ Result<void> Descriptors::set_close_on_exec(Fd fd, bool close_on_exec) {
     return {};
 }
 
+File* Descriptors::file_of_several_users(Fd fd) {
+    Result<Ref<File>> owned = file(fd);
+    return owned ? owned.value().leak() : nullptr;
+}
+
 Result<void> Descriptors::close(Fd fd) {
     if (!is_number(fd)) return Errno::badf;
     Ref<File> file;

@@ -7,6 +7,9 @@
 
 class Descriptors : NonCopyable {
   public:
+    // Whether several threads use this table: said before the second one begins, and when it is over for all but one.
+    void set_several_users(bool several) { several_users_ = several; }
+
     // The lowest free descriptor, from `lowest` on, now means `file`; mfile if there is none.
     Result<Fd> install(Ref<File> file, bool close_on_exec, int lowest = 0);
     // This descriptor now means `file`; what it meant before is closed. badf if there is no such number.
@@ -30,6 +33,35 @@ class Descriptors : NonCopyable {
     Result<Entry*> open_entry(Fd fd) REQUIRES(lock_);
     Ref<File> take_next(int& number, bool only_close_on_exec);
 
+    friend class FileInUse;
+    File* file_of_several_users(Fd fd);               // whoever asks is one more owner
+    File* file_of_only_user(Fd fd) NO_THREAD_SAFETY { // without the lock: nobody else is there to need it
+        return fd.number() >= 0 && fd.number() < OPEN_FILES_MAX ? entries_[fd.number()].file.get() : nullptr;
+    }
+
     Spinlock lock_{LockRank::descriptors};
     Entry entries_[OPEN_FILES_MAX] GUARDED_BY(lock_);
+    bool several_users_ = false;
+};
+
+// An open file, or none, while a call works with it; for that long it stays, even if its descriptor is closed. Only another
+// thread can do that: where there is none, nothing need be done about it, which is what makes small reads and writes fast.
+class FileInUse : NonCopyable {
+  public:
+    FileInUse(Descriptors& files, Fd fd) {
+        if (files.several_users_) [[unlikely]]
+            file_ = owned_ = files.file_of_several_users(fd);
+        else
+            file_ = files.file_of_only_user(fd);
+    }
+    ~FileInUse() {
+        if (owned_) [[unlikely]]
+            (void)Ref<File>::adopt(owned_);
+    }
+    explicit operator bool() const { return file_ != nullptr; }
+    File* operator->() const { return file_; }
+
+  private:
+    File* file_;
+    File* owned_ = nullptr; // the same, if this is one of its owners
 };

@@ -80,6 +80,7 @@ Result<Tid> create_thread(const TrapFrame& frame, Out<u32> ended) {
     Owned<Thread> thread = TRY(Thread::create(&process, process.space.get(), frame));
     thread->ended = ended.address();
     scheduler::copy_floating_point(*thread); // the rounding mode among it, as POSIX wants it
+    process.files.set_several_users(true);
     TRY(join_process(process, *thread));
     const Tid tid = thread->tid;
     scheduler::start(thread.leak()); // from here on it may be over at any time
@@ -125,6 +126,7 @@ Result<void> become_only_thread() {
     }
     self.call_attention(kAttentionSignal); // until now
     process.only = nullptr;
+    process.files.set_several_users(false);
     self.tid = Tid(process.pid.number());
     self.ended = 0;
     return {};
