@@ -1,6 +1,7 @@
 // file/pipe.cpp: moving bytes through pipes, sleeping when there are none, or when there are too many.
 #include "file/pipe.h"
 #include "memory/heap.h"
+#include <span>
 
 namespace {
 
@@ -32,6 +33,17 @@ class WriteEnd final : public File {
     const Ref<Pipe> pipe_;
 };
 
+// Bytes that lie at the end of the ring and go on at its beginning. Rare, and so not to be made part of the common case.
+[[gnu::noinline]] Result<void> put_both(UserSink& to, std::span<const u8> end,
+                                        std::span<const u8> beginning) {
+    TRY(to.put(end.data(), end.size()));
+    return to.put(beginning.data(), beginning.size());
+}
+[[gnu::noinline]] Result<void> take_both(UserSource& from, std::span<u8> end, std::span<u8> beginning) {
+    TRY(from.take(end.data(), end.size()));
+    return from.take(beginning.data(), beginning.size());
+}
+
 } // namespace
 
 Result<Pipe::Ends> Pipe::create() {
@@ -43,9 +55,8 @@ Result<Pipe::Ends> Pipe::create() {
 }
 
 Result<usize> Pipe::read(UserSink& to) {
-    if (to.left() == 0) return 0;
     Guard guard(lock_);
-    if (ring_.empty()) TRY(wait_for_bytes(guard));
+    if (ring_.empty() && to.left() > 0) TRY(wait_for_bytes(guard));
     const usize count = ring_.size() < to.left() ? ring_.size() : to.left();
     const Result<void> arrived = put(to, count);
     if (!ring_.empty())
@@ -93,12 +104,10 @@ inline Result<void> Pipe::make_room(Guard& guard, usize room) {
 [[gnu::always_inline]] inline Result<void> Pipe::put(UserSink& to, usize count) {
     usize length = 0;
     const u8* run = ring_.filled_run(length);
-    if (length >= count) {
+    if (length >= count) [[likely]]
         TRY(to.put(run, count));
-    } else {
-        TRY(to.put(run, length));
-        TRY(to.put(buffer_.bytes(), count - length)); // the ring goes on at its beginning
-    }
+    else
+        TRY(put_both(to, {run, length}, {buffer_.bytes(), count - length}));
     ring_.popped(count);
     pollers_.tell(POLLOUT);
     return {};
@@ -108,12 +117,10 @@ inline Result<void> Pipe::make_room(Guard& guard, usize room) {
 [[gnu::always_inline]] inline Result<void> Pipe::take(UserSource& from, usize count) {
     usize length = 0;
     u8* run = ring_.free_run(length);
-    if (length >= count) {
+    if (length >= count) [[likely]]
         TRY(from.take(run, count));
-    } else {
-        TRY(from.take(run, length));
-        TRY(from.take(buffer_.bytes(), count - length)); // the ring goes on at its beginning
-    }
+    else
+        TRY(take_both(from, {run, length}, {buffer_.bytes(), count - length}));
     ring_.pushed(count);
     wake_reader();
     pollers_.tell(POLLIN);

@@ -87,14 +87,15 @@ class AddressSpace : NonCopyable {
     Result<VirtAddr> set_heap_end(VirtAddr end);
     VirtAddr heap_end();
 
-    // Memory for one page, brought in or copied as needed, ready for this access: where the kernel reaches it.
+    // Memory for the page around an address, brought in or copied as needed, ready for this access: where the kernel
+    // reaches it.
     // Errno::fault if the program may not do this; Errno::nomem. The page may go away when the lock is released.
-    Result<u8*> page_for(VirtAddr page, Access access) REQUIRES(lock_) {
-        const Pte* pte = table_.find(page);
+    Result<u8*> page_for(VirtAddr address, Access access) REQUIRES(lock_) {
+        const Pte pte = table_.entry(address);
         const Pte needed = needed_for(access) | kPteUser;
-        if (pte && (*pte & needed) == needed) [[likely]]
-            return pointer_to<u8>(pte_address(*pte));
-        return bring_in_for(page, access);
+        if ((pte & needed) == needed) [[likely]]
+            return pointer_to<u8>(pte_address(pte));
+        return bring_in_for(address.page(), access);
     }
 
     // A program's access was refused by the hardware. Success: it can try again.

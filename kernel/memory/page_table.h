@@ -30,7 +30,17 @@ class PageTable : NonCopyable {
         }
         return &table[pte_index(page, 0)];
     }
-    // The same, making the tables on the way that are missing.
+    // What is in it: nothing, where no table covers the page.
+    Pte entry(VirtAddr page) const {
+        const Pte* table = pointer_to<const Pte>(root_);
+        for (int level = kPteLevels - 1; level > 0; level--) {
+            const Pte pte = table[pte_index(page, level)];
+            if (!(pte & kPteValid)) return 0;
+            table = pointer_to<const Pte>(pte_address(pte));
+        }
+        return table[pte_index(page, 0)];
+    }
+    // As find, making the tables on the way that are missing.
     Result<Pte*> find_or_make(VirtAddr page) {
         if (Pte* pte = find(page)) return pte;
         return make(page);

@@ -11,22 +11,28 @@ usize up_to_page_end(u64 at, usize bytes) {
     return bytes < here ? bytes : here;
 }
 
-// Bytes that lie in one page.
+// Most copies are small, and lie in one page. Not so, if there are no bytes: then the page need not be there.
+inline bool lie_in_one_page(VirtAddr at, usize bytes) {
+    return at < kUserEnd && bytes - 1 < kPageSize - at.page_offset();
+}
+
+// Bytes that do so.
 inline Result<void> copy_in_piece(AddressSpace& space, void* to, VirtAddr from, usize bytes) {
     Guard guard(space.lock());
-    const u8* page = TRY(space.page_for(from.page(), Access::read));
+    const u8* page = TRY(space.page_for(from, Access::read));
     memcpy(to, page + from.page_offset(), bytes);
     return {};
 }
 inline Result<void> copy_out_piece(AddressSpace& space, VirtAddr to, const void* from, usize bytes) {
     Guard guard(space.lock());
-    u8* page = TRY(space.page_for(to.page(), Access::write));
+    u8* page = TRY(space.page_for(to, Access::write));
     memcpy(page + to.page_offset(), from, bytes);
     return {};
 }
 
 // Rare, and so not to be made part of the common case.
 [[gnu::noinline]] Result<void> copy_in_pieces(AddressSpace& space, u8* to, VirtAddr from, usize bytes) {
+    if (!in_user_range(from, bytes)) return Errno::fault;
     while (bytes > 0) {
         const usize count = up_to_page_end(from.value(), bytes);
         TRY(copy_in_piece(space, to, from, count));
@@ -39,6 +45,7 @@ inline Result<void> copy_out_piece(AddressSpace& space, VirtAddr to, const void*
 
 [[gnu::noinline]] Result<void> copy_out_pieces(AddressSpace& space, VirtAddr to, const u8* from,
                                                usize bytes) {
+    if (!in_user_range(to, bytes)) return Errno::fault;
     while (bytes > 0) {
         const usize count = up_to_page_end(to.value(), bytes);
         TRY(copy_out_piece(space, to, from, count));
@@ -51,16 +58,13 @@ inline Result<void> copy_out_piece(AddressSpace& space, VirtAddr to, const void*
 
 } // namespace
 
-// Most are small, and lie in one page.
 Result<void> copy_in_bytes(AddressSpace& space, void* to, VirtAddr from, usize bytes) {
-    if (!in_user_range(from, bytes)) return Errno::fault;
-    if (from.page_offset() + bytes <= kPageSize && bytes > 0) return copy_in_piece(space, to, from, bytes);
+    if (lie_in_one_page(from, bytes)) return copy_in_piece(space, to, from, bytes);
     return copy_in_pieces(space, static_cast<u8*>(to), from, bytes);
 }
 
 Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, usize bytes) {
-    if (!in_user_range(to, bytes)) return Errno::fault;
-    if (to.page_offset() + bytes <= kPageSize && bytes > 0) return copy_out_piece(space, to, from, bytes);
+    if (lie_in_one_page(to, bytes)) return copy_out_piece(space, to, from, bytes);
     return copy_out_pieces(space, to, static_cast<const u8*>(from), bytes);
 }
 
@@ -70,7 +74,7 @@ Result<usize> copy_string(AddressSpace& space, char* to, Str from, usize size) {
         if (!in_user_range(VirtAddr(at), 1)) return Errno::fault;
         const usize count = up_to_page_end(at, size - length);
         Guard guard(space.lock());
-        const u8* page = TRY(space.page_for(VirtAddr(at).page(), Access::read));
+        const u8* page = TRY(space.page_for(VirtAddr(at), Access::read));
         const u8* text = page + VirtAddr(at).page_offset();
         for (usize i = 0; i < count; i++) {
             to[length] = static_cast<char>(text[i]);

@@ -46,10 +46,16 @@ class PollQueue : NonCopyable {
         if (poll.link.linked()) links_.remove(&poll);
     }
     void tell(int events) {
+        if (!links_.empty()) [[unlikely]]
+            tell_each(events);
+    }
+
+  private:
+    // Not to be made part of every read and write.
+    [[gnu::noinline]] void tell_each(int events) {
         for (PollLink& poll : links_)
             if (poll.events & events) poll.poller.tell();
     }
 
-  private:
     List<PollLink, &PollLink::link> links_;
 };
