@@ -314,6 +314,28 @@ TEST_F(DescriptorsTest, ForgedNumbersAreRefused) {
     descriptors_.reset();
 }
 
+TEST_F(DescriptorsTest, AFileInUseOutlivesItsDescriptorIfThereAreOtherThreads) {
+    const Fd fd = install();
+    descriptors_->set_several_users(true);
+    {
+        const FileInUse file(*descriptors_, fd);
+        EXPECT_TRUE(file && file->references() == 2);
+        EXPECT_TRUE(descriptors_->close(fd));
+        EXPECT_EQ(file->references(), 1u);
+        EXPECT_FALSE(FileInUse(*descriptors_, fd));
+    }
+    EXPECT_EQ(File::open_count(), 0u);
+}
+
+TEST_F(DescriptorsTest, TheOnlyThreadUsesAFileWithoutOwningIt) {
+    const Fd fd = install();
+    const FileInUse file(*descriptors_, fd);
+    EXPECT_TRUE(file && file->references() == 1);
+    for (const int none : {-1, 1, 63, 64, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()})
+        EXPECT_FALSE(FileInUse(*descriptors_, Fd::unchecked(none))) << none;
+    descriptors_.reset();
+}
+
 TEST_F(DescriptorsTest, ThereAreSoManyAndNoMore) {
     for (int i = 0; i < OPEN_FILES_MAX; i++) install();
     EXPECT_EQ(descriptors_->install(open("text", 0).value(), false).error(), Errno::mfile);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <semaphore.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -248,6 +249,38 @@ void sharing() {
     close(ends[1]);
 }
 
+bool another_thread_sleeps() {
+    static ThreadInfo threads[100];
+    const usize count = sys::thread_list(Out(threads), 100).value();
+    for (usize i = 0; i < count; i++) {
+        const ThreadInfo& each = threads[i];
+        if (each.pid == getpid() && each.tid != each.pid && each.state == PROCESS_SLEEPING) return true;
+    }
+    return false;
+}
+
+// The thread that closes the descriptor is not the one whose call works with the file.
+void closing_in_use() {
+    tap::All all("what a thread reads from stays open for it when another one closes the descriptor");
+    int ends[2];
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
+    const pthread_t reader = start(
+        [](void* fd) -> void* {
+            char byte = 0;
+            (void)read(*static_cast<int*>(fd), &byte, 1);
+            return reinterpret_cast<void*>(u64{static_cast<u8>(byte)});
+        },
+        &ends[0]);
+    while (!another_thread_sleeps()) sched_yield();
+    all.equal(close(ends[0]), 0, "close");
+    all.equal(write(ends[1], "x", 1), ssize_t{1}, "there is still somebody who reads");
+    all.equal(reinterpret_cast<u64>(result_of(reader)), u64{'x'}, "the byte");
+    signal(SIGPIPE, SIG_IGN);
+    all.check(write(ends[1], "x", 1) == -1 && errno == EPIPE, "and now nobody");
+    signal(SIGPIPE, SIG_DFL);
+    close(ends[1]);
+}
+
 void main_thread() {
     tap::All all(
         "the main thread can end before the others, and be joined; the last one ends the program as exit(0)");
@@ -288,6 +321,7 @@ int main() {
     stacks();
     floating_point();
     sharing();
+    closing_in_use();
     main_thread();
     watch.ok("after all that, everything is as before");
     return tap::done();
