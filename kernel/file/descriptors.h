@@ -48,7 +48,7 @@ class Descriptors : NonCopyable {
 // thread can do that: where there is none, nothing need be done about it, which is what makes small reads and writes fast.
 class FileInUse : NonCopyable {
   public:
-    FileInUse(Descriptors& files, Fd fd) {
+    [[gnu::always_inline]] FileInUse(Descriptors& files, Fd fd) {
         if (files.several_users_) [[unlikely]]
             file_ = owned_ = files.file_of_several_users(fd);
         else

@@ -29,7 +29,7 @@ enum class Access {
 };
 
 // What an entry must hold for an access to go through without help.
-constexpr Pte needed_for(Access access) {
+[[gnu::always_inline]] constexpr Pte needed_for(Access access) {
     switch (access) {
     case Access::read: return kPteRead;
     case Access::write: return kPteWrite;
@@ -90,7 +90,7 @@ class AddressSpace : NonCopyable {
     // Memory for the page around an address, brought in or copied as needed, ready for this access: where the kernel
     // reaches it.
     // Errno::fault if the program may not do this; Errno::nomem. The page may go away when the lock is released.
-    Result<u8*> page_for(VirtAddr address, Access access) REQUIRES(lock_) {
+    [[gnu::always_inline]] Result<u8*> page_for(VirtAddr address, Access access) REQUIRES(lock_) {
         const Pte pte = table_.entry(address);
         const Pte needed = needed_for(access) | kPteUser;
         if ((pte & needed) == needed) [[likely]]

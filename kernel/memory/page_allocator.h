@@ -58,7 +58,7 @@ u64 free();
 
 // Physical memory as the kernel reaches it. In machine mode the two are the same.
 constexpr u64 kPhysBaseOffset = PHYS_BASE_OFFSET;
-template <class T> T* pointer_to(PhysAddr address) {
+template <class T> [[gnu::always_inline]] inline T* pointer_to(PhysAddr address) {
     return reinterpret_cast<T*>(address.value() + kPhysBaseOffset); // the direct map
 }
 inline PhysAddr physical(const void* pointer) {

@@ -12,8 +12,8 @@ usize up_to_page_end(u64 at, usize bytes) {
 }
 
 // Most copies are small, and lie in one page. Not so, if there are no bytes: then the page need not be there.
-inline bool lie_in_one_page(VirtAddr at, usize bytes) {
-    return at < kUserEnd && bytes - 1 < kPageSize - at.page_offset();
+[[gnu::always_inline]] inline bool lie_in_one_page(VirtAddr at, usize bytes) {
+    return at.value() < kUserEnd.value() && bytes - 1 < kPageSize - at.page_offset();
 }
 
 // Bytes that do so.
