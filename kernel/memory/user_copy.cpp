@@ -69,17 +69,16 @@ Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, 
 }
 
 Result<usize> copy_string(AddressSpace& space, char* to, Str from, usize size) {
-    usize length = 0;
-    for (u64 at = from.address(); length < size;) {
+    char* const start = to;
+    char* const end = to + size;
+    for (u64 at = from.address(); to < end;) {
         if (!in_user_range(VirtAddr(at), 1)) return Errno::fault;
-        const usize count = up_to_page_end(at, size - length);
+        const usize count = up_to_page_end(at, static_cast<usize>(end - to));
         Guard guard(space.lock());
-        const u8* page = TRY(space.page_for(VirtAddr(at), Access::read));
-        const u8* text = page + VirtAddr(at).page_offset();
-        for (usize i = 0; i < count; i++) {
-            to[length] = static_cast<char>(text[i]);
-            if (text[i] == 0) return length;
-            length++;
+        const u8* text = TRY(space.page_for(VirtAddr(at), Access::read)) + VirtAddr(at).page_offset();
+        for (char* const piece_end = to + count; to < piece_end; to++, text++) {
+            *to = static_cast<char>(*text);
+            if (*to == 0) return static_cast<usize>(to - start);
         }
         at += count;
     }
