@@ -8,10 +8,9 @@
 #include "device/console.h"
 #include "device/device_tree.h"
 #include "device/plic.h"
-#include "device/ramdisk.h"
 #include "device/rtc.h"
 #include "device/uart.h"
-#include "fs/ext2.h"
+#include "fs/root.h"
 #include "lib/boot_arguments.h"
 #include "lib/string.h"
 #include "memory/heap.h"
@@ -25,8 +24,6 @@
 #include "thread/scheduler.h"
 
 extern "C" {
-extern u8 root_image_start[]; // the root file system, linked in by the Makefile
-extern u8 root_image_end[];
 extern u8 boot_stack[]; // the boot stub's
 }
 
@@ -41,9 +38,7 @@ constexpr char kFirstProgram[] = "/bin/init";
 
 constexpr const char* kOptions[] = {"counts", "crash", "fail", "lesson", "policy"};
 
-constinit RamDisk root_disk(root_image_start, root_image_end);
-constinit Ext2* root_file_system = nullptr; // stays for ever
-constinit char boot_line[8192];             // the boot arguments
+constinit char boot_line[8192]; // the boot arguments
 
 template <class T> T must(Result<T> result, const char* what) {
     if (!result) panic("cannot %s (error %d)", what, static_cast<int>(result.error()));
@@ -81,8 +76,6 @@ void initialise_devices() {
     rtc::initialise();
 }
 
-void mount_root() { root_file_system = must(Ext2::mount(root_disk), "mount the root file system").leak(); }
-
 void greet() {
     log("Stile: %s mode, %u hart%s, %lu MiB of memory\n", kPrivilegeName, platform.harts,
         platform.harts == 1 ? "" : "s", platform.memory_size >> 20);
@@ -119,7 +112,7 @@ void teach_if_asked() {
 // Its argument is what the boot arguments have after "--": a command to run instead of a shell.
 void start_first_program() {
     const char* command = rest_of_boot_arguments(platform.boot_arguments);
-    must(start_first_process(root_file_system->root(), kFirstProgram, command ? command : ""),
+    must(start_first_process(root::file_system().root(), kFirstProgram, command ? command : ""),
          "start /bin/init");
 }
 
@@ -159,7 +152,7 @@ extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
     start_clock(cpus[hart]);
     initialise_devices();
     greet();
-    mount_root();
+    root::mount();
     tell_unknown_options();
     crash_if_asked();
     choose_policy();

@@ -4,6 +4,13 @@
 #include "lib/address.h"
 
 constexpr usize kHartsMax = 8;
+constexpr usize kVirtioSlotsMax = 8;
+
+// Where a virtio device may be.
+struct VirtioSlot {
+    PhysAddr registers;
+    u32 irq = 0; // its number at the PLIC
+};
 
 struct Platform {
     // hw/riscv/virt.c of QEMU has this map; the device tree that it hands over says the same.
@@ -18,6 +25,8 @@ struct Platform {
     PhysAddr memory{0x8000'0000};
     u64 memory_size = 0; // bytes
     const char* boot_arguments = "";
+    VirtioSlot virtio[kVirtioSlotsMax]; // in the order of the tree: of those in use, the first comes first
+    u32 virtio_slots = 0;
 };
 
 inline constinit Platform platform;

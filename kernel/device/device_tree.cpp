@@ -97,6 +97,7 @@ class Walk {
     Result<void> use_node(const Node& node, const Node& parent);
     Result<void> use_memory(const Node& node, const Node& parent);
     Result<void> use_device(const Node& node, const Node& parent);
+    Result<void> use_virtio(const Node& node, const Node& parent);
 
     Block structure_;
     Block strings_;
@@ -202,6 +203,7 @@ Result<void> Walk::use_memory(const Node& node, const Node& parent) {
 }
 
 Result<void> Walk::use_device(const Node& node, const Node& parent) {
+    if (node.is("virtio,mmio")) return use_virtio(node, parent);
     PhysAddr* place = nullptr;
     if (node.is("riscv,clint0") || node.is("sifive,clint0"))
         place = &found_.clint;
@@ -217,6 +219,14 @@ Result<void> Walk::use_device(const Node& node, const Node& parent) {
         if (node.interrupts.size() != 0) found_.uart_irq = static_cast<u32>(TRY(node.interrupts.cell(0)));
     }
     if (place) *place = PhysAddr(TRY(node.reg.number(0, parent.address_cells)));
+    return {};
+}
+
+// One without an interrupt is of no use.
+Result<void> Walk::use_virtio(const Node& node, const Node& parent) {
+    if (found_.virtio_slots == kVirtioSlotsMax || node.interrupts.size() == 0) return {};
+    const PhysAddr registers(TRY(node.reg.number(0, parent.address_cells)));
+    found_.virtio[found_.virtio_slots++] = {registers, static_cast<u32>(TRY(node.interrupts.cell(0)))};
     return {};
 }
 
@@ -241,6 +251,7 @@ Result<void> read_device_tree(const void* blob, Platform& known) {
 
     Platform found = known;
     found.test_device = found.rtc = PhysAddr(); // none, unless the tree has one
+    found.virtio_slots = 0;
     TRY(Walk(structure, strings, found).whole_tree());
     known = found;
     return {};

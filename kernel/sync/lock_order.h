@@ -19,6 +19,8 @@ enum class LockRank {
     console_input,     // what was typed and not yet read
     poller,            // whether one that polls has been told of something
     inodes,            // which inodes are in memory
+    disk_cache,        // which blocks of the disk are in memory, and which of them are to be written
+    disk,              // the requests that the disk works on
     futexes,           // who sleeps at which word of which program: one of several
     address_space,     // regions and page table of one process
     unknown_calls,     // how often the log may still tell of a call that does not exist
@@ -44,6 +46,8 @@ constexpr const char* name_of(LockRank rank) {
     case LockRank::console_input: return "console input";
     case LockRank::poller: return "poller";
     case LockRank::inodes: return "inodes";
+    case LockRank::disk_cache: return "disk cache";
+    case LockRank::disk: return "disk";
     case LockRank::futexes: return "futexes";
     case LockRank::address_space: return "address space";
     case LockRank::unknown_calls: return "unknown calls";

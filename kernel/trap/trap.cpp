@@ -5,6 +5,7 @@
 #include "debug/panic.h"
 #include "device/plic.h"
 #include "device/uart.h"
+#include "device/virtio_block.h"
 #include "mode/firmware.h"
 #include "process/process.h"
 #include "process/trace.h"
@@ -31,7 +32,10 @@ void system_call(TrapFrame& frame) {
 
 void external_interrupt() {
     while (const u32 irq = plic::claim()) {
-        if (irq == platform.uart_irq) uart::handle_interrupt();
+        if (irq == platform.uart_irq)
+            uart::handle_interrupt();
+        else
+            virtio_block::handle_interrupt(irq);
         plic::complete(irq);
     }
 }

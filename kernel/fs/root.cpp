@@ -1,0 +1,66 @@
+// fs/root.cpp: choosing the disk of the root file system.
+#include "fs/root.h"
+#include "debug/log.h"
+#include "debug/panic.h"
+#include "device/cached_disk.h"
+#include "device/ramdisk.h"
+#include "device/virtio_block.h"
+#include "memory/heap.h"
+#include "mode/firmware.h"
+
+extern "C" {
+extern u8 root_image_start[]; // linked in by the Makefile
+extern u8 root_image_end[];
+}
+
+namespace root {
+namespace {
+
+// The cache gets an eighth of the memory that is free, up to 16 MiB.
+constexpr usize kCacheShare = 8;
+constexpr usize kCacheMin = 128; // blocks
+constexpr usize kCacheMax = 4096;
+
+constexpr int kNoRoot = 1; // what the emulator answers when there is nothing to start from
+
+constinit RamDisk memory_disk(root_image_start, root_image_end);
+constinit Ext2* mounted = nullptr; // stays for ever
+
+// What went wrong stands in the log already.
+[[noreturn]] void refuse_disk(const char* what) {
+    log("%s: `make disk` makes one that can be used; without a disk, the kernel starts from its own memory\n",
+        what);
+    firmware::power_off(kNoRoot);
+}
+
+Result<Owned<CachedDisk>> cache_for(Disk& disk) {
+    const usize share = pages::free() / kCacheShare;
+    return CachedDisk::create(disk, share < kCacheMin ? kCacheMin : share > kCacheMax ? kCacheMax : share);
+}
+
+// The disk with a cache in front; null if there is none.
+BlockDevice* find_disk() {
+    const Result<Disk*> disk = virtio_block::find();
+    if (!disk) refuse_disk("the disk cannot be used");
+    if (!disk.value()) return nullptr;
+    log("the root is on a disk of %lu MiB%s\n", disk.value()->size() >> 20,
+        disk.value()->read_only() ? ", which is read-only" : "");
+    Result<Owned<CachedDisk>> cache = cache_for(*disk.value());
+    if (!cache) panic("there is not enough memory to work with a disk");
+    return std::move(cache).value().leak(); // stays for ever
+}
+
+} // namespace
+
+void mount() {
+    BlockDevice* disk = find_disk();
+    Result<Owned<Ext2>> file_system = Ext2::mount(disk ? *disk : memory_disk);
+    if (!file_system && disk) refuse_disk("the disk has no file system that this kernel can read");
+    if (!file_system)
+        panic("cannot mount the root file system (error %d)", static_cast<int>(file_system.error()));
+    mounted = std::move(file_system).value().leak();
+}
+
+Ext2& file_system() { return *mounted; }
+
+} // namespace root
