@@ -8,6 +8,11 @@ RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made
 DEBUG  ?=#             DEBUG=1: the kernel watches its locks: see docs/debugging.md
 APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
 P      ?=#             make run: the command to run
+DISK   ?=#             the image of a disk to start from, such as build/disk.img: docs/storage.md
+DISK_SIZE ?= 64M#      make disk: how large
+FOLDER ?=#             make disk: a folder of this machine; what is in it comes to /home
+FILE   ?=#             make disk-get: the path of a file or a folder on the disk
+TO     ?=#             make disk-get: where to, on this machine
 LIBRARY ?=#            a folder of sources that the kernel gets besides: what they define as sys_name is a call's handler
 REPEAT ?= 1#           make stress: how often
 MINUTES ?= 10#         make fuzz: how long
@@ -241,26 +246,60 @@ kernel-with: $(KERNEL_OBJECTS) $(KBUILD)/symbols.o ## the kernel OUT=file with a
 
 # --- running ---
 
-QEMU_FLAGS = -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -nographic -no-reboot -kernel $(KERNEL)
 quote = '$(subst ','\'',$(1))'
+comma := ,
+# Errors of the disk are the kernel's to deal with. A comma in a name is said twice.
+QEMU_DISK = $(if $(DISK),-global virtio-mmio.force-legacy=false -device virtio-blk-device$(comma)drive=disk \
+    -drive if=none$(comma)id=disk$(comma)format=raw$(comma)werror=report$(comma)file=$(call quote,$(subst $(comma),$(comma)$(comma),$(DISK))))
+QEMU_FLAGS = -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -nographic -no-reboot -kernel $(KERNEL) $(QEMU_DISK)
 
 .PHONY: qemu qemu-opensbi run doctor doctor-quick
 doctor-quick:
 	@mkdir -p build
 	@scripts/doctor.sh --quick $(if $(filter supervisor,$(MODE)),opensbi) > build/doctor.txt 2>&1 || { cat build/doctor.txt; exit 1; }
 
-qemu: doctor-quick $(KERNEL) ## boot to a shell (Ctrl-A x leaves)
+# Before anything is built for it.
+.PHONY: disk-is-there
+disk-is-there:
+	@disk=$(call quote,$(DISK)); if [ -n "$$disk" ] && [ ! -f "$$disk" ]; then \
+	    echo "DISK=$$disk: there is no such file; make disk makes build/disk.img" >&2; exit 2; fi
+
+qemu: disk-is-there doctor-quick $(KERNEL) ## boot to a shell (Ctrl-A x leaves)
 	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND))
 
 qemu-opensbi: ## the same in supervisor mode, over OpenSBI
 	@$(MAKE) MODE=supervisor qemu
 
-run: doctor-quick $(KERNEL) ## make run P='prog args': boot, run that, power off; its status comes out
+run: disk-is-there doctor-quick $(KERNEL) ## make run P='prog args': boot, run that, power off; its status comes out
 	@$(if $(value P),,echo "usage: make run P='program arguments'" >&2; exit 2;) \
 	$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND) -- $(value P))
 
 doctor: ## check the tools of this machine
 	@scripts/doctor.sh
+
+# --- disks: what a kernel that was started with DISK= writes is there the next time ---
+
+DISK_MADE := $(or $(DISK),build/disk.img)
+
+.PHONY: disk disk-get disk-check
+disk: $(IMAGE) ## make build/disk.img, a disk to start from (DISK=, DISK_SIZE=64M, FOLDER=: more files, for /home)
+	@echo '$(DISK_SIZE)' | grep -qE '^[1-9][0-9]{0,4}[MG]$$' || \
+	    { echo "DISK_SIZE=$(DISK_SIZE) is no size for a disk: such as 64M or 1G" >&2; exit 2; }
+	@folder=$(call quote,$(FOLDER)); [ -z "$$folder" ] || [ -d "$$folder" ] || \
+	    { echo "FOLDER=$$folder: there is no such folder" >&2; exit 2; }
+	@disk=$(call quote,$(DISK_MADE)); echo "  disk     $$disk" && mkdir -p "$$(dirname "$$disk")" && \
+	scripts/make_image.sh $(BUILD)/root user/root "$$disk.made" $(DISK_SIZE) $(call quote,$(FOLDER)) && \
+	if [ -e "$$disk" ]; then mv "$$disk" "$$disk.old" && echo "  the one before is $$disk.old"; fi && \
+	mv "$$disk.made" "$$disk"
+
+disk-get: ## bring FILE=/path/on/the/disk here (TO=: by another name)
+	@[ -n $(call quote,$(FILE)) ] || { echo "usage: make disk-get FILE=/home/notes TO=notes" >&2; exit 2; }
+	@$(MAKE) disk-is-there DISK=$(call quote,$(DISK_MADE))
+	@scripts/disk_get.sh $(call quote,$(DISK_MADE)) $(call quote,$(FILE)) $(call quote,$(TO))
+
+disk-check: ## have e2fsck look at a disk; it changes nothing
+	@$(MAKE) disk-is-there DISK=$(call quote,$(DISK_MADE))
+	@e2fsck -fn $(call quote,$(DISK_MADE))
 
 # --- looking ---
 
@@ -301,15 +340,15 @@ host-test: $(GENERATOR)
 
 # --- debugging ---
 
-DEBUG_QEMU = $(QEMU) -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL)
-DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu '$(DEBUG_QEMU)' \
+DEBUG_QEMU = $(QEMU) -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL) $(QEMU_DISK)
+DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu $(call quote,$(DEBUG_QEMU)) \
     --append=$(call quote,$(value APPEND)$(if $(value P), -- $(value P)))
 
 .PHONY: gdb qemu-gdb console
-gdb: doctor-quick $(KERNEL) ## QEMU, halted, and gdb attached to it, with all symbols
+gdb: disk-is-there doctor-quick $(KERNEL) ## QEMU, halted, and gdb attached to it, with all symbols
 	@$(PYTHON) $(DEBUG_SESSION)
 
-qemu-gdb: doctor-quick $(KERNEL) ## QEMU, halted, for a gdb of your own
+qemu-gdb: disk-is-there doctor-quick $(KERNEL) ## QEMU, halted, for a gdb of your own
 	@$(PYTHON) $(DEBUG_SESSION) --no-gdb
 
 console: ## the console of the newest debugging session (Ctrl-] leaves)

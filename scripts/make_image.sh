@@ -1,28 +1,42 @@
 #!/usr/bin/env bash
 # scripts/make_image.sh: makes the ext2 image of the root file system from folders.
 #
-#   make_image.sh PROGRAMS FILES IMAGE     PROGRAMS and FILES are folders whose contents go into the root
+#   make_image.sh PROGRAMS FILES IMAGE [SIZE [FOLDER]]
 #
-# The image is the same every time for the same contents: fixed times and identifiers. It is a little larger than what
-# is in it. Device files are made in the image itself, since only root may make them in a folder.
+# The contents of the folders PROGRAMS and FILES go into the root, those of FOLDER into /home. Without a SIZE, such as 64M,
+# there are 4 MiB of free space. The image is the same every time for the same contents: fixed times and identifiers. Device
+# files are made in the image itself, since only root may make them in a folder.
 set -euo pipefail
-programs=$1 files=$2 image=$3
+programs=$1 files=$2 image=$3 size=${4-} folder=${5-}
 
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
 mkdir -p "$staging"/{dev,tmp,home}
 cp -r "$programs"/. "$staging"/
 [ -d "$files" ] && cp -r "$files"/. "$staging"/
+[ -n "$folder" ] && cp -r "$folder"/. "$staging"/home/
 chmod -R u=rwX,go=rX "$staging"
 find "$staging" -exec touch -h -d '2026-01-01 00:00:00 UTC' {} +
 
 kilobytes=$(du -sk --apparent-size "$staging" | cut -f1)
 inodes=$(find "$staging" | wc -l)
+needed=$((kilobytes + inodes * 5 + 256)) # with what mke2fs adds, and the unused ends of the last blocks
+if [ -z "$size" ]; then
+    size=$((needed + 4096))k
+    inodes=$((inodes + 256))
+else
+    available=$(($(numfmt --from=iec "$size") / 1024))
+    [ "$needed" -lt "$available" ] || {
+        echo "make_image.sh: the files need about $((needed / 1024 + 1)) MiB: a disk of $size is too small" >&2
+        exit 1
+    }
+    inodes=$((inodes + available / 8))
+fi
 rm -f "$image"
 export E2FSPROGS_FAKE_TIME=1767225600
-mke2fs -q -t ext2 -b 4096 -m 0 -N $((inodes * 5 / 4 + 64)) -U 5713e000-0000-4000-8000-000000000001 \
+mke2fs -q -t ext2 -b 4096 -m 0 -N "$inodes" -U 5713e000-0000-4000-8000-000000000001 \
     -E hash_seed=5713e000-0000-4000-8000-000000000002,root_owner=0:0 -L stile-root -d "$staging" \
-    "$image" $((kilobytes * 5 / 4 + inodes * 5 + 1024))k >/dev/null
+    "$image" "$size" >/dev/null
 debugfs -w -f - "$image" >/dev/null 2>&1 <<'END'
 cd dev
 mknod console c 5 1

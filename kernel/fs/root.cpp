@@ -26,10 +26,9 @@ constexpr int kNoRoot = 1; // what the emulator answers when there is nothing to
 constinit RamDisk memory_disk(root_image_start, root_image_end);
 constinit Ext2* mounted = nullptr; // stays for ever
 
-// What went wrong stands in the log already.
+// What is wrong with it stands in the log already.
 [[noreturn]] void refuse_disk(const char* what) {
-    log("%s: `make disk` makes one that can be used; without a disk, the kernel starts from its own memory\n",
-        what);
+    log("%s; without a disk, the kernel starts from its own memory\n", what);
     firmware::power_off(kNoRoot);
 }
 
@@ -41,7 +40,7 @@ Result<Owned<CachedDisk>> cache_for(Disk& disk) {
 // The disk with a cache in front; null if there is none.
 BlockDevice* find_disk() {
     const Result<Disk*> disk = virtio_block::find();
-    if (!disk) refuse_disk("the disk cannot be used");
+    if (!disk) refuse_disk("the disk cannot be used: `make qemu DISK=` gives QEMU the options that it takes");
     if (!disk.value()) return nullptr;
     log("the root is on a disk of %lu MiB%s\n", disk.value()->size() >> 20,
         disk.value()->read_only() ? ", which is read-only" : "");
@@ -55,7 +54,8 @@ BlockDevice* find_disk() {
 void mount() {
     BlockDevice* disk = find_disk();
     Result<Owned<Ext2>> file_system = Ext2::mount(disk ? *disk : memory_disk);
-    if (!file_system && disk) refuse_disk("the disk has no file system that this kernel can read");
+    if (!file_system && disk)
+        refuse_disk("the disk has no file system that this kernel can read: `make disk` makes one that has");
     if (!file_system)
         panic("cannot mount the root file system (error %d)", static_cast<int>(file_system.error()));
     mounted = std::move(file_system).value().leak();
