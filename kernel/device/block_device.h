@@ -48,6 +48,10 @@ class BlockDevice : NonCopyable {
     // A block of which nothing is to be kept: all zeros. The disk is not asked. Call changed before the view goes away.
     virtual Result<BlockView> fresh(u64 number) = 0;
 
+    // A block of which all bytes will be changed at once: what is in it until then is what it held, or zeros. The disk need
+    // not be asked. Call changed before the view goes away.
+    virtual Result<BlockView> replace(u64 number);
+
     // The bytes have been changed, since the last call of read, fresh or order. If the block was clean, this is its turn;
     // if not, it keeps the one it has. Not on a disk that is read-only.
     virtual void changed(BlockView& view, Turn turn) = 0;
@@ -113,3 +117,5 @@ class BlockView {
     u64 number_ = 0;
     u8* bytes_;
 };
+
+inline Result<BlockView> BlockDevice::replace(u64 number) { return read(number); }

@@ -1,60 +1,22 @@
-// fs/ext2.cpp: mounting an ext2 file system, and finding inodes and the blocks of files.
+// fs/ext2.cpp: mounting an ext2 file system, finding and making inodes, and bringing all to the disk.
 #include "fs/ext2.h"
 #include "debug/log.h"
+#include "device/rtc.h"
+#include "lib/string.h"
 #include "memory/heap.h"
-#include <bit>
 
 namespace {
 
-constexpr u32 kKnownFeatures = ext2::kFeatureFileType;
-constexpr u32 kLogBlockSizeMax = 2; // 4 KiB
-// Groups whose inode tables we keep track of, in a page: mke2fs makes groups of 8 MiB or more.
-constexpr u64 kGroupsMax = kPageSize / sizeof(u32);
-
-u32 inode_size_of(const ext2::Superblock& superblock) {
-    return superblock.revision == ext2::kRevisionOriginal ? ext2::kOriginalInodeSize : superblock.inode_size;
-}
-
-u32 features_of(const ext2::Superblock& superblock) {
-    return superblock.revision == ext2::kRevisionOriginal ? 0 : superblock.incompatible_features;
-}
-
-// All blocks from the one with the superblock on belong to a group; the last group may be short.
-u64 groups_of(const ext2::Superblock& superblock) {
-    const u64 blocks = superblock.blocks_count - superblock.first_data_block;
-    return (blocks + superblock.blocks_per_group - 1) / superblock.blocks_per_group;
-}
-
-// What is wrong with a superblock, in words; null if nothing is. Each line may rely on those before it.
-const char* fault_of(const ext2::Superblock& superblock, u64 disk_size) {
-    if (superblock.magic != ext2::kMagic) return "the magic number is missing";
-    if (superblock.revision > ext2::kRevisionDynamic) return "unknown revision";
-    if (superblock.log_block_size > kLogBlockSizeMax) return "blocks are longer than 4 KiB";
-    const u64 block_size = ext2::kSuperblockSize << superblock.log_block_size;
-    const u32 inode_size = inode_size_of(superblock);
-    if (!std::has_single_bit(inode_size) || inode_size < sizeof(ext2::DiskInode) || inode_size > block_size)
-        return "bad size of inodes";
-    if (superblock.first_data_block != ext2::kSuperblockSize / block_size)
-        return "bad number of the first block";
-    if (superblock.blocks_count <= superblock.first_data_block) return "no blocks";
-    if (superblock.blocks_count > disk_size / block_size) return "it is larger than the disk";
-    const u64 bits_in_block = block_size * 8; // a group's bitmaps are a block each
-    if (superblock.blocks_per_group == 0 || superblock.blocks_per_group > bits_in_block)
-        return "bad number of blocks in a group";
-    if (superblock.inodes_per_group == 0 || superblock.inodes_per_group > bits_in_block)
-        return "bad number of inodes in a group";
-    if (groups_of(superblock) > kGroupsMax) return "too many groups of blocks";
-    if (superblock.inodes_count != groups_of(superblock) * superblock.inodes_per_group)
-        return "bad number of inodes";
-    return nullptr;
-}
+constexpr u32 kKnownIncompatible = ext2::kFeatureFileType;
+constexpr u32 kKnownReadOnly = ext2::kFeatureSparseSuper | ext2::kFeatureLargeFile;
+constexpr u32 kReportsOnConsole = 20; // a broken disk is told of so often; then only dmesg has it
 
 Result<void> check_superblock(const ext2::Superblock& superblock, u64 disk_size) {
     if (const char* fault = fault_of(superblock, disk_size)) {
         log("ext2: not a file system that can be read: %s\n", fault);
         return Errno::inval;
     }
-    if (const u32 unknown = features_of(superblock) & ~kKnownFeatures) {
+    if (const u32 unknown = Features(superblock).incompatible & ~kKnownIncompatible) {
         log("ext2: it has features that this kernel does not know (bits 0x%x); mke2fs -t ext2 gives it "
             "none\n",
             unknown);
@@ -63,22 +25,39 @@ Result<void> check_superblock(const ext2::Superblock& superblock, u64 disk_size)
     return {};
 }
 
+bool must_stay_as_it_is(const ext2::Superblock& superblock) {
+    const Features features(superblock);
+    const u32 unknown = features.read_only & ~kKnownReadOnly;
+    if (unknown)
+        log("ext2: mounted read-only: who writes must know features that this kernel does not know (bits 0x%x)\n",
+            unknown);
+    const bool sparse = features.compatible & ext2::kFeatureSparseSuper2;
+    if (sparse && !unknown) log("ext2: mounted read-only: copies of its superblock are at unusual places\n");
+    return unknown || sparse;
+}
+
 } // namespace
 
-Ext2::Ext2(BlockDevice& disk, const ext2::Superblock& superblock, PageBuffer inode_tables)
-    : disk_(disk), block_shift_(10 + superblock.log_block_size), inode_size_(inode_size_of(superblock)),
-      first_block_(superblock.first_data_block), blocks_(superblock.blocks_count),
-      inodes_(superblock.inodes_count), inodes_per_group_(superblock.inodes_per_group),
-      groups_(static_cast<u32>(groups_of(superblock))),
-      records_tell_kind_(features_of(superblock) & ext2::kFeatureFileType),
-      inode_tables_(std::move(inode_tables)) {}
+Ext2::Ext2(BlockDevice& disk, const ext2::Superblock& superblock)
+    : disk_(disk), geometry_(superblock),
+      records_tell_kind_(Features(superblock).incompatible & ext2::kFeatureFileType),
+      has_features_(superblock.revision != ext2::kRevisionOriginal),
+      read_only_(disk.read_only() || must_stay_as_it_is(superblock)), state_(superblock.state),
+      time_(superblock.write_time), reserved_blocks_(superblock.reserved_blocks_count),
+      groups_(disk, geometry_), allocator_(disk, geometry_, groups_) {}
+
+Ext2::~Ext2() {
+    while (Inode* inode = unlinked_.pop_front()) (void)Ref<Inode>::adopt(inode);
+}
 
 Result<Owned<Ext2>> Ext2::mount(BlockDevice& disk) {
     Owned<Ext2> file_system = TRY(create(disk));
     disk.set_block_size(file_system->block_size());
-    TRY(file_system->read_groups());
+    TRY(file_system->groups_.read());
+    TRY(file_system->allocator_.initialise());
     file_system->root_ = TRY(file_system->inode(ext2::kRootInode));
     if (!file_system->root_->is_directory()) return Errno::io;
+    if (!file_system->read_only()) TRY(file_system->begin_to_write());
     return file_system;
 }
 
@@ -88,86 +67,129 @@ Result<Owned<Ext2>> Ext2::create(BlockDevice& disk) {
     const BlockView view = TRY(disk.read(1));
     const auto& superblock = view.at<ext2::Superblock>(0);
     TRY(check_superblock(superblock, disk.size()));
-    PageBuffer inode_tables = TRY(PageBuffer::create());
-    return make<Ext2>(disk, superblock, std::move(inode_tables));
+    return make<Ext2>(disk, superblock);
 }
 
-u32* Ext2::inode_tables() const {
-    return reinterpret_cast<u32*>(inode_tables_.bytes()); // a page of bytes, used as numbers only
+// In the block that holds it, which may begin with the boot block.
+ext2::Superblock& Ext2::superblock(BlockView& view) {
+    return view.change<ext2::Superblock>(ext2::kSuperblockSize & (block_size() - 1));
 }
 
-// Every inode table must lie within the file system: then every inode does.
-Result<void> Ext2::read_groups() {
-    const u64 bytes = u64{inodes_per_group_} * inode_size_;
-    const u64 table_blocks = (bytes + block_size() - 1) >> block_shift_;
-    for (u32 group = 0; group < groups_; group++) {
-        const u64 table = TRY(read_inode_table(group));
-        if (table <= first_block_ || table >= blocks_ || table_blocks > blocks_ - table) {
-            log("ext2: group %u has its inodes outside of the file system\n", group);
-            return Errno::inval;
-        }
-        inode_tables()[group] = static_cast<u32>(table);
-    }
+Result<BlockView> Ext2::read_superblock() { return disk_.read(geometry_.first_block); }
+
+// Until it is unmounted, the disk says that somebody has it. If the last one came to no good end, it goes on saying so
+// until somebody has checked it.
+Result<void> Ext2::begin_to_write() {
+    BlockView view = TRY(read_superblock());
+    auto& superblock = this->superblock(view);
+    if (superblock.state != ext2::kStateClean)
+        log("ext2: it was not unmounted, or is broken: e2fsck should look at it\n");
+    superblock.state = state_of_mounted();
+    superblock.mount_time = now();
+    superblock.mount_count++;
+    disk_.changed(view, Turn::contents); // before anything else that changes
     return {};
 }
 
-Result<u64> Ext2::read_inode_table(u32 group) {
-    const u64 offset = u64{group} * sizeof(ext2::GroupDescriptor);
-    const BlockView view = TRY(read_block(first_block_ + 1 + block_index(offset)));
-    return u64{view.at<ext2::GroupDescriptor>(offset_in_block(offset)).inode_table};
+u16 Ext2::state_of_mounted() const {
+    return static_cast<u16>(state_.load(Order::relaxed) & ~u32{ext2::kStateClean});
 }
 
-Result<BlockView> Ext2::read_block(u64 number) {
-    if (number < first_block_ || number >= blocks_) return Errno::io;
-    return disk_.read(number);
+Result<void> Ext2::store_counts(u16 state) {
+    TRY(groups_.store());
+    BlockView view = TRY(read_superblock());
+    auto& superblock = this->superblock(view);
+    superblock.free_blocks_count = static_cast<u32>(groups_.free_blocks());
+    superblock.free_inodes_count = static_cast<u32>(groups_.free_inodes());
+    superblock.write_time = now();
+    superblock.state = state;
+    disk_.changed(view, Turn::counts);
+    return {};
 }
 
-Result<u64> Ext2::block_of_file(const ext2::DiskInode& inode, u64 index) {
-    if (index < ext2::kDirectBlocks) return u64{inode.blocks[index]};
-    index -= ext2::kDirectBlocks;
-    const u32 numbers_shift = block_shift_ - 2; // a block holds 1 << this numbers of other blocks
-    for (usize levels = 1; levels <= ext2::kIndirectLevels; levels++) {
-        const u64 reach = u64{1} << (numbers_shift * levels);
-        if (index < reach) return walk_down(inode.blocks[ext2::kDirectBlocks + levels - 1], levels, index);
-        index -= reach;
-    }
+// Blocks that waited to be free come free when all is on the disk, and then that has to go there too.
+Result<void> Ext2::write_back() {
+    if (read_only_) return {};
+    kassert(lock_.is_taken());
+    free_unlinked();
+    TRY(store_counts(state_of_mounted()));
+    TRY(disk_.write_back());
+    if (!allocator_.release_waiting()) return {};
+    TRY(store_counts(state_of_mounted()));
+    return disk_.write_back();
+}
+
+Result<void> Ext2::unmount() {
+    if (read_only_) return {};
+    TRY(write_back());
+    TRY(store_counts(static_cast<u16>(state_.load(Order::relaxed))));
+    return disk_.write_back();
+}
+
+u32 Ext2::now() const {
+    const u32 now = now_seconds();
+    return now > time_ ? now : time_;
+}
+
+Errno Ext2::report(const char* what, u64 inode, u64 block) {
+    const bool loud = reports_.fetch_add(1, Order::relaxed) < kReportsOnConsole;
+    (loud ? log : log_quietly)("ext2: corrupt: inode %lu, block %lu: %s\n", inode, block, what);
+    state_.fetch_or(ext2::kStateError, Order::relaxed);
     return Errno::io;
 }
 
-// Through blocks of block numbers: at each level some bits of the index choose one.
-Result<u64> Ext2::walk_down(u64 block, usize levels, u64 index) {
-    const u32 numbers_shift = block_shift_ - 2;
-    const u64 mask = (u64{1} << numbers_shift) - 1;
-    for (usize level = levels; level > 0 && block != 0; level--) {
-        const BlockView view = TRY(read_block(block));
-        block = view.at<u32>((index >> numbers_shift * (level - 1) & mask) * sizeof(u32));
-    }
-    return block;
+FileSystemInfo Ext2::info() {
+    free_unlinked();
+    FileSystemInfo info = {};
+    info.f_type = EXT2_SUPER_MAGIC;
+    info.f_bsize = block_size();
+    info.f_blocks = groups_.blocks_for_files();
+    info.f_bfree = groups_.free_blocks() + allocator_.waiting();
+    info.f_bavail = info.f_bfree > reserved_blocks_ ? info.f_bfree - reserved_blocks_ : 0;
+    info.f_files = geometry_.inodes;
+    info.f_ffree = groups_.free_inodes();
+    info.f_namelen = NAME_MAX_BYTES;
+    info.f_flags = read_only_ ? ST_RDONLY : 0;
+    return info;
+}
+
+Result<BlockView> Ext2::read_block(u64 number) {
+    if (number < geometry_.first_block || number >= geometry_.blocks) return Errno::io;
+    return disk_.read(number);
+}
+
+usize Ext2::offset_in_table(u32 number) const {
+    return geometry_.offset_in_block(u64{(number - 1) % geometry_.inodes_per_group} * geometry_.inode_size);
+}
+
+Result<BlockView> Ext2::read_table(u32 number) {
+    const u64 offset = u64{(number - 1) % geometry_.inodes_per_group} * geometry_.inode_size;
+    return disk_.read(groups_[geometry_.group_of_inode(number)].inode_table + geometry_.block_index(offset));
 }
 
 Result<Ref<Inode>> Ext2::inode(u32 number) {
-    if (number == 0 || number > inodes_) return Errno::io;
+    if (number == 0 || number > geometry_.inodes)
+        return report("there is no inode with this number", number, 0);
     Ref<Inode> inode = cache_.find(number);
     if (inode) return inode;
     return cache_.enter(TRY(load(number)));
 }
 
 Result<Ref<Inode>> Ext2::load(u32 number) {
-    const u32 group = (number - 1) / inodes_per_group_;
-    const u64 offset = u64{(number - 1) % inodes_per_group_} * inode_size_;
-    const BlockView view = TRY(read_block(inode_tables()[group] + block_index(offset)));
-    const auto& disk_inode = view.at<ext2::DiskInode>(offset_in_block(offset));
-    if (!is_sound(disk_inode)) return Errno::io;
+    const BlockView view = TRY(read_table(number));
+    const auto& disk_inode = view.at<ext2::DiskInode>(offset_in_table(number));
+    if (!is_sound(disk_inode)) return report("what the disk tells of it makes no sense", number, view.number());
     return make_ref<Inode>(*this, number, disk_inode);
 }
 
 bool Ext2::is_sound(const ext2::DiskInode& inode) const {
     const u64 size = ext2::size_of(inode);
     if (inode.links_count == 0) return false; // no longer, or not yet, a file
+    if (inode.flags & ext2::kInodeForeign) return false;
     switch (inode.mode & S_IFMT) {
     case S_IFREG: return size <= file_size_max();
     case S_IFDIR: // has no holes, so that it cannot be longer than the disk
-        return size > 0 && offset_in_block(size) == 0 && block_index(size) < blocks_;
+        return size > 0 && offset_in_block(size) == 0 && block_index(size) < geometry_.blocks;
     case S_IFLNK:
         if (size == 0 || size >= PATH_MAX_BYTES) return false;
         return !ext2::is_short_link(inode, block_size()) || size < sizeof(inode.blocks);
@@ -180,7 +202,66 @@ bool Ext2::is_sound(const ext2::DiskInode& inode) const {
 }
 
 u64 Ext2::file_size_max() const {
-    const u64 numbers = u64{1} << (block_shift_ - 2);
-    const u64 blocks = ext2::kDirectBlocks + numbers + numbers * numbers + numbers * numbers * numbers;
-    return blocks << block_shift_;
+    const u64 max = geometry_.file_size_max();
+    return has_features_ || max < ext2::kSmallFileMax ? max : ext2::kSmallFileMax;
+}
+
+Result<Ref<Inode>> Ext2::new_inode(const Inode& near, u32 mode) {
+    kassert(lock_.is_taken() && !read_only_);
+    free_unlinked();
+    const bool directory = (mode & S_IFMT) == S_IFDIR;
+    const u32 group = geometry_.group_of_inode(near.number());
+    const u32 number = TRY(allocator_.allocate_inode(group, directory));
+    Result<Ref<Inode>> made = initialise_inode(number, mode);
+    if (!made && made.error() != Errno::io) (void)allocator_.free_inode(number, directory);
+    return made;
+}
+
+// Nothing of the old inode is left but its generation, which counts how many have had this number.
+Result<Ref<Inode>> Ext2::initialise_inode(u32 number, u32 mode) {
+    BlockView view = TRY(read_table(number));
+    auto& place = view.change<ext2::DiskInode>(offset_in_table(number));
+    if (place.links_count != 0) return report("it is marked as free, but has a name", number, view.number());
+    ext2::DiskInode disk = {};
+    disk.mode = static_cast<u16>(mode);
+    disk.generation = place.generation + 1;
+    disk.access_time = disk.change_time = disk.modification_time = now();
+    Ref<Inode> inode = TRY(make_ref<Inode>(*this, number, disk));
+    memset(&place, 0, geometry_.inode_size);
+    place = disk;
+    changed(view, Turn::inodes);
+    unlinked(*inode);
+    return cache_.enter(std::move(inode));
+}
+
+void Ext2::unlinked(Inode& inode) {
+    if (inode.unlinked_link.linked()) return;
+    inode.retain();
+    unlinked_.push_back(&inode);
+}
+
+void Ext2::linked(Inode& inode) {
+    if (!inode.unlinked_link.linked()) return;
+    Unlinked::remove(&inode);
+    (void)inode.release(); // whoever changes it has it too
+}
+
+// Whoever has the lock alone can rely on it that nobody finds an inode that has no name, and that only this list has.
+void Ext2::free_unlinked() {
+    Inode* next = nullptr;
+    for (Inode* inode = unlinked_.first(); inode; inode = next) {
+        next = unlinked_.after(inode);
+        if (inode->references() > 1 || !inode->erase()) continue;
+        Unlinked::remove(inode);
+        (void)Ref<Inode>::adopt(inode);
+    }
+}
+
+Result<void> Ext2::allow_large_files(BlockView& table) {
+    BlockView view = TRY(read_superblock());
+    auto& superblock = this->superblock(view);
+    if (superblock.read_only_features & ext2::kFeatureLargeFile) return {};
+    superblock.read_only_features |= ext2::kFeatureLargeFile;
+    disk_.changed(view, Turn::contents);
+    return order(view, table);
 }

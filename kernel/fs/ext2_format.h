@@ -16,15 +16,26 @@ namespace ext2 {
 constexpr u64 kSuperblockSize = 1024; // bytes; and it begins as many bytes from the start of the disk
 constexpr usize kBlockSizeMax = 4096;
 constexpr u16 kMagic = 0xef53;
-constexpr u32 kRootInode = 2; // inodes count from 1
+constexpr u32 kRootInode = 2;   // inodes count from 1,
+constexpr u32 kFirstInode = 11; // and those before this one are for special purposes
 
 // Revision 0 has no features, and inodes of one size.
 constexpr u32 kRevisionOriginal = 0;
 constexpr u32 kRevisionDynamic = 1;
 constexpr u16 kOriginalInodeSize = 128;
 
-// Features that whoever reads must know. (Others matter only to those who write, or to nobody.)
+// Features that whoever reads must know (incompatible_features),
 constexpr u32 kFeatureFileType = 0x2; // directory entries tell the kind of the file
+// those that whoever writes must know (read_only_features),
+constexpr u32 kFeatureSparseSuper = 0x1; // not every group has copies of the superblock and the descriptors
+constexpr u32 kFeatureLargeFile = 0x2;   // a file may be 2 GiB and longer
+// and those that nobody must know (compatible_features), although these two tell of blocks that are no file's.
+constexpr u32 kFeatureResizeInode = 0x10;  // reserved_descriptor_blocks is to be believed
+constexpr u32 kFeatureSparseSuper2 = 0x200; // copies are where two numbers say, which this kernel does not read
+
+// Superblock::state.
+constexpr u16 kStateClean = 1; // nobody has it mounted, and whoever had it last came to an end
+constexpr u16 kStateError = 2; // somebody has found it broken
 
 struct Superblock {
     u32 inodes_count;
@@ -58,7 +69,10 @@ struct Superblock {
     u32 compatible_features;
     u32 incompatible_features;
     u32 read_only_features; // compatible for those who only read
-    u8 unused[kSuperblockSize - 104];
+    u8 names[100];          // of the disk, and where it was mounted
+    u16 preallocation;
+    u16 reserved_descriptor_blocks; // after the descriptors and each copy of them, for more groups
+    u8 unused[kSuperblockSize - 208];
 };
 static_assert(offsetof(Superblock, first_data_block) == 20);
 static_assert(offsetof(Superblock, blocks_per_group) == 32);
@@ -66,6 +80,7 @@ static_assert(offsetof(Superblock, magic) == 56);
 static_assert(offsetof(Superblock, revision) == 76);
 static_assert(offsetof(Superblock, inode_size) == 88);
 static_assert(offsetof(Superblock, incompatible_features) == 96);
+static_assert(offsetof(Superblock, reserved_descriptor_blocks) == 206);
 static_assert(sizeof(Superblock) == kSuperblockSize);
 
 struct GroupDescriptor {
@@ -85,6 +100,12 @@ static_assert(sizeof(GroupDescriptor) == 32);
 constexpr usize kDirectBlocks = 12;
 constexpr usize kIndirectLevels = 3;
 constexpr usize kBlockPointers = kDirectBlocks + kIndirectLevels;
+
+// DiskInode::flags.
+constexpr u32 kInodeIndexed = 0x1000;     // a directory with an index in it, which goes when the flag goes
+constexpr u32 kInodeForeign = 0x1008'0000; // block numbers are kept in another way: nothing that an ext2 has
+
+constexpr u64 kSmallFileMax = 0x7fff'ffff; // bytes: without kFeatureLargeFile
 
 // The first 128 bytes of an inode.
 struct DiskInode {
@@ -131,6 +152,13 @@ constexpr bool is_short_link(const DiskInode& inode, usize block_size) {
     const u32 attribute_sectors = inode.attributes_block ? static_cast<u32>(block_size / 512) : 0;
     return inode.sectors == attribute_sectors;
 }
+
+// A block of extended attributes, which several inodes may share, begins with this.
+struct AttributesHeader {
+    u32 magic;
+    u32 references; // inodes that have this block
+};
+constexpr u32 kAttributesMagic = 0xea02'0000;
 
 // A directory is a file full of these. A record does not reach over the end of a block, and the records of a block
 // fill it. They are aligned to 4 bytes.

@@ -1,5 +1,6 @@
 // fs/inode.cpp: the bytes of a file, block by block, and the table of inodes in use.
 #include "fs/inode.h"
+#include "fs/block_map.h"
 #include "fs/ext2.h"
 #include "lib/string.h"
 
@@ -11,7 +12,7 @@ alignas(ext2::kBlockSizeMax) constexpr u8 kZeros[ext2::kBlockSizeMax] = {};
 } // namespace
 
 Inode::Inode(Ext2& file_system, u32 number, const ext2::DiskInode& disk)
-    : file_system_(file_system), number_(number), size_(ext2::size_of(disk)), disk_(disk) {}
+    : file_system_(file_system), number_(number), disk_(disk) {}
 
 Inode::~Inode() { file_system_.cache().remove(*this); }
 
@@ -31,7 +32,7 @@ Stat Inode::stat() const {
     stat.st_uid = disk_.uid | static_cast<u32>(disk_.uid_high) << 16;
     stat.st_gid = disk_.gid | static_cast<u32>(disk_.gid_high) << 16;
     stat.st_rdev = device_number();
-    stat.st_size = static_cast<i64>(size_);
+    stat.st_size = static_cast<i64>(size());
     stat.st_blksize = static_cast<i64>(file_system_.block_size());
     stat.st_blocks = disk_.sectors;
     stat.st_atime = disk_.access_time;
@@ -42,8 +43,9 @@ Stat Inode::stat() const {
 
 // How many of count bytes there are from offset on.
 usize Inode::bytes_from(u64 offset, usize count) const {
-    if (offset >= size_) return 0;
-    return count < size_ - offset ? count : size_ - offset;
+    const u64 size = this->size();
+    if (offset >= size) return 0;
+    return count < size - offset ? count : size - offset;
 }
 
 // How many of count bytes lie in the same block as offset.
@@ -53,10 +55,12 @@ usize Inode::bytes_in_block(u64 offset, usize count) const {
 }
 
 Result<BlockView> Inode::block(u64 index) {
-    const u64 number = TRY(file_system_.block_of_file(disk_, index));
-    if (number == 0) return BlockView(kZeros);
-    return file_system_.read_block(number);
+    const MapEnd end = TRY(BlockMap(file_system_, number_, disk_).follow(index));
+    if (end.block == 0) return BlockView(kZeros);
+    return file_system_.read_block(end.block);
 }
+
+Result<BlockView> Inode::table_block() const { return file_system_.read_table(number_); }
 
 Result<usize> Inode::read(u64 offset, void* to, usize count) {
     const usize total = bytes_from(offset, count);
@@ -90,10 +94,11 @@ Result<void> Inode::put_block(u64 offset, UserSink& to, usize length) {
 }
 
 Result<usize> Inode::read_link(char* to, usize size) {
-    if (size_ > size) return Errno::nametoolong;
-    if (!ext2::is_short_link(disk_, file_system_.block_size())) return read(0, to, size_);
-    memcpy(to, disk_.blocks, size_);
-    return size_;
+    const usize length = this->size();
+    if (length > size) return Errno::nametoolong;
+    if (!ext2::is_short_link(disk_, file_system_.block_size())) return read(0, to, length);
+    memcpy(to, disk_.blocks, length);
+    return length;
 }
 
 Ref<Inode> InodeCache::find_in(const Chain& chain, u32 number) {

@@ -9,9 +9,16 @@
 #include "memory/user_copy.h"
 #include "sync/spinlock.h"
 
+class Branch;
+class ByteSource;
 class Ext2;
+struct MapEnd;
 
-// One file has one Inode, whoever uses it: Ext2::inode finds it. The file system is only read, so it never changes.
+// One file has one Inode, whoever uses it: Ext2::inode finds it. Whoever looks at it shares the file system's lock,
+// whoever changes it has that alone; only its number and kind never change.
+//
+// Every change goes to the inode's place in the inode table at once, so that the disk's blocks are always in a state that
+// may be written back.
 class Inode : public RefCounted {
   public:
     Inode(Ext2& file_system, u32 number, const ext2::DiskInode& disk);
@@ -19,9 +26,11 @@ class Inode : public RefCounted {
 
     Ext2& file_system() const { return file_system_; }
     u32 number() const { return number_; }
-    u64 size() const { return size_; } // bytes
+    u64 size() const { return ext2::size_of(disk_); } // bytes
     u32 mode() const { return disk_.mode; }
     u32 kind() const { return disk_.mode & S_IFMT; }
+    u32 links() const { return disk_.links_count; } // names; 0: it goes when nobody uses it any more
+    u32 flags() const { return disk_.flags; }       // ext2::kInodeIndexed ...
     bool is_directory() const { return kind() == S_IFDIR; }
     u32 device_number() const; // of a device file: major << 8 | minor; else 0
     Stat stat() const;
@@ -35,20 +44,64 @@ class Inode : public RefCounted {
     // The path in a symbolic link, without a zero byte; its length. Errno::nametoolong if it is longer than size.
     Result<usize> read_link(char* to, usize size);
 
-    // One block of the file; a hole is a block of zeros. Errno::io
+    // One block of the file; a hole is a block of zeros, which cannot be changed. Errno::io
     Result<BlockView> block(u64 index);
 
-    ListLink cache_link; // for InodeCache
+    // The block of the inode table in which this inode is: for Ext2::order. Errno::io
+    Result<BlockView> table_block() const;
+
+    // From here on all is for who has the file system's lock alone, on one that may be written. Errno::io from each.
+
+    // Bytes of a regular file: how many. An error after some bytes were moved is not told. Errno::nospc, fbig; of a
+    // program's bytes fault, nomem.
+    Result<usize> write(u64 offset, UserSource& from, usize count);
+    Result<usize> write(u64 offset, const void* from, usize count);
+
+    // What is beyond is gone, what is new reads as zeros. Of a regular file. Errno::fbig
+    Result<void> resize(u64 size);
+
+    // A directory gets one block more, which has one empty record in it. Errno::nospc
+    Result<BlockView> append_block();
+
+    // The path in a new symbolic link. Errno::nospc
+    Result<void> set_target(const char* path, usize length);
+
+    // How many names it has. Without any it stays until nobody uses it; then Ext2::free_unlinked frees it.
+    Result<void> set_links(u32 links);
+    Result<void> set_permissions(u32 mode); // the kind stays
+    Result<void> set_times(u32 access, u32 modification);
+    Result<void> touch(); // it was changed now
+    Result<void> clear_flags(u32 flags);
+
+    // Nobody uses it any more, and it has no name: its blocks and its number become free.
+    Result<void> erase();
+
+    ListLink cache_link;    // for InodeCache
+    ListLink unlinked_link; // for Ext2
 
   private:
     usize bytes_from(u64 offset, usize count) const;
     usize bytes_in_block(u64 offset, usize count) const;
     Result<void> put_block(u64 offset, UserSink& to, usize length);
 
+    bool has_blocks() const;
+    void store(BlockView& table);
+    void set_size(u64 size);
+    void touch_now(bool contents);
+    Result<usize> write_from(u64 offset, ByteSource& from, usize count);
+    Result<usize> write_piece(BlockView& table, u64 offset, ByteSource& from, usize count);
+    Result<void> clear_to_block_end(u64 offset);
+    Result<BlockView> block_to_change(u32 block, usize count);
+    Result<void> grow(Branch& branch, const MapEnd& end, u64 index);
+    Result<void> attach(Branch& branch, const MapEnd& end, BlockView& table, u64 size);
+    Result<void> attach_to(u32 parent, usize slot, u32 block, BlockView& table);
+    Result<void> shrink(u64 size, BlockView& table);
+    Result<void> release_attributes(u32 block, BlockView& table);
+
     Ext2& file_system_;
     const u32 number_;
-    const u64 size_;
-    const ext2::DiskInode disk_;
+    u32 next_block_ = 0; // where the file's next block should be; 0: not known
+    ext2::DiskInode disk_;
 };
 
 // All inodes in use, by number. It does not keep them: each leaves when its last user goes.

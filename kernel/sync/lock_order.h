@@ -18,6 +18,7 @@ enum class LockRank {
     pipe,              // the bytes in one pipe, and who is at its ends
     console_input,     // what was typed and not yet read
     poller,            // whether one that polls has been told of something
+    shared_lock,       // who waits for a lock that is held for long, such as a file system's
     inodes,            // which inodes are in memory
     disk_cache,        // which blocks of the disk are in memory, and which of them are to be written
     disk,              // the requests that the disk works on
@@ -45,6 +46,7 @@ constexpr const char* name_of(LockRank rank) {
     case LockRank::pipe: return "pipe";
     case LockRank::console_input: return "console input";
     case LockRank::poller: return "poller";
+    case LockRank::shared_lock: return "shared lock";
     case LockRank::inodes: return "inodes";
     case LockRank::disk_cache: return "disk cache";
     case LockRank::disk: return "disk";

@@ -1,0 +1,79 @@
+// fs/block_map.h: where the blocks of a file are: through block numbers in its inode, and blocks full of such numbers.
+#pragma once
+
+#include "device/block_device.h"
+#include "fs/ext2_format.h"
+
+class Ext2;
+
+// Which way leads to one block of a file.
+struct MapPlace {
+    usize root;   // which number in the inode leads there,
+    usize levels; // through so many blocks of numbers,
+    u64 index;    // and which of the blocks below that it is
+};
+
+// How far one comes on the way: to the block itself, or to a number that is 0.
+struct MapEnd {
+    u32 block;    // 0: none
+    u32 parent;   // the block of numbers in which its number stands; 0: the inode
+    usize slot;   // and which one that is
+    usize levels; // blocks of numbers that are missing below
+    u64 index;    // MapPlace::index
+};
+
+// The block numbers of one inode: a view of them, which lasts as long as the inode.
+class BlockMap {
+  public:
+    BlockMap(Ext2& file_system, u32 inode, ext2::DiskInode& disk)
+        : file_system_(file_system), inode_(inode), disk_(disk) {}
+
+    // The way to the file's block with this index. Errno::io, fbig.
+    Result<MapEnd> follow(u64 index) const;
+
+    // All numbers of blocks from index `first` on go: those in blocks of numbers that stay. `table` is changed
+    // afterwards; the blocks are freed. Errno::io
+    Result<void> prune(u64 first, BlockView& table);
+
+    // Those in the inode go, from index `first` on, and are put into `cut`.
+    void cut(u64 first, u32 (&cut)[ext2::kBlockPointers]);
+
+    // Frees what hangs on these numbers, which nothing on the disk or in memory has any more.
+    void free_all(const u32 (&cut)[ext2::kBlockPointers]);
+
+    Result<BlockView> read_numbers(u32 block) const;
+    usize slot_at(u64 index, usize level) const; // in a block of numbers `level` levels above the file's blocks
+
+  private:
+    Result<MapPlace> place_of(u64 index) const;
+    Result<void> prune_tree(u32 block, usize levels, u64 keep, BlockView& table);
+    void free_tree(u32 block, usize levels);
+    bool free_one(u32 block);
+
+    Ext2& file_system_;
+    const u32 inode_;
+    ext2::DiskInode& disk_;
+};
+
+// A new block for a file, and the blocks of numbers that lead to it, if those are missing too: allocated, and
+// initialised, but nothing points to them yet. What is not attached is given back.
+class Branch : NonCopyable {
+  public:
+    explicit Branch(Ext2& file_system) : file_system_(file_system), leaf_(nullptr) {}
+    ~Branch();
+
+    // What is missing at the end of a way, down to a block of zeros; all of it at `near` or soon after. Errno::nospc, io.
+    Result<void> grow(const BlockMap& map, const MapEnd& end, u32 near);
+
+    BlockView& leaf() { return leaf_; }
+    u32 leaf_number() const { return blocks_[count_ - 1]; }
+    u32 top() const { return blocks_[0]; }
+    u32 blocks() const { return static_cast<u32>(count_); }
+    void keep() { count_ = 0; } // it is attached
+
+  private:
+    Ext2& file_system_;
+    BlockView leaf_;
+    u32 blocks_[ext2::kIndirectLevels + 1]; // from the top down
+    usize count_ = 0;
+};
