@@ -19,6 +19,10 @@ u32 File::open_count() { return open_files.load(Order::relaxed); }
 
 Result<usize> File::read(UserSink&) { return Errno::badf; }
 Result<usize> File::write(UserSource&) { return Errno::badf; }
+Result<usize> File::read_at(u64, UserSink&) { return Errno::spipe; }
+Result<usize> File::write_at(u64, UserSource&) { return Errno::spipe; }
+Result<void> File::resize(u64) { return Errno::inval; }
+Result<void> File::sync() { return Errno::inval; }
 Result<i64> File::seek(i64, Whence) { return Errno::spipe; }
 Result<usize> File::read_directory(UserSink&) { return Errno::notdir; }
 Result<Ref<Inode>> File::directory() { return Errno::notdir; }

@@ -26,7 +26,13 @@ class File : public RefCounted {
     virtual Result<usize> read(UserSink& to); // badf unless a kind of file knows better
     virtual Result<usize> write(UserSource& from);
 
+    // The same at a given offset, and the place reached stays where it is; spipe.
+    virtual Result<usize> read_at(u64 offset, UserSink& to);
+    virtual Result<usize> write_at(u64 offset, UserSource& from);
+
     virtual Result<i64> seek(i64 offset, Whence whence); // spipe
+    virtual Result<void> resize(u64 size);               // inval
+    virtual Result<void> sync();                         // inval
     virtual Result<Stat> stat() = 0;
     virtual Result<usize> read_directory(UserSink& to); // notdir
     virtual Result<Ref<Inode>> directory();             // that paths may start from; notdir

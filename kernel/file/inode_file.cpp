@@ -1,19 +1,56 @@
-// file/inode_file.cpp: reading files and directories from the place that was reached.
+// file/inode_file.cpp: reading and writing files, and reading directories, at the place that was reached.
 #include "file/inode_file.h"
 #include "fs/directory.h"
+#include "fs/ext2.h"
 #include "lib/string.h"
 
 InodeFile::InodeFile(Ref<Inode> inode, u32 flags) : File(flags), inode_(std::move(inode)) {}
 
-// The offset moves before the bytes do, so that no lock is held while they are copied, and still no two readers get
+SharedLock& InodeFile::files() const { return inode_->file_system().lock(); }
+
+// The offset moves before the bytes do, so that no spinlock is held while they are copied, and still no two readers get
 // the same ones.
 Result<usize> InodeFile::read(UserSink& to) {
     if (inode_->is_directory()) return Errno::isdir;
+    const Shared shared(files());
     const Claim mine = claim(to.left());
     const Result<usize> moved = inode_->read(mine.start, to, mine.end - mine.start);
     const u64 reached = mine.start + (moved ? moved.value() : 0);
     if (reached != mine.end) correct(mine.end, reached);
     return moved;
+}
+
+// Nobody else reads or writes meanwhile: so no two writers get the same place, and the end of the file stays where it is.
+Result<usize> InodeFile::write(UserSource& from) {
+    const Alone alone(files());
+    const u64 start = claim(0).start;
+    const u64 place = appends() ? inode_->size() : start;
+    const usize moved = TRY(inode_->write(place, from, from.left()));
+    correct(start, place + moved);
+    return moved;
+}
+
+Result<usize> InodeFile::read_at(u64 offset, UserSink& to) {
+    if (inode_->is_directory()) return Errno::isdir;
+    const Shared shared(files());
+    return inode_->read(offset, to, to.left());
+}
+
+Result<usize> InodeFile::write_at(u64 offset, UserSource& from) {
+    const Alone alone(files());
+    return inode_->write(offset, from, from.left());
+}
+
+Result<void> InodeFile::resize(u64 size) {
+    const Alone alone(files());
+    if (size == inode_->size()) return {};
+    return inode_->resize(size);
+}
+
+// All of the file system goes with it: what this file needs is among that.
+Result<void> InodeFile::sync() {
+    const Alone alone(files());
+    return inode_->file_system().write_back();
 }
 
 // The next count bytes, or as many as there are.
@@ -26,13 +63,14 @@ InodeFile::Claim InodeFile::claim(usize count) {
     return {start, offset_};
 }
 
-// What was read ended elsewhere than expected. If somebody else has moved the offset since, it is theirs.
+// What was read or written ended elsewhere than expected. If somebody else has moved the offset since, it is theirs.
 void InodeFile::correct(u64 expected, u64 offset) {
     Guard guard(lock_);
     if (offset_ == expected) offset_ = offset;
 }
 
 Result<i64> InodeFile::seek(i64 offset, Whence whence) {
+    const Shared shared(files());
     Guard guard(lock_);
     offset_ = TRY(place_for(offset, whence));
     return static_cast<i64>(offset_);
@@ -52,7 +90,10 @@ Result<u64> InodeFile::place_for(i64 offset, Whence whence) const {
     return static_cast<u64>(place);
 }
 
-Result<Stat> InodeFile::stat() { return inode_->stat(); }
+Result<Stat> InodeFile::stat() {
+    const Shared shared(files());
+    return inode_->stat();
+}
 
 Result<Ref<Inode>> InodeFile::directory() {
     if (!inode_->is_directory()) return Errno::notdir;
@@ -91,6 +132,7 @@ Result<usize> put_next_entry(DirectoryCursor& cursor, UserSink& to) {
 
 Result<usize> InodeFile::read_directory(UserSink& to) {
     if (!inode_->is_directory()) return Errno::notdir;
+    const Shared shared(files());
     const u64 start = claim(0).start;
     DirectoryCursor cursor(*inode_, start);
     u64 reached = start;

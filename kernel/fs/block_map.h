@@ -42,7 +42,8 @@ class BlockMap {
     void free_all(const u32 (&cut)[ext2::kBlockPointers]);
 
     Result<BlockView> read_numbers(u32 block) const;
-    usize slot_at(u64 index, usize level) const; // in a block of numbers `level` levels above the file's blocks
+    usize slot_at(u64 index,
+                  usize level) const; // in a block of numbers `level` levels above the file's blocks
 
   private:
     Result<MapPlace> place_of(u64 index) const;

@@ -29,7 +29,8 @@ bool must_stay_as_it_is(const ext2::Superblock& superblock) {
     const Features features(superblock);
     const u32 unknown = features.read_only & ~kKnownReadOnly;
     if (unknown)
-        log("ext2: mounted read-only: who writes must know features that this kernel does not know (bits 0x%x)\n",
+        log("ext2: mounted read-only: who writes must know features that this kernel does not know (bits "
+            "0x%x)\n",
             unknown);
     const bool sparse = features.compatible & ext2::kFeatureSparseSuper2;
     if (sparse && !unknown) log("ext2: mounted read-only: copies of its superblock are at unusual places\n");
@@ -178,7 +179,8 @@ Result<Ref<Inode>> Ext2::inode(u32 number) {
 Result<Ref<Inode>> Ext2::load(u32 number) {
     const BlockView view = TRY(read_table(number));
     const auto& disk_inode = view.at<ext2::DiskInode>(offset_in_table(number));
-    if (!is_sound(disk_inode)) return report("what the disk tells of it makes no sense", number, view.number());
+    if (!is_sound(disk_inode))
+        return report("what the disk tells of it makes no sense", number, view.number());
     return make_ref<Inode>(*this, number, disk_inode);
 }
 

@@ -30,8 +30,9 @@ constexpr u32 kFeatureFileType = 0x2; // directory entries tell the kind of the 
 constexpr u32 kFeatureSparseSuper = 0x1; // not every group has copies of the superblock and the descriptors
 constexpr u32 kFeatureLargeFile = 0x2;   // a file may be 2 GiB and longer
 // and those that nobody must know (compatible_features), although these two tell of blocks that are no file's.
-constexpr u32 kFeatureResizeInode = 0x10;  // reserved_descriptor_blocks is to be believed
-constexpr u32 kFeatureSparseSuper2 = 0x200; // copies are where two numbers say, which this kernel does not read
+constexpr u32 kFeatureResizeInode = 0x10; // reserved_descriptor_blocks is to be believed
+constexpr u32 kFeatureSparseSuper2 =
+    0x200; // copies are where two numbers say, which this kernel does not read
 
 // Superblock::state.
 constexpr u16 kStateClean = 1; // nobody has it mounted, and whoever had it last came to an end
@@ -102,7 +103,7 @@ constexpr usize kIndirectLevels = 3;
 constexpr usize kBlockPointers = kDirectBlocks + kIndirectLevels;
 
 // DiskInode::flags.
-constexpr u32 kInodeIndexed = 0x1000;     // a directory with an index in it, which goes when the flag goes
+constexpr u32 kInodeIndexed = 0x1000;      // a directory with an index in it, which goes when the flag goes
 constexpr u32 kInodeForeign = 0x1008'0000; // block numbers are kept in another way: nothing that an ext2 has
 
 constexpr u64 kSmallFileMax = 0x7fff'ffff; // bytes: without kFeatureLargeFile

@@ -11,7 +11,9 @@ struct Geometry {
     usize offset_in_block(u64 offset) const { return offset & (block_size() - 1); }
     u64 blocks_for(u64 bytes) const { return (bytes + block_size() - 1) >> block_shift; }
 
-    u32 sectors(u32 count) const { return count << (block_shift - 9); } // in so many blocks, of 512 bytes each
+    u32 sectors(u32 count) const {
+        return count << (block_shift - 9);
+    } // in so many blocks, of 512 bytes each
 
     // Of a block from first_block on, below blocks; and of an inode from 1 to inodes.
     u32 group_of_block(u32 block) const { return (block - first_block) / blocks_per_group; }

@@ -4,7 +4,8 @@
 
 Group& Groups::at(u32 group) const {
     const PageBuffer& page = pages_[group / kGroupsPerPage];
-    return reinterpret_cast<Group*>(page.bytes())[group % kGroupsPerPage]; // a page of bytes, used as groups only
+    return reinterpret_cast<Group*>(
+        page.bytes())[group % kGroupsPerPage]; // a page of bytes, used as groups only
 }
 
 Result<void> Groups::read() {

@@ -10,7 +10,7 @@
 struct Group {
     u32 block_bitmap;
     u32 inode_bitmap;
-    u32 inode_table; // its first block
+    u32 inode_table;   // its first block
     u32 blocks_before; // of the superblock and the descriptors, or copies, at the group's start
     u32 free_blocks;
     u32 free_inodes;

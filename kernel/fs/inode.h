@@ -66,8 +66,9 @@ class Inode : public RefCounted {
     // The path in a new symbolic link. Errno::nospc
     Result<void> set_target(const char* path, usize length);
 
-    // How many names it has. Without any it stays until nobody uses it; then Ext2::free_unlinked frees it.
-    Result<void> set_links(u32 links);
+    // How many names it has. Without any it stays until nobody uses it; then Ext2::free_unlinked frees it. Whoever brings
+    // its table_block cannot fail.
+    void set_links(BlockView& table, u32 links);
     Result<void> set_permissions(u32 mode); // the kind stays
     Result<void> set_times(u32 access, u32 modification);
     Result<void> touch(); // it was changed now

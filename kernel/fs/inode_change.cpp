@@ -143,7 +143,8 @@ Result<void> Inode::grow(Branch& branch, const MapEnd& end, u64 index) {
         const Result<MapEnd> before = map.follow(index - 1);
         if (before && before.value().block != 0) next_block_ = before.value().block + 1;
     }
-    if (next_block_ == 0) next_block_ = file_system_.geometry().first_of_group(file_system_.geometry().group_of_inode(number_));
+    if (next_block_ == 0)
+        next_block_ = file_system_.geometry().first_of_group(file_system_.geometry().group_of_inode(number_));
     return branch.grow(map, end, next_block_);
 }
 
@@ -223,7 +224,8 @@ Result<BlockView> Inode::append_block() {
     if (index + 1 >= file_system_.geometry().blocks) return Errno::nospc;
     BlockView table = TRY(table_block());
     const MapEnd place = TRY(BlockMap(file_system_, number_, disk_).follow(index));
-    if (place.block != 0) return file_system_.report("a directory has a block beyond its end", number_, place.block);
+    if (place.block != 0)
+        return file_system_.report("a directory has a block beyond its end", number_, place.block);
     Branch branch(file_system_);
     TRY(grow(branch, place, index));
     branch.leaf().change<ext2::DirectoryRecord>(0).length = static_cast<u16>(file_system_.block_size());
@@ -246,8 +248,7 @@ Result<void> Inode::set_target(const char* path, usize length) {
     return {};
 }
 
-Result<void> Inode::set_links(u32 links) {
-    BlockView table = TRY(table_block());
+void Inode::set_links(BlockView& table, u32 links) {
     disk_.links_count = static_cast<u16>(links);
     touch_now(false);
     store(table);
@@ -255,7 +256,6 @@ Result<void> Inode::set_links(u32 links) {
         file_system_.unlinked(*this);
     else
         file_system_.linked(*this);
-    return {};
 }
 
 Result<void> Inode::set_permissions(u32 mode) {
@@ -308,7 +308,8 @@ Result<void> Inode::erase() {
 // Extended attributes are not read here, but they go with the last inode that has them.
 Result<void> Inode::release_attributes(u32 block, BlockView& table) {
     if (!file_system_.is_for_files(block))
-        return file_system_.report("it has its attributes in a block that is none of a file's", number_, block);
+        return file_system_.report("it has its attributes in a block that is none of a file's", number_,
+                                   block);
     BlockView view = TRY(file_system_.read_block(block));
     auto& header = view.change<ext2::AttributesHeader>(0);
     if (header.magic != ext2::kAttributesMagic || header.references == 0)
@@ -318,6 +319,7 @@ Result<void> Inode::release_attributes(u32 block, BlockView& table) {
         header.references--;
         file_system_.changed(view, Turn::contents);
     } else if (!file_system_.allocator().free_block(block))
-        return file_system_.report("its attributes are in a block that is not marked as used", number_, block);
+        return file_system_.report("its attributes are in a block that is not marked as used", number_,
+                                   block);
     return {};
 }

@@ -54,8 +54,8 @@ class UserSink {
 class UserSource {
   public:
     UserSource(AddressSpace& space, u64 address, usize size) : space_(space), next_(address), left_(size) {}
-    usize left() const { return left_; }       // bytes not yet read
-    usize left_in_page() const {               // of them, in the same page as the next one
+    usize left() const { return left_; } // bytes not yet read
+    usize left_in_page() const {         // of them, in the same page as the next one
         const usize here = kPageSize - VirtAddr(next_).page_offset();
         return left_ < here ? left_ : here;
     }

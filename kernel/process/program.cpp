@@ -1,5 +1,6 @@
 // process/program.cpp: making an address space with a program in it: segments, stack, arguments.
 #include "process/program.h"
+#include "fs/ext2.h"
 #include "fs/path.h"
 #include "lib/string.h"
 #include "memory/heap.h"
@@ -79,6 +80,7 @@ const char* base_name(const char* path) {
 
 Result<Program> load_program(const Ref<Inode>& directory, const char* path, const ArgumentBlock& arguments) {
     Ref<Inode> file = TRY(find_program(directory, path));
+    const Shared shared(file->file_system().lock());
     Owned<ElfImage> image = TRY(make<ElfImage>());
     TRY(read_elf(*file, *image));
     if (!image->native) return Errno::noexec; // its calls would mean something else here

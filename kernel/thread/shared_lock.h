@@ -38,7 +38,8 @@ class CAPABILITY("shared lock") SharedLock : NonCopyable {
   private:
     // state_ has these bits, and above them the number of those who share.
     static constexpr u64 kAlone = 1;
-    static constexpr u64 kWaiting = 2; // somebody waits: then only who holds waiting_ changes it, or gives something back
+    static constexpr u64 kWaiting =
+        2; // somebody waits: then only who holds waiting_ changes it, or gives something back
     static constexpr u64 kOneMore = 4;
 
     enum class First { sharers, loners }; // who gets it, if both wait

@@ -29,7 +29,8 @@ HOST_MOCK_FLAGS := -idirafter user/libc/include -DCALL_ABI=Mock
 
 # What the rest of the kernel does for some of it, done by the host.
 HOST_FAKES := tests/host/fakes/kernel_services.cpp tests/host/panic.cpp
-HOST_EXT2  := $(filter-out %/root.cpp,$(wildcard kernel/fs/*.cpp)) kernel/device/ramdisk.cpp kernel/debug/failures.cpp $(HOST_FAKES)
+HOST_EXT2  := $(filter-out %/root.cpp,$(wildcard kernel/fs/*.cpp)) kernel/thread/shared_lock.cpp kernel/device/ramdisk.cpp \
+              kernel/debug/failures.cpp $(HOST_FAKES)
 
 boot_arguments_test_SOURCES := kernel/lib/boot_arguments.cpp tests/host/kernel_string.cpp
 cached_disk_test_SOURCES    := kernel/device/cached_disk.cpp kernel/device/write_back.cpp $(HOST_FAKES)
