@@ -17,6 +17,7 @@ LIBRARY ?=#            a folder of sources that the kernel gets besides: what th
 REPEAT ?= 1#           make stress: how often
 MINUTES ?= 10#         make fuzz: how long
 SEED   ?= 1#           make fuzz: what decides which calls are made
+REASON ?=#             make bench-baseline: why the figures are others now
 QEMU   ?= qemu-system-riscv64
 PYTHON ?= /usr/bin/python3
 
@@ -356,7 +357,9 @@ console: ## the console of the newest debugging session (Ctrl-] leaves)
 
 # --- checking, testing, measuring ---
 
-.PHONY: check test test-quick test-all stress fuzz bench
+include tests/limit/limit.mk
+
+.PHONY: check test test-quick test-all stress fuzz bench bench-baseline all-kernels
 check: build/compile_commands.json ## format, layers, headers, locks, links: what a machine can see
 	@scripts/check/all.sh
 
@@ -375,8 +378,15 @@ stress: ## the stress programs, long, on 4 harts in both modes (REPEAT=20: again
 fuzz: ## system calls made up by lot, in both modes: MINUTES=10 SEED=1, and DEBUG=1
 	@$(PYTHON) tests/fuzz_calls.py $(MINUTES) $(SEED) $(if $(DEBUG),debug)
 
-bench: doctor-quick $(KERNEL) ## count instructions (RELEASE=1: of the release build; MODE=)
+bench: doctor-quick $(KERNEL) $(LIMIT) ## count instructions (RELEASE=1: of the release build; MODE=)
 	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class) $(MODE)
+
+all-kernels:
+	@for build in '' RELEASE=1; do for mode in machine supervisor; do $(MAKE) $$build MODE=$$mode all || exit 1; done; done
+
+
+bench-baseline: doctor-quick all-kernels $(LIMIT) ## write down what the bench counts, and the REASON='...' for it
+	@$(PYTHON) scripts/bench.py baseline $(call quote,$(value REASON))
 
 include tests/host/host.mk
 
