@@ -1,8 +1,7 @@
-// user/bench/calls.cpp: what system calls cost that do something.
+// user/bench/calls.cpp: what system calls cost that need no file and no other process, and the first touch of a page.
 #include "measure.h"
 
 #include <fcntl.h>
-#include <sys/wait.h>
 #include <syscalls.h>
 #include <unistd.h>
 
@@ -54,18 +53,6 @@ void pass_through_pipe() {
     samples.report("pipe: write 1 byte, read it", kTimes);
 }
 
-void open_and_close() {
-    bench::Samples samples;
-    for (u64& sample : samples) {
-        bool good = true;
-        const u64 start = bench::instructions();
-        for (u64 i = 0; i < kTimes; i++) good &= close(open("/bin/true", O_RDONLY)) == 0;
-        sample = bench::instructions() - start;
-        bench::must(good, "open of /bin/true");
-    }
-    samples.report("open /bin/true, close it", kTimes);
-}
-
 void touch_pages() {
     bench::Samples samples;
     for (u64& sample : samples) {
@@ -80,23 +67,6 @@ void touch_pages() {
     samples.report("first touch of a page", kTimes);
 }
 
-void fork_and_wait(const char* program, const char* what) {
-    bench::Samples samples;
-    for (u64& sample : samples) {
-        int status = -1;
-        const u64 start = bench::instructions();
-        const pid_t child = fork();
-        if (child == 0) {
-            if (program) execl(program, program, static_cast<char*>(nullptr));
-            _exit(program != nullptr);
-        }
-        const pid_t ended = waitpid(child, &status, 0);
-        sample = bench::instructions() - start;
-        bench::must(child > 0 && ended == child && status == 0, what);
-    }
-    samples.report(what, 1);
-}
-
 } // namespace
 
 int main() {
@@ -104,9 +74,6 @@ int main() {
     write_to_null(0, "write 0 bytes to /dev/null");
     write_to_null(1, "write 1 byte to /dev/null");
     pass_through_pipe();
-    open_and_close();
     touch_pages();
-    fork_and_wait(nullptr, "fork, exit, wait");
-    fork_and_wait("/bin/true", "fork, exec /bin/true, exit, wait");
     return EXIT_SUCCESS;
 }

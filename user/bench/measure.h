@@ -6,8 +6,10 @@
 
 #include "abi/integers.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 namespace bench {
 
@@ -31,9 +33,14 @@ class Samples {
 
     // One row: what was done, and the instructions of one of the `operations` in each sample, least and median.
     void report(const char* what, u64 operations) {
-        qsort(samples_, kCount, sizeof(u64), ascending);
-        printf("%-32s %10lu %10lu\n", what, each(samples_[0], operations),
-               each(samples_[kCount / 2], operations));
+        sort();
+        printf("%-32s %10lu %10lu\n", what, each(0, operations), each(kCount / 2, operations));
+    }
+
+    // One row of a work that grows: with how many of what; and the median.
+    void report_at(const char* what, u64 many, u64 operations) {
+        sort();
+        printf("%-32s %10lu: %10lu\n", what, many, each(kCount / 2, operations));
     }
 
   private:
@@ -42,7 +49,8 @@ class Samples {
         const u64 second = *static_cast<const u64*>(b);
         return (first > second) - (first < second);
     }
-    static u64 each(u64 instructions, u64 operations) { return (instructions + operations / 2) / operations; }
+    void sort() { qsort(samples_, kCount, sizeof(u64), ascending); }
+    u64 each(usize sample, u64 operations) const { return (samples_[sample] + operations / 2) / operations; }
 
     u64 samples_[kCount] = {};
 };
@@ -50,8 +58,11 @@ class Samples {
 // A benchmark whose work fails would be quick, and wrong.
 inline void must(bool good, const char* what) {
     if (good) return;
-    fprintf(stderr, "bench: %s failed\n", what);
+    fprintf(stderr, "bench: %s failed; the last error was: %s\n", what, strerror(errno));
     exit(EXIT_FAILURE);
 }
+
+// A row of a work that this kernel cannot do, which is why.
+inline void report_missing(const char* what, const char* why) { printf("%-32s missing: %s\n", what, why); }
 
 } // namespace bench

@@ -1,0 +1,44 @@
+# scripts/measuring/figures.py: measures: the works on one kernel, the limit, and the memory of what is idle.
+
+import re
+
+from measuring.machine import LIMIT, ROOT, Problem, boot_instructions, console_of
+from measuring.works import BOOT
+
+# The works of scripts/measuring/works.py, and what other pages of the documents tell of.
+PROGRAMS = ("null_call", "calls", "processes", "files", "arguments")
+COMMAND = " && ".join([*(f"/bench/{name}" for name in PROGRAMS), "/lessons/dispatch"])
+
+ROW = re.compile(r"^(\S.{31}) +(\d+) +(\d+)$", re.MULTILINE)
+MISSING = re.compile(r"^(\S.{31}) missing: (.+)$", re.MULTILINE)
+MEMORY = re.compile(r"^(\S.{31}) +(\d+) bytes$", re.MULTILINE)
+
+
+def rows_in(console):
+    """What programs have printed: {work: [least, median]}."""
+    return {what.strip(): [int(least), int(median)] for what, least, median in ROW.findall(console)}
+
+
+def measure(kernel):
+    """All works on one kernel: the rows, and why others are missing."""
+    console = console_of(kernel.path, kernel.mode, COMMAND)
+    rows = rows_in(console)
+    if not rows:
+        raise Problem(f"{COMMAND} printed no row:\n{console}")
+    boot = boot_instructions(kernel.path, kernel.mode)
+    rows[BOOT] = [boot, boot]
+    return rows, {what.strip(): why for what, why in MISSING.findall(console)}
+
+
+def measure_limit():
+    """What the bare program needs: {row: instructions}."""
+    if not LIMIT.exists():
+        name = LIMIT.relative_to(ROOT)
+        raise Problem(f"there is no {name}: `make {name}` builds it")
+    return {what: median for what, (_, median) in rows_in(console_of(LIMIT, "machine")).items()}
+
+
+def measure_memory(kernel):
+    """Bytes that each of many takes: {what: bytes}."""
+    console = console_of(kernel.path, kernel.mode, "/bench/memory")
+    return {what.strip(): int(count) for what, count in MEMORY.findall(console)}
