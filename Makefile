@@ -359,7 +359,7 @@ console: ## the console of the newest debugging session (Ctrl-] leaves)
 
 include tests/limit/limit.mk
 
-.PHONY: check test test-quick test-all stress fuzz bench bench-baseline all-kernels
+.PHONY: check test test-quick test-all stress fuzz bench growth bench-baseline all-kernels
 check: build/compile_commands.json ## format, layers, headers, locks, links: what a machine can see
 	@scripts/check/all.sh
 
@@ -380,6 +380,10 @@ fuzz: ## system calls made up by lot, in both modes: MINUTES=10 SEED=1, and DEBU
 
 bench: doctor-quick $(KERNEL) $(LIMIT) ## count instructions (RELEASE=1: of the release build; MODE=)
 	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class) $(MODE)
+
+growth: doctor-quick ## count how instructions grow with processes, files, memory, bytes
+	@$(MAKE) RELEASE=1 MODE=machine all
+	@$(PYTHON) scripts/bench.py growth
 
 all-kernels:
 	@for build in '' RELEASE=1; do for mode in machine supervisor; do $(MAKE) $$build MODE=$$mode all || exit 1; done; done

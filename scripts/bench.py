@@ -11,7 +11,7 @@
 
 import sys
 
-from measuring import baseline
+from measuring import baseline, growth
 from measuring.figures import measure, measure_limit, measure_memory
 from measuring.machine import FLAVOURS, KERNELS, MODES, Kernel, Problem, versions
 from measuring.table import as_text, remarks, rows_of, sources
@@ -60,6 +60,16 @@ def medians(figures):
     return {name: median for name, (_, median) in figures.items()}
 
 
+def print_growth():
+    """Whether all laws hold, but for those that are known not to, and no figure has moved."""
+    figures = growth.measure_growth(Kernel())
+    print(f"How instructions grow, in the {Kernel()}: how many, and the cost of one call.\n")
+    print(*growth.as_text(figures), "", sep="\n")
+    before = growth.from_baseline(baseline.load()["growth"])
+    unmoved = is_unmoved(growth.as_rows(before), growth.as_rows(figures))
+    return growth.broken_laws(figures).keys() <= growth.NOT_HELD.keys() and unmoved
+
+
 def write_baseline(reason):
     if not reason.strip():
         raise Problem(f"a baseline is changed for a reason: {baseline.HOW}")
@@ -70,6 +80,7 @@ def write_baseline(reason):
             "limit": measure_limit(),
             "works": {name: figures for name, (figures, _) in measured.items()},
             "missing": measured[key(Kernel())][1],
+            "growth": growth.measure_growth(Kernel()),
             "memory": {key(kernel): measure_memory(kernel) for kernel in KERNELS},
         },
         reason.strip(),
@@ -94,6 +105,8 @@ def main(words):
     try:
         if words[:1] == ["baseline"] and len(words) == 2:
             return write_baseline(words[1])
+        if words == ["growth"]:
+            return print_growth()
         return print_table(chosen(words))
     except Problem as problem:
         print(f"bench: {problem}", file=sys.stderr)
