@@ -18,7 +18,7 @@ export LC_ALL=C
 PATH=$PATH:${SBIN-/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin}
 
 quick_needs="make compiler qemu mke2fs python"
-test_needs="opensbi e2fsck gdb pytest pexpect host_compiler googletest clang clang_format shellcheck"
+test_needs="opensbi e2fsck gdb gnuplot pytest pexpect host_compiler googletest clang clang_format shellcheck"
 every_need="$quick_needs $test_needs"
 read -ra qemu <<<"${QEMU:-qemu-system-riscv64}" # a command, perhaps with arguments
 python=${PYTHON:-/usr/bin/python3} # not the first on PATH: pyenv's does not see the system's pytest
@@ -143,6 +143,10 @@ check_gdb() {
     done
     bad "no gdb that has Python and knows RISC-V (gdb-multiarch or riscv64-*-gdb)" \
         "./scripts/setup.sh gdb, or GDB=path of yours"
+}
+
+check_gnuplot() {
+    if present gnuplot; then echo gnuplot; else bad "no gnuplot" "./scripts/setup.sh profile"; fi
 }
 
 check_python() {

@@ -36,6 +36,7 @@ python        python3                 python3           python                  
 opensbi       opensbi                 -                 qemu-system-riscv-firmware -
 e2fsck        e2fsprogs               e2fsprogs         e2fsprogs                  e2fsprogs
 gdb           gdb-multiarch           gdb               riscv64-elf-gdb            riscv64-elf-gdb
+gnuplot       gnuplot-nox             gnuplot           gnuplot                    gnuplot
 pytest        python3-pytest          python3-pytest    python-pytest              -
 pexpect       python3-pexpect         python3-pexpect   python-pexpect             -
 host_compiler g++,libc6-dev           gcc-c++           gcc                        gcc
