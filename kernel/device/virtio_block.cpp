@@ -13,6 +13,7 @@
 #include "memory/heap.h"
 #include "memory/page_allocator.h"
 #include "sync/requests.h"
+#include <bit>
 
 namespace virtio_block {
 namespace {
