@@ -90,7 +90,7 @@ u64 all_answers() {
 } // namespace
 
 // An interrupted call is counted when it is known whether it is made again (process/signal_action.cpp).
-void count_other_answer(CallNumber number, i64 result) {
+void count_other_answer(i64 result, CallNumber number) {
     const auto error = static_cast<Errno>(-result);
     if (number == call_sigreturn)
         count_success(number);

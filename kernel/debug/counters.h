@@ -16,12 +16,12 @@ namespace counters {
 }
 
 // What is no plain success: an error, or what sigreturn answers, which may be any number.
-void count_other_answer(CallNumber number, i64 result);
+void count_other_answer(i64 result, CallNumber number); // in the order of registers: the result is in a0
 
 // What the handler of a row has answered.
 [[gnu::always_inline, gnu::artificial]] inline void count_answer(CallNumber number, i64 result) {
     if (result < 0) [[unlikely]]
-        return count_other_answer(number, result);
+        return count_other_answer(result, number);
     count_success(number);
 }
 

@@ -55,14 +55,15 @@ Result<Pipe::Ends> Pipe::create() {
 }
 
 Result<usize> Pipe::read(UserSink& to) {
+    const usize most = to.left();
     Guard guard(lock_);
-    if (ring_.empty() && to.left() > 0) TRY(wait_for_bytes(guard));
-    const usize count = ring_.size() < to.left() ? ring_.size() : to.left();
+    if (ring_.empty() && most > 0) TRY(wait_for_bytes(guard));
+    const usize count = ring_.size() < most ? ring_.size() : most;
     const Result<void> arrived = put(to, count);
     if (!ring_.empty())
         wake_reader(); // the rest is for the next one; all of it, if this one's buffer was bad
-    if (ring_.space() >= least_room_wanted_) wake_writers();
     if (!arrived) return arrived.error();
+    if (ring_.space() >= least_room_wanted_) wake_writers();
     return count;
 }
 

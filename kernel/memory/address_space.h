@@ -87,14 +87,16 @@ class AddressSpace : NonCopyable {
     Result<VirtAddr> set_heap_end(VirtAddr end);
     VirtAddr heap_end();
 
-    // Memory for the page around an address, brought in or copied as needed, ready for this access: where the kernel
-    // reaches it.
-    // Errno::fault if the program may not do this; Errno::nomem. The page may go away when the lock is released.
-    [[gnu::always_inline]] Result<u8*> page_for(VirtAddr address, Access access) REQUIRES(lock_) {
+    // The page around an address, where the kernel reaches it; null unless it is there and ready for this access.
+    [[gnu::always_inline]] u8* page_if_ready(VirtAddr address, Access access) REQUIRES(lock_) {
         const Pte pte = table_.entry(address);
         const Pte needed = needed_for(access) | kPteUser;
-        if ((pte & needed) == needed) [[likely]]
-            return pointer_to<u8>(pte_address(pte));
+        return (pte & needed) == needed ? pointer_to<u8>(pte_address(pte)) : nullptr;
+    }
+    // The same, but brought in or copied as needed. Errno::fault if the program may not do this; Errno::nomem. The page
+    // may go away when the lock is released.
+    Result<u8*> page_for(VirtAddr address, Access access) REQUIRES(lock_) {
+        if (u8* page = page_if_ready(address, access)) return page;
         return bring_in_for(address.page(), access);
     }
 

@@ -11,23 +11,9 @@ usize up_to_page_end(u64 at, usize bytes) {
     return bytes < here ? bytes : here;
 }
 
-// Most copies are small, and lie in one page. Not so, if there are no bytes: then the page need not be there.
+// Most copies are small, and lie in one page that is there. Not so, if there are no bytes: then no page need be there.
 [[gnu::always_inline]] inline bool lie_in_one_page(VirtAddr at, usize bytes) {
     return at.value() < kUserEnd.value() && bytes - 1 < kPageSize - at.page_offset();
-}
-
-// Bytes that do so.
-inline Result<void> copy_in_piece(AddressSpace& space, void* to, VirtAddr from, usize bytes) {
-    Guard guard(space.lock());
-    const u8* page = TRY(space.page_for(from, Access::read));
-    memcpy(to, page + from.page_offset(), bytes);
-    return {};
-}
-inline Result<void> copy_out_piece(AddressSpace& space, VirtAddr to, const void* from, usize bytes) {
-    Guard guard(space.lock());
-    u8* page = TRY(space.page_for(to, Access::write));
-    memcpy(page + to.page_offset(), from, bytes);
-    return {};
 }
 
 // Rare, and so not to be made part of the common case.
@@ -35,7 +21,9 @@ inline Result<void> copy_out_piece(AddressSpace& space, VirtAddr to, const void*
     if (!in_user_range(from, bytes)) return Errno::fault;
     while (bytes > 0) {
         const usize count = up_to_page_end(from.value(), bytes);
-        TRY(copy_in_piece(space, to, from, count));
+        Guard guard(space.lock());
+        const u8* page = TRY(space.page_for(from, Access::read));
+        memcpy(to, page + from.page_offset(), count);
         to += count;
         from = from + count;
         bytes -= count;
@@ -48,7 +36,9 @@ inline Result<void> copy_out_piece(AddressSpace& space, VirtAddr to, const void*
     if (!in_user_range(to, bytes)) return Errno::fault;
     while (bytes > 0) {
         const usize count = up_to_page_end(to.value(), bytes);
-        TRY(copy_out_piece(space, to, from, count));
+        Guard guard(space.lock());
+        u8* page = TRY(space.page_for(to, Access::write));
+        memcpy(page + to.page_offset(), from, count);
         to = to + count;
         from += count;
         bytes -= count;
@@ -59,12 +49,24 @@ inline Result<void> copy_out_piece(AddressSpace& space, VirtAddr to, const void*
 } // namespace
 
 Result<void> copy_in_bytes(AddressSpace& space, void* to, VirtAddr from, usize bytes) {
-    if (lie_in_one_page(from, bytes)) return copy_in_piece(space, to, from, bytes);
+    if (lie_in_one_page(from, bytes)) [[likely]] {
+        Guard guard(space.lock());
+        if (const u8* page = space.page_if_ready(from, Access::read)) [[likely]] {
+            memcpy(to, page + from.page_offset(), bytes);
+            return {};
+        }
+    }
     return copy_in_pieces(space, static_cast<u8*>(to), from, bytes);
 }
 
 Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, usize bytes) {
-    if (lie_in_one_page(to, bytes)) return copy_out_piece(space, to, from, bytes);
+    if (lie_in_one_page(to, bytes)) [[likely]] {
+        Guard guard(space.lock());
+        if (u8* page = space.page_if_ready(to, Access::write)) [[likely]] {
+            memcpy(page + to.page_offset(), from, bytes);
+            return {};
+        }
+    }
     return copy_out_pieces(space, to, static_cast<const u8*>(from), bytes);
 }
 

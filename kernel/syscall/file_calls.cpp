@@ -14,8 +14,6 @@ namespace {
 
 Result<Ref<File>> file_of(Fd fd) { return current_process().files.file(fd); }
 
-FileInUse file_in_use(Fd fd) { return {current_process().files, fd}; }
-
 AddressSpace& user_space() { return *current_process().space; }
 
 // The directory that a path starts from. An absolute one starts at the root, whatever the descriptor is.
@@ -28,7 +26,7 @@ Result<Ref<Inode>> start_of(Fd directory, const PathBuffer& path) {
 } // namespace
 
 Result<usize> sys_write(Fd fd, In<char> bytes, usize count) {
-    const FileInUse file = file_in_use(fd);
+    const FileInUse file(current_process().files, fd);
     if (!file || !file->writable()) return Errno::badf;
     if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
     UserSource source(user_space(), bytes.address(), count);
@@ -38,7 +36,7 @@ Result<usize> sys_write(Fd fd, In<char> bytes, usize count) {
 }
 
 Result<usize> sys_read(Fd fd, Out<char> bytes, usize count) {
-    const FileInUse file = file_in_use(fd);
+    const FileInUse file(current_process().files, fd);
     if (!file || !file->readable()) return Errno::badf;
     if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
     UserSink sink(user_space(), bytes.address(), count);
@@ -59,7 +57,7 @@ Result<Fd> sys_open(Str path, OpenFlags flags, FileMode mode) {
 Result<void> sys_close(Fd fd) { return current_process().files.close(fd); }
 
 Result<i64> sys_lseek(Fd fd, i64 offset, Whence whence) {
-    const FileInUse file = file_in_use(fd);
+    const FileInUse file(current_process().files, fd);
     if (!file) return Errno::badf;
     return file->seek(offset, whence);
 }
@@ -93,7 +91,7 @@ Result<void> sys_pipe2(Out<PipeEnds> ends, OpenFlags flags) {
 }
 
 Result<void> sys_fstat(Fd fd, Out<Stat> answer) {
-    const FileInUse file = file_in_use(fd);
+    const FileInUse file(current_process().files, fd);
     if (!file) return Errno::badf;
     const Stat stat = TRY(file->stat());
     return copy_out(user_space(), answer, stat);
