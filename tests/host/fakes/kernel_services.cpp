@@ -31,16 +31,35 @@ std::set<u64> given_pages;
 
 // A thread in a wait queue: outcome is set by whoever wakes it.
 struct Sleeper {
+    bool deaf; // no signal wakes it
     std::optional<Errno> outcome;
 };
 std::mutex sleep_lock;
 std::condition_variable woken;
 std::map<WaitQueue*, std::deque<Sleeper*>> queues;
 
-void wake_first(std::deque<Sleeper*>& queue, Errno outcome) {
-    queue.front()->outcome = outcome;
+void wake_first(std::deque<Sleeper*>& queue) {
+    queue.front()->outcome = Errno::none;
     queue.pop_front();
     woken.notify_all();
+}
+
+void signal_all(std::deque<Sleeper*>& queue) {
+    for (Sleeper* sleeper : queue)
+        if (!sleeper->deaf) sleeper->outcome = Errno::intr;
+    std::erase_if(queue, [](const Sleeper* sleeper) { return !sleeper->deaf; });
+    woken.notify_all();
+}
+
+Errno sleep_in(WaitQueue* queue, Guard& guard, bool deaf) {
+    std::unique_lock lock(sleep_lock);
+    Sleeper sleeper{deaf, {}};
+    queues[queue].push_back(&sleeper);
+    guard.release_for_wait();
+    while (!sleeper.outcome) woken.wait(lock);
+    lock.unlock(); // a waker holds the guard's lock when it takes this one
+    guard.acquire_after_wait();
+    return *sleeper.outcome;
 }
 
 } // namespace
@@ -62,8 +81,7 @@ usize sleepers() {
 
 void signal_sleepers() {
     std::lock_guard guard(sleep_lock);
-    for (auto& [queue, list] : queues)
-        while (!list.empty()) wake_first(list, Errno::intr);
+    for (auto& [queue, list] : queues) signal_all(list);
 }
 
 } // namespace fakes
@@ -107,29 +125,21 @@ Result<void> copy_in_bytes(AddressSpace& space, void* to, VirtAddr from, usize b
 void requests::serve() { std::this_thread::yield(); }
 
 Result<void> WaitQueue::wait(Guard& guard) {
-    std::unique_lock lock(sleep_lock);
-    Sleeper sleeper;
-    queues[this].push_back(&sleeper);
-    guard.release_for_wait();
-    while (!sleeper.outcome) woken.wait(lock);
-    lock.unlock(); // a waker holds the guard's lock when it takes this one
-    guard.acquire_after_wait();
-    if (*sleeper.outcome == Errno::none) return {};
-    return *sleeper.outcome;
+    const Errno outcome = sleep_in(this, guard, false);
+    if (outcome == Errno::none) return {};
+    return outcome;
 }
 
-void WaitQueue::wait_through_signals(Guard& guard) {
-    while (wait(guard).error() == Errno::intr) {}
-}
+void WaitQueue::wait_through_signals(Guard& guard) { sleep_in(this, guard, true); }
 
 void WaitQueue::wake_one() {
     std::lock_guard lock(sleep_lock);
-    if (!queues[this].empty()) wake_first(queues[this], Errno::none);
+    if (!queues[this].empty()) wake_first(queues[this]);
 }
 
 void WaitQueue::wake_all() {
     std::lock_guard lock(sleep_lock);
-    while (!queues[this].empty()) wake_first(queues[this], Errno::none);
+    while (!queues[this].empty()) wake_first(queues[this]);
 }
 
 void log(const char* text, ...) {
