@@ -1,5 +1,6 @@
-// fs/root.cpp: choosing the disk of the root file system.
+// fs/root.cpp: choosing the disk of the root file system, and bringing to it what was changed.
 #include "fs/root.h"
+#include "arch/time.h"
 #include "debug/log.h"
 #include "debug/panic.h"
 #include "device/cached_disk.h"
@@ -7,6 +8,7 @@
 #include "device/virtio_block.h"
 #include "memory/heap.h"
 #include "mode/firmware.h"
+#include "thread/scheduler.h"
 
 extern "C" {
 extern u8 root_image_start[]; // linked in by the Makefile
@@ -21,10 +23,13 @@ constexpr usize kCacheShare = 8;
 constexpr usize kCacheMin = 128; // blocks
 constexpr usize kCacheMax = 4096;
 
+constexpr u64 kWriteBackEvery = 5'000'000'000; // nanoseconds
+
 constexpr int kNoRoot = 1; // what the emulator answers when there is nothing to start from
 
 constinit RamDisk memory_disk(root_image_start, root_image_end);
 constinit Ext2* mounted = nullptr; // stays for ever
+constinit bool outlasts_power = false;
 
 // What is wrong with it stands in the log already.
 [[noreturn]] void refuse_disk(const char* what) {
@@ -49,6 +54,21 @@ BlockDevice* find_disk() {
     return std::move(cache).value().leak(); // stays for ever
 }
 
+// If it fails, the log tells which block, and the next time it is tried again.
+[[noreturn]] void keep_writing_back() {
+    while (true) {
+        (void)scheduler::sleep_until(read_time() + nanoseconds_to_ticks(kWriteBackEvery));
+        const Alone alone(mounted->lock());
+        (void)mounted->write_back();
+    }
+}
+
+void start_writing_back() {
+    Result<Owned<Thread>> thread = Thread::create_worker(keep_writing_back);
+    if (!thread) panic("there is not enough memory to work with a disk");
+    scheduler::start(std::move(thread).value().leak()); // stays for ever
+}
+
 } // namespace
 
 void mount() {
@@ -59,6 +79,15 @@ void mount() {
     if (!file_system)
         panic("cannot mount the root file system (error %d)", static_cast<int>(file_system.error()));
     mounted = std::move(file_system).value().leak();
+    outlasts_power = disk && !mounted->read_only();
+    if (outlasts_power) start_writing_back();
+}
+
+// The lock is not given back.
+void unmount() NO_THREAD_SAFETY {
+    if (!outlasts_power) return;
+    mounted->lock().take();
+    if (!mounted->unmount()) log("the disk does not have all that was changed\n");
 }
 
 Ext2& file_system() { return *mounted; }

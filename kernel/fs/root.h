@@ -1,4 +1,4 @@
-// fs/root.h: the root file system: which disk it is on.
+// fs/root.h: the root file system: which disk it is on, and when what was changed gets there.
 #pragma once
 
 #include "fs/ext2.h"
@@ -6,8 +6,11 @@
 namespace root {
 
 // Mounts it from the machine's disk, if there is one; if not, from the image that is linked into the kernel. A disk that
-// cannot be used turns the machine off, with words.
+// cannot be used turns the machine off, with words. From here on what was changed is written back every few seconds.
 void mount();
+
+// Before the machine is turned off: the disk has all that was changed. Whoever wants to change more waits for ever.
+void unmount();
 
 Ext2& file_system();
 

@@ -6,6 +6,7 @@
 #include "arch/interrupts.h"
 #include "arch/time.h"
 #include "debug/log.h"
+#include "fs/root.h"
 #include "lib/string.h"
 #include "mode/firmware.h"
 #include "process/family.h"
@@ -52,6 +53,7 @@ void end_process(Process& process) {
     const int status = end_status_of(process);
     if (&process == first_process) {
         log("The first process has ended, with status %d: nobody is left to run anything.\n", status >> 8);
+        root::unmount();
         firmware::power_off(status ? 1 : 0);
     }
     process.files.close_all();

@@ -3,6 +3,7 @@
 #include "debug/counters.h"
 #include "debug/log.h"
 #include "debug/symbols.h"
+#include "fs/root.h"
 #include "lib/format.h"
 #include "lib/string.h"
 #include "memory/page_allocator.h"
@@ -50,6 +51,7 @@ Result<usize> sys_kernel_log(Out<char> text, usize size) {
 Result<never> sys_poweroff(int status) {
     counters::count_success(call_poweroff);
     counters::tell_if_asked(platform.boot_arguments);
+    root::unmount();
     firmware::power_off(status & 0xff);
 }
 
