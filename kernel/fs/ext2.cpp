@@ -133,8 +133,11 @@ u32 Ext2::now() const {
 }
 
 Errno Ext2::report(const char* what, u64 inode, u64 block) {
-    const bool loud = reports_.fetch_add(1, Order::relaxed) < kReportsOnConsole;
-    (loud ? log : log_quietly)("ext2: corrupt: inode %lu, block %lu: %s\n", inode, block, what);
+    constexpr char kText[] = "ext2: corrupt: inode %lu, block %lu: %s\n";
+    if (reports_.fetch_add(1, Order::relaxed) < kReportsOnConsole)
+        log(kText, inode, block, what);
+    else
+        log_quietly(kText, inode, block, what);
     state_.fetch_or(ext2::kStateError, Order::relaxed);
     return Errno::io;
 }

@@ -1,6 +1,7 @@
 // tests/host/fakes/kernel_services.cpp: what file systems and pipes need of the kernel, made of the host.
 #include "kernel_services.h"
 #include "debug/log.h"
+#include "device/rtc.h"
 #include "memory/page_allocator.h"
 #include "sync/requests.h"
 #include "thread/wait_queue.h"
@@ -67,6 +68,7 @@ Errno sleep_in(WaitQueue* queue, Guard& guard, bool deaf) {
 namespace fakes {
 
 std::string kernel_log;
+u32 time_of_day = 2'000'000'000;
 
 usize pages_in_use() { return given_pages.size(); }
 
@@ -142,11 +144,28 @@ void WaitQueue::wake_all() {
     while (!queues[this].empty()) wake_first(queues[this]);
 }
 
-void log(const char* text, ...) {
+namespace {
+
+void keep(const char* text, va_list arguments) {
     char line[256];
-    va_list arguments;
-    va_start(arguments, text);
     std::vsnprintf(line, sizeof(line), text, arguments);
-    va_end(arguments);
     fakes::kernel_log += line;
 }
+
+} // namespace
+
+void log(const char* text, ...) {
+    va_list arguments;
+    va_start(arguments, text);
+    keep(text, arguments);
+    va_end(arguments);
+}
+
+void log_quietly(const char* text, ...) {
+    va_list arguments;
+    va_start(arguments, text);
+    keep(text, arguments);
+    va_end(arguments);
+}
+
+u32 now_seconds() { return fakes::time_of_day; }

@@ -17,6 +17,7 @@ class AddressSpace {
 namespace fakes {
 
 extern std::string kernel_log; // what was logged
+extern u32 time_of_day;        // seconds since 1970
 
 // Pages given out and not given back.
 usize pages_in_use();
