@@ -217,16 +217,19 @@ Result<Ref<Inode>> Ext2::new_inode(const Inode& near, u32 mode) {
     const bool directory = (mode & S_IFMT) == S_IFDIR;
     const u32 group = geometry_.group_of_inode(near.number());
     const u32 number = TRY(allocator_.allocate_inode(group, directory));
-    Result<Ref<Inode>> made = initialise_inode(number, mode);
-    if (!made && made.error() != Errno::io) (void)allocator_.free_inode(number, directory);
+    Result<BlockView> view = read_table(number);
+    if (view && view.value().at<ext2::DiskInode>(offset_in_table(number)).links_count != 0)
+        return report("it is marked as free, but has a name", number, view.value().number());
+    Result<Ref<Inode>> made =
+        view ? initialise_inode(number, mode, view.value()) : Result<Ref<Inode>>(view.error());
+    if (!made && !allocator_.free_inode(number, directory))
+        log("ext2: inode %u stays marked as used, though it is not\n", number);
     return made;
 }
 
 // Nothing of the old inode is left but its generation, which counts how many have had this number.
-Result<Ref<Inode>> Ext2::initialise_inode(u32 number, u32 mode) {
-    BlockView view = TRY(read_table(number));
-    auto& place = view.change<ext2::DiskInode>(offset_in_table(number));
-    if (place.links_count != 0) return report("it is marked as free, but has a name", number, view.number());
+Result<Ref<Inode>> Ext2::initialise_inode(u32 number, u32 mode, BlockView& table) {
+    auto& place = table.change<ext2::DiskInode>(offset_in_table(number));
     ext2::DiskInode disk = {};
     disk.mode = static_cast<u16>(mode);
     disk.generation = place.generation + 1;
@@ -234,7 +237,7 @@ Result<Ref<Inode>> Ext2::initialise_inode(u32 number, u32 mode) {
     Ref<Inode> inode = TRY(make_ref<Inode>(*this, number, disk));
     memset(&place, 0, geometry_.inode_size);
     place = disk;
-    changed(view, Turn::inodes);
+    changed(table, Turn::inodes);
     unlinked(*inode);
     return cache_.enter(std::move(inode));
 }

@@ -82,7 +82,7 @@ class Ext2 : NonCopyable {
     u16 state_of_mounted() const;
     Result<void> store_counts(u16 state);
     Result<Ref<Inode>> load(u32 number);
-    Result<Ref<Inode>> initialise_inode(u32 number, u32 mode);
+    Result<Ref<Inode>> initialise_inode(u32 number, u32 mode, BlockView& table);
     bool is_sound(const ext2::DiskInode& inode) const;
 
     BlockDevice& disk_;

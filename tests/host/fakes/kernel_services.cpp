@@ -68,7 +68,7 @@ Errno sleep_in(WaitQueue* queue, Guard& guard, bool deaf) {
 namespace fakes {
 
 std::string kernel_log;
-u32 time_of_day = 2'000'000'000;
+u32 time_of_day = static_cast<u32>(time(nullptr));
 
 usize pages_in_use() { return given_pages.size(); }
 
