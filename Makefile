@@ -359,7 +359,7 @@ console: ## the console of the newest debugging session (Ctrl-] leaves)
 
 include tests/limit/limit.mk
 
-.PHONY: check test test-quick test-all stress fuzz bench growth bench-baseline all-kernels
+.PHONY: check test test-quick test-all stress fuzz bench growth bench-baseline performance all-kernels
 check: build/compile_commands.json ## format, layers, headers, locks, links: what a machine can see
 	@scripts/check/all.sh
 
@@ -391,6 +391,10 @@ all-kernels:
 
 bench-baseline: doctor-quick all-kernels $(LIMIT) ## write down what the bench counts, and the REASON='...' for it
 	@$(PYTHON) scripts/bench.py baseline $(call quote,$(value REASON))
+	@$(PYTHON) scripts/performance.py figures
+
+performance: doctor-quick all-kernels $(LIMIT) ## write docs/performance.md and its pictures: takes minutes
+	@$(PYTHON) scripts/performance.py
 
 include tests/host/host.mk
 

@@ -18,10 +18,6 @@ from measuring.table import as_text, remarks, rows_of, sources
 from measuring.works import NOT_MET
 
 
-def key(kernel):
-    return f"{kernel.flavour} {kernel.mode}"
-
-
 def is_unmoved(before, now):
     """Tells what has moved since the baseline was counted; with the tools that counted it, nothing may have."""
     moved = list(baseline.moved(before, now))
@@ -48,12 +44,15 @@ def goals_are_met(kernel, rows):
 def print_table(kernel):
     """Whether all is well."""
     figures, missing = measure(kernel)
-    rows = rows_of(kernel, figures, measure_limit(), missing)
+    limits, memory = measure_limit(), measure_memory(kernel)
+    rows = rows_of(kernel, figures, limits, missing)
     print(f"Instructions for each, in the {kernel}:\n")
     print(*as_text(rows), "", *remarks(rows), "", *sources(), "", sep="\n")
+    print(*(f"{what}: {size:,} bytes of memory" for what, size in memory.items()), "", sep="\n")
     met = goals_are_met(kernel, rows)
-    before = baseline.load()["works"][key(kernel)]
-    return is_unmoved(medians(before), medians(figures)) and met
+    known = baseline.load()
+    before = medians(known["works"][kernel.name]) | known["limit"] | known["memory"][kernel.name]
+    return is_unmoved(before, medians(figures) | limits | memory) and met
 
 
 def medians(figures):
@@ -73,15 +72,15 @@ def print_growth():
 def write_baseline(reason):
     if not reason.strip():
         raise Problem(f"a baseline is changed for a reason: {baseline.HOW}")
-    measured = {key(kernel): measure(kernel) for kernel in KERNELS}
+    measured = {kernel.name: measure(kernel) for kernel in KERNELS}
     baseline.write(
         {
             "tools": versions(),
             "limit": measure_limit(),
             "works": {name: figures for name, (figures, _) in measured.items()},
-            "missing": measured[key(Kernel())][1],
+            "missing": measured[Kernel().name][1],
             "growth": growth.measure_growth(Kernel()),
-            "memory": {key(kernel): measure_memory(kernel) for kernel in KERNELS},
+            "memory": {kernel.name: measure_memory(kernel) for kernel in KERNELS},
         },
         reason.strip(),
     )

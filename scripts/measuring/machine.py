@@ -36,6 +36,11 @@ class Kernel:
         return f"{self.flavour} build, {self.mode} mode"
 
     @property
+    def name(self):
+        """By which the baseline knows it."""
+        return f"{self.flavour} {self.mode}"
+
+    @property
     def choices(self):
         """What make is told to build this one."""
         return f"{'RELEASE=1 ' if self.flavour == 'release' else ''}MODE={self.mode}"

@@ -88,6 +88,6 @@ void wake_all(u64 threads) {
 } // namespace
 
 void growth::wake_ups() {
-    for (const u64 count : {0, 1, 10, 100}) wake_one(count);
+    for (const u64 count : {1, 10, 100}) wake_one(count);
     for (const u64 count : {1, 10, 50, 100}) wake_all(count);
 }
