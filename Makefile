@@ -17,6 +17,8 @@ LIBRARY ?=#            a folder of sources that the kernel gets besides: what th
 REPEAT ?= 1#           make stress: how often
 MINUTES ?= 10#         make fuzz: how long
 SEED   ?= 1#           make fuzz: what decides which calls are made
+WORK   ?= null#        make profile: the piece of work; scripts/profile.py tells which there are
+PICTURE ?=#            make profile: PICTURE=1 draws it, into docs/pictures/
 REASON ?=#             make bench-baseline: why the figures are others now
 QEMU   ?= qemu-system-riscv64
 PYTHON ?= /usr/bin/python3
@@ -395,6 +397,11 @@ bench-baseline: doctor-quick all-kernels $(LIMIT) ## write down what the bench c
 
 performance: doctor-quick all-kernels $(LIMIT) ## write docs/performance.md and its pictures: takes minutes
 	@$(PYTHON) scripts/performance.py
+
+.PHONY: profile
+profile: doctor-quick $(KERNEL) ## where the instructions of WORK=null go, or of fork... (RELEASE=1, MODE=, PICTURE=1)
+	@$(PYTHON) scripts/profile.py $(call quote,$(WORK)) $(if $(RELEASE),release,class) $(MODE) \
+	    $(if $(PICTURE),--picture docs/pictures/profile_$(call quote,$(WORK)).svg)
 
 include tests/host/host.mk
 
