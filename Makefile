@@ -398,7 +398,11 @@ bench-baseline: doctor-quick all-kernels $(LIMIT) ## write down what the bench c
 performance: doctor-quick all-kernels $(LIMIT) ## write docs/performance.md and its pictures: takes minutes
 	@$(PYTHON) scripts/performance.py
 
-.PHONY: profile
+.PHONY: bench-wall profile
+bench-wall: $(LIMIT) ## how long works take, in units of the least that a call can take (RELEASE=1)
+	@for mode in machine supervisor; do $(MAKE) -s MODE=$$mode doctor-quick all || exit 1; done
+	@$(PYTHON) scripts/bench_wall.py $(if $(RELEASE),release,class)
+
 profile: doctor-quick $(KERNEL) ## where the instructions of WORK=null go, or of fork... (RELEASE=1, MODE=, PICTURE=1)
 	@$(PYTHON) scripts/profile.py $(call quote,$(WORK)) $(if $(RELEASE),release,class) $(MODE) \
 	    $(if $(PICTURE),--picture docs/pictures/profile_$(call quote,$(WORK)).svg)

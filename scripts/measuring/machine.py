@@ -1,6 +1,6 @@
 # scripts/measuring/machine.py: runs a kernel in a QEMU that counts instructions, and reads what its programs have counted.
 #
-# QEMU takes each instruction for a nanosecond of the machine's time (-icount shift=0), so that figures are exact, and the
+# With a clock that counts, QEMU takes each instruction for a nanosecond of the machine's time (-icount shift=0), so that figures are exact, and the
 # same on every host. The console goes to a file: a terminal would be a part of what is measured.
 
 import os
@@ -81,24 +81,24 @@ def versions():
 
 
 def qemu(kernel, mode, clock, *more, memory="128M"):
-    """The machine of `make qemu`, with a clock that counts instructions."""
+    """The machine of `make qemu`, with a clock that counts instructions, or the host's if that is None."""
+    icount = ["-icount", f"shift=0,{clock}"] if clock else []
     return [
         *("timeout", "--kill-after=5", str(TIME_LIMIT)),
         *emulator(),
         *("-machine", "virt", "-bios", "none" if mode == "machine" else "default", "-m", memory, "-smp", "1"),
-        *("-no-reboot", "-display", "none", "-monitor", "none", "-icount", f"shift=0,{clock}"),
-        *("-kernel", str(kernel), *more),
+        *("-no-reboot", "-display", "none", "-monitor", "none", *icount, "-kernel", str(kernel), *more),
     ]
 
 
-def console_of(kernel, mode, command=None, **named):
+def console_of(kernel, mode, command=None, clock="sleep=off", **named):
     """What a machine prints that runs one command and turns itself off."""
     with tempfile.NamedTemporaryFile(prefix="console-") as console:
         more = ["-serial", f"file:{console.name}"]
         if command is not None:
             more += ["-append", f"-- {command}"]
         done = subprocess.run(
-            qemu(kernel, mode, "sleep=off", *more, **named),
+            qemu(kernel, mode, clock, *more, **named),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

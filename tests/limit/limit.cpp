@@ -125,6 +125,26 @@ void report(const char* what, u64 instructions, u64 operations) {
     print("\n");
 }
 
+// In nanoseconds, for scripts/bench_wall.py. The board's clock has 10 MHz.
+void report_time(const char* what, u64 vector) {
+    constexpr u64 kTries = 31;
+    constexpr u64 kLong = 2'000; // calls
+    constexpr u64 kNanosecondsOfTick = 100;
+    for (u64 i = 0; i < kTries; i++) {
+        u64 start, end;
+        asm volatile("rdtime %0"
+                     : "=r"(start)
+                     :
+                     : "memory"); // a counter has no C++ form; nothing may move across
+        in_user_mode(call_often, kLong, vector);
+        asm volatile("rdtime %0" : "=r"(end) : : "memory");
+        print(what);
+        print(": ");
+        print((end - start) * kNanosecondsOfTick / kLong, 0);
+        print(" ns\n");
+    }
+}
+
 // Calls that answer at once: what a switch over many costs.
 u64 call(Frame& frame) {
     switch (frame.a0()) {
@@ -170,6 +190,9 @@ void measure_all() {
     report("ecall and back, nothing else", in_user_mode(call_often, kCalls, minimal), kCalls);
     report("ecall, 31 registers, a switch", in_user_mode(call_often, kCalls, full), kCalls);
     report("page fault, and a clear page", in_user_mode(touch_often, kTouched, full), kTouched);
+    report_time("bare minimal ecall", minimal);
+    report_time("bare 31-register ecall", full);
+
     for (Page& page : source) page.words[0] = page.words[511] = address_of(&page);
     report("64 KiB from here to there", copy_pages(target, source, kCopied), 1);
 

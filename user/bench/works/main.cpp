@@ -13,7 +13,7 @@
 namespace {
 
 constexpr int kTimesBefore = 4;
-constexpr int kTries = 11;
+constexpr int kTries = 31;
 constexpr u64 kNanosecondsPerSecond = 1'000'000'000;
 
 u64 now() {

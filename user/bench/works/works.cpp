@@ -78,9 +78,12 @@ void fork_exec_and_wait(Prepared&, u64 times) {
 } // namespace
 
 const NamedWork kWorks[] = {
-    {"null", null_call, 1000},       {"pipe", pass_through_pipe, 200},
-    {"pingpong", ping_pong, 100},    {"open", open_and_close, 100},
-    {"touch", touch, 100},           {"fork", fork_and_wait, 10},
+    {"null", null_call, 1000},
+    {"pipe", pass_through_pipe, 200},
+    {"pingpong", ping_pong, 100},
+    {"open", open_and_close, 100},
+    {"touch", touch, 50},
+    {"fork", fork_and_wait, 10},
     {"exec", fork_exec_and_wait, 5},
 };
 
