@@ -1,15 +1,19 @@
-// user/bin/find.cpp: the files below directories, chosen by name and kind.
+// user/bin/find.cpp: the files below directories, chosen by name, kind, size and time; printed, or removed.
 #include "file_kind.h"
-#include "tool.h"
-
-#include <dirent.h>
-#include <limits.h>
+#include "paths.h"
 
 namespace {
 
 struct Wanted {
     const char* name = nullptr; // a pattern
     char kind = 0;              // a letter as in ls -l; f for regular files
+    bool newer = false;         // than this time
+    time_t time = 0;
+    char compare_size = 0; // + more than that, - less, = as much
+    i64 size = 0;          // in units
+    i64 unit = 512;        // bytes; a part of one counts as one
+    bool empty = false;
+    bool remove = false;
 };
 
 // Whether c is in the set between [ and ].
@@ -57,78 +61,136 @@ bool matches(const char* pattern, const char* text) {
     }
 }
 
-const char* last_component(const char* path) {
-    const char* slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
+bool right_size(const struct stat& file, const Wanted& wanted) {
+    i64 units = file.st_size / wanted.unit + (file.st_size % wanted.unit != 0);
+    switch (wanted.compare_size) {
+    case '+': return units > wanted.size;
+    case '-': return units < wanted.size;
+    case '=': return units == wanted.size;
+    default: return true;
+    }
 }
 
-int visit(char* path, const Wanted& wanted);
+// Nothing is in it; of what is neither a file nor a directory nobody can say so.
+bool is_empty(const char* path, const struct stat& file) {
+    if (!S_ISDIR(file.st_mode)) return S_ISREG(file.st_mode) && file.st_size == 0;
+    Names names;
+    return names.read(path) && names.begin() == names.end();
+}
 
-int visit_directory(char* path, const Wanted& wanted) {
-    DIR* directory = opendir(path);
-    if (!directory) return complain("find", path);
+bool is_wanted(const char* path, const struct stat& file, const Wanted& wanted) {
+    char kind = file_kind(file.st_mode).letter;
+    if (wanted.kind && kind != (wanted.kind == 'f' ? '-' : wanted.kind)) return false;
+    if (wanted.newer && file.st_mtime <= wanted.time) return false;
+    if (!right_size(file, wanted)) return false;
+    LastName last(path);
+    char name[NAME_MAX + 1];
+    snprintf(name, sizeof name, "%.*s", static_cast<int>(last.size), last.start);
+    if (wanted.name && !matches(wanted.name, name)) return false;
+    return !wanted.empty || is_empty(path, file);
+}
+
+int visit(Path& path, const Wanted& wanted);
+
+int visit_directory(Path& path, const Wanted& wanted) {
+    Names names;
+    if (!names.read(path.text())) return complain("find", path.text());
     int status = 0;
-    size_t length = strlen(path);
-    bool slash = path[length - 1] == '/';
-    while (const struct dirent* entry = readdir(directory)) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) continue;
-        if (length + 1 + strlen(entry->d_name) >= PATH_MAX) {
-            errno = ENAMETOOLONG;
-            status = complain("find", path);
-            continue;
-        }
-        strcpy(path + length, slash ? "" : "/");
-        strcat(path, entry->d_name);
-        status |= visit(path, wanted);
-        path[length] = 0;
+    usize size = path.size();
+    for (const char* name : names) {
+        status |= path.append(name) ? visit(path, wanted) : complain("find", path.text());
+        path.cut(size);
     }
-    closedir(directory);
     return status;
 }
 
-// path is a buffer of PATH_MAX bytes, in which longer paths are made and unmade.
-int visit(char* path, const Wanted& wanted) {
+// A directory comes before what is in it; unless it is to be removed, which can only be done after.
+int visit(Path& path, const Wanted& wanted) {
     struct stat file;
-    if (lstat(path, &file) < 0) return complain("find", path);
-    char kind = file_kind(file.st_mode).letter;
-    bool right_kind = !wanted.kind || kind == (wanted.kind == 'f' ? '-' : wanted.kind);
-    if (right_kind && (!wanted.name || matches(wanted.name, last_component(path)))) puts(path);
-    return S_ISDIR(file.st_mode) ? visit_directory(path, wanted) : 0;
+    if (lstat(path.text(), &file) < 0) return complain("find", path.text());
+    bool directory = S_ISDIR(file.st_mode);
+    int status = directory && wanted.remove ? visit_directory(path, wanted) : 0;
+    if (is_wanted(path.text(), file, wanted)) {
+        bool itself = strcmp(path.text(), ".") == 0; // where one stands: not removed
+        if (!wanted.remove)
+            puts(path.text());
+        else if (!itself && (directory ? rmdir(path.text()) : unlink(path.text())) < 0)
+            status = complain("find", path.text());
+    }
+    return directory && !wanted.remove ? visit_directory(path, wanted) : status;
 }
 
-int usage_of_find() { return usage("find [path...] [-name pattern] [-type b|c|d|f|l|p] [-print]"); }
+// +3, -10k, 5c: in blocks of 512 bytes, unless a letter names another unit.
+bool parse_size_test(const char* text, Wanted& wanted) {
+    wanted.compare_size = '=';
+    if (*text == '+' || *text == '-') wanted.compare_size = *text++;
+    if (*text < '0' || *text > '9') return false;
+    char* rest;
+    errno = 0;
+    wanted.size = strtol(text, &rest, 10);
+    if (errno || (*rest && rest[1])) return false;
+    switch (*rest) {
+    case 0:
+    case 'b': wanted.unit = 512; return true;
+    case 'c': wanted.unit = 1; return true;
+    case 'k': wanted.unit = 1 << 10; return true;
+    case 'M': wanted.unit = 1 << 20; return true;
+    case 'G': wanted.unit = 1 << 30; return true;
+    default: return false;
+    }
+}
+
+bool read_time_of(const char* path, Wanted& wanted) {
+    struct stat file;
+    if (stat(path, &file) < 0) exit(complain("find", path));
+    wanted.newer = true;
+    wanted.time = file.st_mtime;
+    return true;
+}
+
+// A test with a value. False if there is no such one.
+bool read_test(const char* test, const char* value, Wanted& wanted) {
+    if (strcmp(test, "-name") == 0) {
+        wanted.name = value;
+        return true;
+    }
+    if (strcmp(test, "-type") == 0) {
+        wanted.kind = *value;
+        return strlen(value) == 1 && strchr("bcdflp", *value);
+    }
+    if (strcmp(test, "-size") == 0) return parse_size_test(value, wanted);
+    return strcmp(test, "-newer") == 0 && read_time_of(value, wanted);
+}
+
+// All that follows the paths. False if something is not understood.
+bool read_words(char** words, Wanted& wanted) {
+    for (; *words; ++words) {
+        if (strcmp(*words, "-print") == 0) continue;
+        if (strcmp(*words, "-empty") == 0)
+            wanted.empty = true;
+        else if (strcmp(*words, "-delete") == 0)
+            wanted.remove = true;
+        else if (!words[1] || !read_test(words[0], words[1], wanted))
+            return false;
+        else
+            ++words;
+    }
+    return true;
+}
 
 } // namespace
 
 int main(int, char** arguments) {
     char** paths = arguments + 1;
-    char** words = paths;
-    while (*words && **words != '-') ++words;
-    char** end = words;
+    char** end = paths;
+    while (*end && **end != '-') ++end;
     Wanted wanted;
-    for (; *words; ++words) {
-        if (strcmp(*words, "-print") == 0) continue;
-        bool name = strcmp(*words, "-name") == 0;
-        bool type = strcmp(*words, "-type") == 0;
-        const char* value = words[1];
-        if (!value || (!name && !type) || (type && (strlen(value) != 1 || !strchr("bcdflp", *value))))
-            return usage_of_find();
-        if (name)
-            wanted.name = value;
-        else
-            wanted.kind = *value;
-        ++words;
-    }
-    static char path[PATH_MAX] = ".";
+    if (!read_words(end, wanted))
+        return usage("find [path...] [-name pattern] [-type b|c|d|f|l|p] [-size [+-]n[bckMG]] [-newer file] "
+                     "[-empty] [-print|-delete]");
+    static Path path;
+    path.set(".");
     int status = paths == end ? visit(path, wanted) : 0;
-    for (; paths != end; ++paths) {
-        if (strlen(*paths) < sizeof path) {
-            strcpy(path, *paths);
-            status |= visit(path, wanted);
-        } else {
-            errno = ENAMETOOLONG;
-            status = complain("find", *paths);
-        }
-    }
+    for (; paths != end; ++paths) status |= path.set(*paths) ? visit(path, wanted) : complain("find", *paths);
     return finish("find", status);
 }

@@ -1,11 +1,27 @@
 // user/bin/stat.cpp: what is known of files.
+#include "dates.h"
 #include "file_kind.h"
 #include "tool.h"
 
+#include <limits.h>
+
 namespace {
 
+void print_time(const char* what, time_t time) {
+    printf("%s: %s\n", what, dates::Text("%Y-%m-%d %H:%M:%S %Z", time).text);
+}
+
+// Where a symbolic link leads is part of what it is.
+void print_name(const char* name, const struct stat& file) {
+    printf("  File: %s", name);
+    char target[PATH_MAX];
+    ssize_t size = S_ISLNK(file.st_mode) ? readlink(name, target, sizeof target) : -1;
+    if (size >= 0) printf(" -> %.*s", static_cast<int>(size), target);
+    putchar('\n');
+}
+
 void print(const char* name, const struct stat& file) {
-    printf("  File: %s\n", name);
+    print_name(name, file);
     printf("  Kind: %s\n", file_kind(file.st_mode).name);
     printf("  Size: %ld bytes, %ld blocks of 512\n", static_cast<long>(file.st_size),
            static_cast<long>(file.st_blocks));
@@ -16,7 +32,9 @@ void print(const char* name, const struct stat& file) {
            static_cast<unsigned long>(file.st_nlink), file.st_nlink == 1 ? "" : "s");
     printf("  Mode: %04o %s, owner %u, group %u\n", file.st_mode & 07777u, ModeText(file.st_mode).text,
            file.st_uid, file.st_gid);
-    printf("Modify: %ld s since 1970\n", static_cast<long>(file.st_mtime));
+    print_time("Access", file.st_atime);
+    print_time("Modify", file.st_mtime);
+    print_time("Change", file.st_ctime);
 }
 
 } // namespace

@@ -155,15 +155,15 @@ int run_type(Shell& shell, const List<Text>& words) {
 }
 
 constexpr Builtin kBuiltins[] = {
-    {".", run_dot, true},         {":", run_true, true},     {"[", run_test, false},
-    {"break", run_break, true},   {"cd", run_cd, false},     {"continue", run_continue, true},
-    {"bg", run_bg, false},        {"fg", run_fg, false},     {"eval", run_eval, true},
-    {"exec", run_exec, true},     {"exit", run_exit, true},  {"export", run_export, true},
-    {"false", run_false, false},  {"help", run_help, false}, {"jobs", run_jobs, false},
-    {"kill", run_kill, false},    {"pwd", run_pwd, false},   {"read", run_read, false},
-    {"return", run_return, true}, {"set", run_set, true},    {"shift", run_shift, true},
-    {"test", run_test, false},    {"true", run_true, false}, {"type", run_type, false},
-    {"unset", run_unset, true},   {"wait", run_wait, false},
+    {".", run_dot, true},         {":", run_true, true},      {"[", run_test, false},
+    {"break", run_break, true},   {"cd", run_cd, false},      {"continue", run_continue, true},
+    {"bg", run_bg, false},        {"fg", run_fg, false},      {"eval", run_eval, true},
+    {"exec", run_exec, true},     {"exit", run_exit, true},   {"export", run_export, true},
+    {"false", run_false, false},  {"help", run_help, false},  {"jobs", run_jobs, false},
+    {"kill", run_kill, false},    {"pwd", run_pwd, false},    {"read", run_read, false},
+    {"return", run_return, true}, {"set", run_set, true},     {"shift", run_shift, true},
+    {"test", run_test, false},    {"true", run_true, false},  {"type", run_type, false},
+    {"umask", run_umask, false},  {"unset", run_unset, true}, {"wait", run_wait, false},
 };
 
 } // namespace

@@ -34,6 +34,9 @@ int run_unset(Shell& shell, const List<Text>& words);
 // test.cpp
 int run_test(Shell& shell, const List<Text>& words);
 
+// umask.cpp
+int run_umask(Shell& shell, const List<Text>& words);
+
 // What several of them do alike: print, and complain with the builtin's name; both answer the exit status.
 int print(Shell& shell, View text);
 int complain_about(const Shell& shell, const List<Text>& words, View what);

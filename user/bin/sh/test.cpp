@@ -9,7 +9,8 @@ namespace shell {
 namespace {
 
 bool is_binary(View word) {
-    for (View known : {"=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge"}) {
+    for (View known :
+         {"=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef"}) {
         if (word == known) return true;
     }
     return false;
@@ -37,6 +38,16 @@ bool file_is(char what, const Text& path) {
     case 'x': return status.st_mode & S_IXUSR;
     default: return true; // -e: it is there
     }
+}
+
+// -nt, -ot, -ef: newer, older, the same file. What is not there is older than anything that is.
+bool files_are(View relation, const Text& left, const Text& right) {
+    struct stat a, b;
+    bool has_left = stat(left.c_string(), &a) == 0;
+    bool has_right = stat(right.c_string(), &b) == 0;
+    if (relation == "-nt") return has_left && (!has_right || a.st_mtime > b.st_mtime);
+    if (relation == "-ot") return has_right && (!has_left || a.st_mtime < b.st_mtime);
+    return has_left && has_right && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
 // The grammar: or: and { -o and }; and: not { -a not }; not: ! not | ( or ) | primary.
@@ -143,6 +154,7 @@ bool Test::compare(const Text& a, View symbol, const Text& b) {
     if (symbol == "!=") return !(a == b);
     if (symbol == "<") return comes_before(a, b);
     if (symbol == ">") return comes_before(b, a);
+    if (symbol == "-nt" || symbol == "-ot" || symbol == "-ef") return files_are(symbol, a, b);
     i64 left = 0, right = 0;
     bool good = parse_number(a, left);
     if (!good || !parse_number(b, right)) {
