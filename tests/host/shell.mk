@@ -3,7 +3,7 @@
 # Left out is what starts programs or asks the terminal. Of the rest, the linker takes what a test needs.
 
 HOST_SHELL := $(HOST_BUILD)/shell.a
-HOST_SHELL_WITHOUT := builtins children editor execute files foreground job_builtins jobs main script simple test \
+HOST_SHELL_WITHOUT := builtins children editor execute files foreground job_builtins jobs main script simple test umask \
                       variable_builtins
 HOST_SHELL_SOURCES := $(filter-out $(HOST_SHELL_WITHOUT:%=user/bin/sh/%.cpp),$(wildcard user/bin/sh/*.cpp)) \
                       tests/host/shell_printer.cpp

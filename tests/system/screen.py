@@ -102,6 +102,9 @@ class Screen:
                 self._down()
         elif final == "H" and not parameters:
             self.row = self.column = 0
+        elif final == "H" and (place := re.fullmatch(r"(\d+);(\d+)", parameters)):
+            self.row, self.column = int(place[1]) - 1, int(place[2]) - 1
+            self.rows += [[] for _ in range(self.row + 1 - len(self.rows))]
         elif final == "J" and number == 2:
             self.rows = [[] for _ in self.rows]
         elif final == "K" and number == 0:

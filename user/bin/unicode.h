@@ -100,4 +100,30 @@ inline u32 width(const char* text, usize size) {
     return columns;
 }
 
+// Characters are counted with the marks that are drawn over them. Whether one starts at a place, or the text ends there:
+inline bool starts_character(const char* text, usize size, usize place) {
+    return place == 0 || place == size || width(decode(text + place, size - place).code) != 0;
+}
+
+// Where the one at a place ends.
+inline usize end_of_character(const char* text, usize size, usize place) {
+    if (place == size) return place;
+    do place += decode(text + place, size - place).bytes;
+    while (!starts_character(text, size, place));
+    return place;
+}
+
+// Where the one before a place starts, if any does.
+inline usize start_of_character(const char* text, usize size, usize place) {
+    constexpr usize kLongest = 4; // bytes of a character in UTF-8
+    while (place > 0) {
+        usize end = place--;
+        while (place > 0 && end - place < kLongest && continues(text[place])) --place;
+        // Bytes that are no character stand each for itself.
+        if (decode(text + place, end - place).bytes != end - place) place = end - 1;
+        if (starts_character(text, size, place)) break;
+    }
+    return place;
+}
+
 } // namespace unicode

@@ -17,27 +17,15 @@ bool starts_with_mark(View text) {
 } // namespace
 
 usize end_of_character(View text, usize place) {
-    if (place == text.size()) return place;
-    do place += unicode::decode(text.data() + place, text.size() - place).bytes;
-    while (!starts_character(text, place));
-    return place;
+    return unicode::end_of_character(text.data(), text.size(), place);
 }
 
 usize start_of_character(View text, usize place) {
-    constexpr usize kLongest = 4; // bytes of a character in UTF-8
-    while (place > 0) {
-        usize end = place--;
-        while (place > 0 && end - place < kLongest && unicode::continues(text[place])) --place;
-        // Bytes that are no character stand each for itself.
-        if (unicode::decode(text.data() + place, end - place).bytes != end - place) place = end - 1;
-        if (starts_character(text, place)) break;
-    }
-    return place;
+    return unicode::start_of_character(text.data(), text.size(), place);
 }
 
 bool starts_character(View text, usize place) {
-    if (place == 0 || place == text.size()) return true;
-    return !starts_with_mark(text.from(place));
+    return unicode::starts_character(text.data(), text.size(), place);
 }
 
 void LineBuffer::set(View text) {
