@@ -108,6 +108,12 @@ char* stile_strsep(char** text, const char* separators);
 char* stile_strerror(int error);
 char* stile_strsignal(int signal);
 
+// time
+struct tm;
+tm* stile_gmtime_r(const long* time, tm* date);
+long stile_timegm(tm* date);
+size_t stile_strftime(char* text, size_t size, const char* format, const tm* date);
+
 // ctype
 int stile_isalnum(int character);
 int stile_isalpha(int character);

@@ -28,6 +28,9 @@ struct ModeText {
     explicit ModeText(unsigned mode) {
         text[0] = file_kind(mode).letter;
         for (int i = 0; i < 9; ++i) text[1 + i] = mode & (0400u >> i) ? "rwx"[i % 3] : '-';
+        constexpr unsigned kSpecial[] = {S_ISUID, S_ISGID, S_ISVTX}; // shown in the place of the x
+        for (int i = 0; i < 3; ++i)
+            if (mode & kSpecial[i]) text[3 + 3 * i] = (text[3 + 3 * i] == 'x' ? "sst" : "SST")[i];
         text[10] = 0;
     }
 };

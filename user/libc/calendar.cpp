@@ -58,7 +58,7 @@ extern "C" {
 
 tm* gmtime_r(const time_t* time, tm* date) {
     const i64 days = floor_divide(*time, kSecondsPerDay);
-    const i64 seconds = *time - days * kSecondsPerDay;
+    const i64 seconds = (*time % kSecondsPerDay + kSecondsPerDay) % kSecondsPerDay;
     const Date found = date_after(days);
     if (__builtin_sub_overflow(found.year, 1900, &date->tm_year)) {
         errno = EOVERFLOW;

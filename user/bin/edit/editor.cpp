@@ -8,8 +8,8 @@
 
 namespace {
 
-constexpr const char* kHelp =
-    "Ctrl-S save  Ctrl-Q quit  Ctrl-F find  Ctrl-N again  Ctrl-G line  Ctrl-K cut  Ctrl-U paste";
+// It fits into a row.
+constexpr const char* kHelp = "^S save  ^Q quit  ^F find  ^N find again  ^G go to line  ^K cut  ^U paste";
 constexpr const char* kNoMemory = "Out of memory: nothing was changed";
 
 // All of another script than ASCII count as letters.
