@@ -1,13 +1,13 @@
 #!/usr/bin/python3
-# scripts/bench.py: counts instructions: what system calls cost, and the way to the prompt; beside what others need.
+# scripts/bench.py: counts instructions: what calls cost, and the way to the prompt; beside what others need.
 #
-#   scripts/bench.py [class|release] [machine|supervisor]    the table of one kernel: the release build in machine mode, if
-#                                                            nothing is named
+#   scripts/bench.py [class|release] [machine|supervisor]    the table of one kernel: release, machine if none is named
 #   scripts/bench.py growth                                  how costs grow, in the release build, machine mode
 #   scripts/bench.py baseline REASON                         all of it, into scripts/measuring/baseline.json
 #
-# What is measured must have been built: `make bench`, `make growth` and `make bench-baseline` do that first. The exit status is 1 if
-# a goal is missed, a law of growth is broken, or a figure is not that of the baseline though compiler and QEMU are.
+# What is measured must have been built: `make bench`, `make growth` and `make bench-baseline` do that first. The exit
+# status is 1 if a goal is missed or a law of growth broken that is not known to be, or if a figure is not that of the
+# baseline though compiler and QEMU are.
 
 import sys
 

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # scripts/performance.py: writes the figures into docs/performance.md, and draws its pictures.
 #
-#   scripts/performance.py             all of it: what the baseline has, what a clock tells on this machine, where instructions go
+#   scripts/performance.py             all of it: the baseline, what a clock tells here, where instructions go
 #   scripts/performance.py figures     only what the baseline has (scripts/measuring/baseline.json)
 #
-# The prose stands in the document itself. What is written anew lies between two marks, <!-- begin NAME --> and <!-- end NAME -->.
+# The prose stands in the document itself. What is written anew lies between two marks, <!-- begin NAME --> and
+# <!-- end NAME -->.
 
 import os
 import subprocess
@@ -31,7 +32,12 @@ def with_blocks(document, blocks):
 
 def output_of(*command):
     done = subprocess.run(
-        [sys.executable, "-B", *command], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-B", *command],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     if done.returncode != 0:
         raise Problem(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")

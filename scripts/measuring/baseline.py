@@ -1,8 +1,8 @@
 # scripts/measuring/baseline.py: the figures that were once counted, with what, and why they were last changed.
 #
-# The same compiler and the same QEMU count the same instructions everywhere. So a figure that has moved tells that the
-# code has: whoever did that writes it down (make bench-baseline REASON='...'). With other tools figures differ anyway: then they are
-# compared, and that is all.
+# The same compiler and the same QEMU count the same instructions everywhere. So a figure that has moved tells that
+# the code has: whoever did that writes it down (make bench-baseline REASON='...'). With other tools figures differ
+# anyway: then they are compared, and that is all.
 
 import json
 import re

@@ -1,6 +1,7 @@
-# scripts/measuring/building.py: how long it takes to build the kernel, and to see a change at the prompt. Seconds: told, never judged.
+# scripts/measuring/building.py: how many seconds it takes to build the kernel, and to see a change at the prompt.
+#
+# They are told, and nothing depends on them.
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -8,18 +9,12 @@ import time
 from pathlib import Path
 from statistics import median
 
-from measuring.machine import ROOT, TIME_LIMIT, Problem, emulator
+from measuring.machine import ROOT, TIME_LIMIT, Problem, clean_environment, emulator
 
 PROMPT = b"stile$ "
 EDITED = "kernel/syscall/process_calls.cpp"
 PROCESSORS = 2
 TIMES = 5
-
-
-def clean_environment():
-    """What a make that started this one was told is not for the makes that are timed."""
-    chosen = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MODE", "RELEASE", "DEBUG", "CPUS", "MEMORY", "APPEND")
-    return {name: value for name, value in os.environ.items() if name not in chosen}
 
 
 def seconds_of_make(folder, *arguments):

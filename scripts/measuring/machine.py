@@ -1,7 +1,8 @@
-# scripts/measuring/machine.py: runs a kernel in a QEMU that counts instructions, and reads what its programs have counted.
+# scripts/measuring/machine.py: runs a kernel in a QEMU that counts instructions, and hands over what it has printed.
 #
-# With a clock that counts, QEMU takes each instruction for a nanosecond of the machine's time (-icount shift=0), so that figures are exact, and the
-# same on every host. The console goes to a file: a terminal would be a part of what is measured.
+# With a clock that counts, QEMU takes each instruction for a nanosecond of the machine's time (-icount shift=0), so
+# that figures are exact, and the same on every host. The console goes to a file: a terminal would be a part of what
+# is measured.
 
 import os
 import re
@@ -54,6 +55,12 @@ class Kernel:
 
 
 KERNELS = tuple(Kernel(flavour, mode) for flavour in reversed(FLAVOURS) for mode in MODES)
+
+
+def clean_environment():
+    """For a make that is started here: what the one that started this script was told is not meant for it."""
+    chosen = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MODE", "RELEASE", "DEBUG", "CPUS", "MEMORY", "APPEND", "LIBRARY")
+    return {name: value for name, value in os.environ.items() if name not in chosen}
 
 
 def emulator():

@@ -17,11 +17,16 @@ def number(value):
     return "" if value is None else f"{value:,}"
 
 
+def only_works(figures):
+    """Without the rows that other pages tell of."""
+    return {name: figures[name] for name in figures if name in BY_NAME}
+
+
 def works(known):
     """Each work beside the limit, what others need, and the goal."""
     kernel = Kernel()
     figures = known["works"][Kernel().name]
-    rows = rows_of(kernel, {name: figures[name] for name in figures if name in BY_NAME}, known["limit"], known["missing"])
+    rows = rows_of(kernel, only_works(figures), known["limit"], known["missing"])
     lines = [table((*HEAD[:-1], "verdict"), [[row.name, *row.cells()] for row in rows])]
     lines.append("\n".join(f"* {remark}" for remark in remarks(rows)))
     lines.append(f"The figures of others were measured in {MEASURED}, on {MACHINE}:")
@@ -34,24 +39,27 @@ def missed(known):
     sentences = []
     for kernel in KERNELS:
         figures = known["works"][kernel.name]
-        rows = rows_of(kernel, {name: figures[name] for name in figures if name in BY_NAME}, known["limit"], known["missing"])
+        rows = rows_of(kernel, only_works(figures), known["limit"], known["missing"])
         for row in rows:
             if row.verdict == "MISSED":
                 why = NOT_MET.get(kernel.flavour, {}).get(row.name, "nobody has said why")
-                sentences.append(f"* {row.name}, {kernel}: {number(row.median)} instead of {number(row.goal)}: {why}")
+                instead = f"{number(row.median)} instead of {number(row.goal)}"
+                sentences.append(f"* {row.name}, {kernel}: {instead}: {why}")
     return "\n".join(sentences) or "None."
 
 
 def kernels(known):
     """The medians of all four kernels."""
-    names = [work.name for work in WORKS] + [name for name in known["works"][Kernel().name] if name not in BY_NAME]
+    own = known["works"][Kernel().name]
+    names = [work.name for work in WORKS] + [name for name in own if name not in BY_NAME]
     columns = [known["works"][kernel.name] for kernel in KERNELS]
     rows = [[name, *(number(figures[name][1]) for figures in columns)] for name in names if name in columns[0]]
     return table(("work", *map(str, KERNELS)), rows)
 
 
 def limit(known):
-    return table(("what the bare program does", "instructions"), [[name, number(value)] for name, value in known["limit"].items()])
+    rows = [[name, number(value)] for name, value in known["limit"].items()]
+    return table(("what the bare program does", "instructions"), rows)
 
 
 def growth_table(known):
@@ -93,6 +101,6 @@ def seconds(taken, load):
 
 def sizes(kernels_and_paths):
     """Bytes of the kernel's parts in memory: what QEMU loads."""
-    rows = [[str(kernel), *(number(size) for size in parts(path).values())] for kernel, path in kernels_and_paths.items()]
-    names = parts(next(iter(kernels_and_paths.values())))
-    return table(("bytes", *names), rows)
+    sizes_of = {kernel: parts(path) for kernel, path in kernels_and_paths.items()}
+    rows = [[str(kernel), *map(number, sizes.values())] for kernel, sizes in sizes_of.items()]
+    return table(("bytes", *next(iter(sizes_of.values()))), rows)

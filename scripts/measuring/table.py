@@ -65,8 +65,8 @@ def remarks(rows):
     for row in rows:
         if row.verdict == "missing":
             yield f"{row.name}: missing: {row.why_missing}"
-        said = [f"{peer.who} {peer}" for peer in (row.xv6, row.linux, *row.others) if peer and (peer.words or peer in row.others)]
-        if said:
+        peers = [peer for peer in (row.xv6, row.linux) if peer and peer.words] + row.others
+        if said := [f"{peer.who} {peer}" for peer in peers]:
             yield f"{row.name}: {'; '.join(said)}"
 
 
@@ -74,4 +74,5 @@ def sources():
     """Whose figures stand beside ours: a line each."""
     yield f"Those of others were measured in {MEASURED}, on {MACHINE}:"
     yield from (f"  {who}: {what}" for who, what in SOURCES.items())
-    yield "The limit is what tests/limit/ needs, which does nothing else. The ratio says how many times as many the best of the others needs."
+    yield "The limit is what tests/limit/ needs, which does nothing else."
+    yield "The ratio says how many times as many instructions the best of the others needs."

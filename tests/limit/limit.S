@@ -1,4 +1,4 @@
-// tests/limit/limit.S: the least that can be done at a crossing: two ways into machine mode and back, and what goes over them.
+// tests/limit/limit.S: the least that can be done at a crossing: two ways into machine mode and back.
 //
 // This is the whole system: tests/limit/limit.cpp in machine mode, and one of the works below in user mode. A work does
 // its loop a0 times, counts the instructions of that, leaves the count in a1, and asks for a timer interrupt: that

@@ -1,4 +1,4 @@
-// tests/limit/limit.cpp: measures the least that a call, a first touch and a copy can cost, and prints it as user/bench/ does.
+// tests/limit/limit.cpp: measures the least that a call, a first touch and a copy can cost, and prints it.
 //
 // It runs alone, in machine mode: `make build/limit/limit.elf` links it, and scripts/bench.py runs it. What a kernel needs
 // besides (processes, locks, counters, errors) is not here on purpose.
