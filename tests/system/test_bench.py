@@ -197,6 +197,8 @@ def test_a_baseline_needs_a_reason():
     for words in (["baseline"], ["baseline", " "], ["baseline", "two", "words"]):
         assert bench(*words).returncode == 1
     assert "REASON=" in bench("baseline", "").stdout
+    refused = make("bench-baseline")
+    assert refused.returncode != 0 and "usage: make bench-baseline REASON=" in refused.stdout
 
 
 def test_a_broken_baseline(results, changed_baseline, capsys):
