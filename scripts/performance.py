@@ -48,18 +48,18 @@ def timed_blocks():
     """What depends on this machine, and on what else it does meanwhile."""
     blocks = {"seconds": markdown.seconds(building.measure(), os.getloadavg()[0])}
     blocks["sizes"] = markdown.sizes({kernel: kernel.path for kernel in map(Kernel, FLAVOURS)})
-    if (ROOT / "scripts" / "bench_wall.py").exists():
-        blocks["wall"] = output_of("scripts/bench_wall.py", "release", "--markdown")
+    blocks["wall"] = output_of("scripts/bench_wall.py", "release", "--markdown")
     return blocks
 
 
 def profile_blocks():
-    """Where the instructions of a work go: a picture for each."""
-    if not (ROOT / "scripts" / "profile.py").exists():
-        return {}
+    """Where the instructions of a work go: the phases of a null call, and a picture for each."""
     shown = []
     for work in PROFILED:
-        output_of("scripts/profile.py", work, "release", "--picture", f"docs/pictures/profile_{work}.svg")
+        picture = f"docs/pictures/profile_{work}.svg"
+        said = output_of("scripts/profile.py", work, "release", "--markdown", "--picture", picture)
+        if work == "null":
+            shown.append(next(part for part in said.split("\n\n") if part.startswith("|")))
         shown.append(f"![where the instructions of this work go: {work}](pictures/profile_{work}.svg)")
     return {"profile": "\n\n".join(shown)}
 

@@ -1,5 +1,6 @@
 # tests/system/test_performance.py: how costs grow, and that docs/performance.md tells what was measured.
 
+import re
 import subprocess
 import sys
 
@@ -113,3 +114,9 @@ def test_parts_of_the_image():
     parts = image.parts(kernel)
     assert parts["root file system"] == (kernel.parents[1] / "root.img").stat().st_size
     assert all(parts.values())
+
+
+def test_each_place_in_the_document_has_its_figures():
+    """No mark is there that nothing fills, and none is missing."""
+    marks = re.findall(r"<!-- begin (\w+) -->", performance.DOCUMENT.read_text())
+    assert sorted(marks) == sorted([*markdown.exact_blocks(baseline.load()), "profile", "seconds", "sizes", "wall"])
