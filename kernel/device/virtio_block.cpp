@@ -13,6 +13,7 @@
 #include "memory/heap.h"
 #include "memory/page_allocator.h"
 #include "sync/requests.h"
+#include "thread/scheduler.h"
 #include <bit>
 
 namespace virtio_block {
@@ -173,9 +174,9 @@ Result<void> VirtioBlock::finish(DiskRequest& request) {
     return {};
 }
 
-// The idle thread of a hart cannot sleep, and the one that boots the system is such a thread: it looks for itself.
+// Who boots the system looks for himself.
 void VirtioBlock::wait_in(WaitQueue& queue, Guard& guard) {
-    if (current_thread() != this_cpu().idle) return queue.wait_through_signals(guard);
+    if (scheduler::may_sleep()) return queue.wait_through_signals(guard);
     requests::serve();
     look();
 }

@@ -240,6 +240,13 @@ void keep_floating_point() {
     restore_interrupts(interrupts_were_on);
 }
 
+bool may_sleep() {
+    const bool interrupts_were_on = save_interrupts();
+    const bool idle = current_thread() == this_cpu().idle;
+    restore_interrupts(interrupts_were_on);
+    return !idle;
+}
+
 Result<void> check_signal() {
     Thread& thread = *current_thread();
     if (thread.has_attention(kAttentionSignal)) return interrupt_call(thread, 0);

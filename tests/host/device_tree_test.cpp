@@ -99,9 +99,10 @@ Platform nothing_found() {
 }
 
 bool same(const Platform& a, const Platform& b) {
-    return a.test_device == b.test_device && a.rtc == b.rtc && a.clint == b.clint && a.plic == b.plic && a.uart == b.uart &&
-           a.uart_irq == b.uart_irq && a.harts == b.harts && a.ticks_per_second == b.ticks_per_second &&
-           a.memory == b.memory && a.memory_size == b.memory_size && a.boot_arguments == b.boot_arguments;
+    return a.test_device == b.test_device && a.rtc == b.rtc && a.clint == b.clint && a.plic == b.plic &&
+           a.uart == b.uart && a.uart_irq == b.uart_irq && a.virtio_slots == b.virtio_slots &&
+           a.harts == b.harts && a.ticks_per_second == b.ticks_per_second && a.memory == b.memory &&
+           a.memory_size == b.memory_size && a.boot_arguments == b.boot_arguments;
 }
 
 // The tree lies in an allocation of its own size, so that the sanitizer sees every read beyond it. It stays until
@@ -156,6 +157,10 @@ TEST(DeviceTree, OfQemuIsUnderstood) {
     EXPECT_EQ(platform.plic, PhysAddr(0xc00'0000));
     EXPECT_EQ(platform.uart, PhysAddr(0x1000'0000));
     EXPECT_EQ(platform.uart_irq, 10u);
+    ASSERT_EQ(platform.virtio_slots, 8u);
+    EXPECT_EQ(platform.virtio[0].registers, PhysAddr(0x1000'8000));
+    EXPECT_EQ(platform.virtio[0].irq, 8u);
+    EXPECT_EQ(platform.virtio[7].registers, PhysAddr(0x1000'1000));
     EXPECT_EQ(platform.harts, 4u);
     EXPECT_EQ(platform.ticks_per_second, 10'000'000u);
     EXPECT_EQ(platform.memory, PhysAddr(0x8000'0000));
@@ -268,6 +273,21 @@ TEST(DeviceTree, TheFirstUartAndTheFirstMemoryCount) {
     EXPECT_EQ(platform.uart, PhysAddr(0x1000));
     EXPECT_EQ(platform.memory, PhysAddr(0x1000));
     EXPECT_EQ(platform.uart_irq, 7u); // neither names its interrupt
+}
+
+TEST(DeviceTree, VirtioSlotsAreKeptInTheirOrder) {
+    TreeBuilder builder;
+    builder.begin("").property("#address-cells", cells({1}));
+    for (u64 number = 1; number <= 11; number++) {
+        builder.begin("virtio_mmio").property("compatible", text("virtio,mmio\0"sv));
+        if (number != 2) builder.property("interrupts", cells({number})); // without one it is of no use
+        builder.property("reg", cells({0x1000 * number, 0x1000})).end();
+    }
+    const Platform platform = platform_of(builder.end());
+    ASSERT_EQ(platform.virtio_slots, kVirtioSlotsMax);
+    EXPECT_EQ(platform.virtio[0].registers, PhysAddr(0x1000));
+    EXPECT_EQ(platform.virtio[1].registers, PhysAddr(0x3000));
+    EXPECT_EQ(platform.virtio[1].irq, 3u);
 }
 
 TEST(DeviceTree, HartsThatAreOffOrForeignDoNotCount) {

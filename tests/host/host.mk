@@ -50,6 +50,8 @@ ref_test_SOURCES            := tests/host/panic.cpp
 string_test_SOURCES         := tests/host/kernel_string.cpp
 symbols_test_SOURCES        := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_table.S
 symbols_empty_test_SOURCES  := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_empty_table.S
+virtio_block_test_SOURCES   := kernel/device/virtio_block.cpp kernel/device/virtio_mmio.cpp kernel/debug/failures.cpp \
+                               $(HOST_FAKES)
 unwind_test_SOURCES         := kernel/debug/unwind.cpp $(HOST_BUILD)/unwind_table.S
 
 fuzz_device_tree_SOURCES := $(device_tree_test_SOURCES)

@@ -100,6 +100,12 @@ Result<PhysAddr> pages::allocate(usize order) {
     return physical(page);
 }
 
+Result<PhysAddr> pages::allocate_zeroed() {
+    const PhysAddr page = TRY(pages::allocate());
+    std::memset(pointer_to<u8>(page), 0, kPageSize);
+    return page;
+}
+
 void pages::release(PhysAddr page) {
     require(given_pages.erase(page.value()) == 1, "a page is given back that was not given out");
     std::free(pointer_to<void>(page));
