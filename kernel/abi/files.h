@@ -93,11 +93,11 @@ struct PipeEnds {
 
 /* What fcntl does, and what its argument is. */
 enum FileCommand ABI_INT {
-    F_DUPFD = 0,            /* another descriptor for the same open file: the lowest free one from the argument on */
-    F_GETFD = 1,            /* FD_CLOEXEC if execve closes this descriptor, else 0 */
-    F_SETFD = 2,            /* the argument: FD_CLOEXEC or 0 */
-    F_GETFL = 3,            /* the access mode and O_APPEND */
-    F_SETFL = 4,            /* the argument: O_APPEND or 0; an access mode beside it is not looked at */
+    F_DUPFD = 0, /* another descriptor for the same open file: the lowest free one from the argument on */
+    F_GETFD = 1, /* FD_CLOEXEC if execve closes this descriptor, else 0 */
+    F_SETFD = 2, /* the argument: FD_CLOEXEC or 0 */
+    F_GETFL = 3, /* the access mode and O_APPEND */
+    F_SETFL = 4, /* the argument: O_APPEND or 0; an access mode beside it is not looked at */
     F_DUPFD_CLOEXEC = 1030, /* F_DUPFD, and execve closes it */
 };
 enum { FD_CLOEXEC = 1 };

@@ -18,14 +18,21 @@ bool is_there(const char* path) {
     return stat(path, &file) == 0 && S_ISDIR(file.st_mode);
 }
 
-// Those on the way can be entered by their owner, whatever the mask says.
+// One on the way, which its owner can use, whatever the mask says. False after a complaint.
+bool make_parent(const char* path, const Options& options) {
+    if (is_there(path)) return true;
+    mode_t missing = options.mask & (S_IWUSR | S_IXUSR);
+    bool made = mkdir(path, 0777) == 0;
+    if (made && (!missing || chmod(path, (0777 & ~options.mask) | missing) == 0)) return true;
+    complain("mkdir", path);
+    return false;
+}
+
 bool make_parents(char* path, const Options& options) {
     for (char* at = path + 1; *path && *at; ++at) {
         if (*at != '/' || at[1] == '/' || !at[1]) continue;
         *at = 0;
-        bool good = is_there(path) || mkdir(path, 0777) == 0;
-        if (good && options.mask & (S_IWUSR | S_IXUSR))
-            chmod(path, (0777 & ~options.mask) | S_IWUSR | S_IXUSR);
+        bool good = make_parent(path, options);
         *at = '/';
         if (!good) return false;
     }
@@ -35,7 +42,7 @@ bool make_parents(char* path, const Options& options) {
 int make(char* path, const Options& options) {
     if (options.parents) {
         if (is_there(path)) return 0;
-        if (!make_parents(path, options)) return complain("mkdir", path);
+        if (!make_parents(path, options)) return 1;
     }
     if (mkdir(path, options.permissions) < 0) return complain("mkdir", path);
     // A mode that was asked for is not changed by the mask.

@@ -96,8 +96,10 @@ int make_new(char* name, int (*make)(const char* path)) {
     for (int tries = 0; tries < kTries; ++tries) {
         choose_name(name + length - strlen(kPlaces), next_number());
         const int result = make(name);
-        if (result >= 0 || errno != EEXIST) return result;
+        if (result >= 0) return result;
+        if (errno != EEXIST) break;
     }
+    memcpy(name + length - strlen(kPlaces), kPlaces, strlen(kPlaces)); // as it was
     return -1;
 }
 

@@ -51,8 +51,7 @@ int copy_bytes(int from, int to, const Pair& paths) {
     off_t place = 0;
     ssize_t size;
     while ((size = read(from, bytes, sizeof bytes)) > 0) {
-        hole = static_cast<usize>(size) == sizeof bytes && is_zero(bytes, sizeof bytes) &&
-               lseek(to, size, SEEK_CUR) >= 0;
+        hole = is_zero(bytes, static_cast<usize>(size)) && lseek(to, size, SEEK_CUR) >= 0;
         if (!hole && !write_all(to, bytes, static_cast<usize>(size))) return complain("cp", paths.to.text());
         place += size;
     }

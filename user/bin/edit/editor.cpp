@@ -22,6 +22,7 @@ bool Editor::run() {
     while (!leaving_) {
         if (!keyboard_.has_more()) show();
         act(keyboard_.next());
+        view_.follow(document_, cursor_);
     }
     return !gone_ || !document_.changed();
 }

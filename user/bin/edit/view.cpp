@@ -97,7 +97,6 @@ void View::draw_status(const Document& document, Place cursor, const char* name)
 }
 
 void View::draw(const Document& document, Place cursor, const char* name, const char* message) {
-    follow(document, cursor);
     for (usize row = 0; row < height(); ++row) {
         if (top_ + row < document.lines()) {
             draw_line(row, document.line(top_ + row));

@@ -17,14 +17,15 @@ class View {
     // How many lines there is room for: two rows tell about the document, and hold what the editor says.
     usize height() const { return screen_.rows() - 2; }
 
-    // Shows the document with this place in sight.
+    // Scrolls until this place is in sight.
+    void follow(const Document& document, Place cursor);
+    // Shows the part that is in sight.
     void draw(const Document& document, Place cursor, const char* name, const char* message);
     // The cursor stands in the text, or at the end of the message.
     void put_cursor_in_text(const Document& document, Place cursor);
     void put_cursor_behind(const char* message);
 
   private:
-    void follow(const Document& document, Place cursor);
     void draw_line(usize row, const Line& line);
     void draw_status(const Document& document, Place cursor, const char* name);
 
