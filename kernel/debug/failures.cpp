@@ -47,6 +47,7 @@ constinit Source device("device");
 
 void Source::arm(u64 number, bool again) {
     again_ = again;
+    seen_.store(0, Order::relaxed);
     period_.store(number, Order::release);
 }
 

@@ -67,6 +67,13 @@ Result<void> Descriptors::close(Fd fd) {
     return {};
 }
 
+bool Descriptors::is_full() {
+    Guard guard(lock_);
+    for (const Entry& entry : entries_)
+        if (!entry.file) return false;
+    return true;
+}
+
 // Puts `file` into an entry, and what was in there into `file`.
 void Descriptors::exchange(int number, Ref<File>& file, bool close_on_exec) {
     Guard guard(lock_);

@@ -16,6 +16,7 @@ class Descriptors : NonCopyable {
     Result<void> replace(Fd fd, Ref<File> file, bool close_on_exec);
     Result<Ref<File>> file(Fd fd); // badf
     Result<void> close(Fd fd);     // badf
+    bool is_full();                // install would answer mfile
 
     Result<bool> closes_on_exec(Fd fd);                        // badf
     Result<void> set_close_on_exec(Fd fd, bool close_on_exec); // badf

@@ -2,16 +2,17 @@
 #include "file/open.h"
 #include "file/device_file.h"
 #include "file/inode_file.h"
-#include "fs/path.h"
+#include "fs/changes.h"
 #include "memory/heap.h"
 
 namespace {
 
 constexpr u32 kKnownFlags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_DIRECTORY | O_CLOEXEC;
-constexpr u32 kOwnerMayRead = 0400; // in the mode of a file. There is one user, who owns everything
+constexpr u32 kOwnerMayRead = 0400; // there is one user, who owns everything
+constexpr u32 kOwnerMayWrite = 0200;
 
 bool wants_to_read(u32 flags) { return (flags & O_ACCMODE) != O_WRONLY; }
-bool wants_to_write(u32 flags) { return (flags & O_ACCMODE) != O_RDONLY; }
+bool wants_to_write(u32 flags) { return (flags & O_ACCMODE) != O_RDONLY || flags & O_TRUNC; }
 
 Result<void> check_flags(u32 flags) {
     if (flags & ~kKnownFlags || (flags & O_ACCMODE) == O_ACCMODE) return Errno::inval;
@@ -19,36 +20,47 @@ Result<void> check_flags(u32 flags) {
     return {};
 }
 
-// The file, or why it cannot be made: a new one would have to be written to a file system that is only read.
-Result<Ref<Inode>> find(const Ref<Inode>& start, const char* path, u32 flags) {
-    const bool only_new =
-        flags & O_CREAT && flags & O_EXCL; // then a link in the last place is somebody's already
-    Result<Ref<Inode>> found = lookup(start, path, only_new ? AT_SYMLINK_NOFOLLOW : AT_DEFAULT);
-    if (found && only_new) return Errno::exist;
-    if (found || found.error() != Errno::noent || !(flags & O_CREAT)) return found;
-    TRY(lookup_parent(start, path));
-    return Errno::rofs;
+Result<Created> find(const Ref<Inode>& start, const char* path, u32 flags, u32 mode) {
+    if (flags & O_CREAT) return create_file(start, path, mode, flags & O_EXCL);
+    return Created{TRY(lookup(start, path, AT_DEFAULT)), false};
 }
 
-Result<Ref<File>> open_inode(Ref<Inode> inode, u32 flags) {
-    if (wants_to_read(flags) && !(inode->mode() & kOwnerMayRead)) return Errno::acces;
-    return Ref<File>(TRY(make_ref<InodeFile>(std::move(inode), flags)));
+Result<void> check_permissions(const Inode& inode, u32 flags) {
+    if (wants_to_read(flags) && !(inode.mode() & kOwnerMayRead)) return Errno::acces;
+    if (wants_to_write(flags) && !(inode.mode() & kOwnerMayWrite)) return Errno::acces;
+    return {};
+}
+
+Result<void> make_empty(Inode& inode) {
+    const Alone alone(inode.file_system().lock());
+    return inode.resize(0);
+}
+
+// A new file is its maker's to read and write, whatever others will be allowed.
+Result<Ref<File>> open_regular(const Created& found, u32 flags) {
+    if (!found.is_new) TRY(check_permissions(*found.file, flags));
+    if (wants_to_write(flags) && found.file->file_system().read_only()) return Errno::rofs;
+    Ref<File> file = TRY(make_ref<InodeFile>(found.file, flags));
+    if (flags & O_TRUNC) TRY(make_empty(*found.file));
+    return file;
+}
+
+Result<Ref<File>> open_directory(const Created& found, u32 flags) {
+    if (wants_to_write(flags) || flags & O_CREAT) return Errno::isdir;
+    TRY(check_permissions(*found.file, flags));
+    return Ref<File>(TRY(make_ref<InodeFile>(found.file, flags)));
 }
 
 } // namespace
 
-Result<Ref<File>> open_file(const Ref<Inode>& start, const char* path, u32 flags) {
+Result<Ref<File>> open_file(const Ref<Inode>& start, const char* path, u32 flags, u32 mode) {
     TRY(check_flags(flags));
-    Ref<Inode> inode = TRY(find(start, path, flags));
-    if (flags & O_DIRECTORY && !inode->is_directory()) return Errno::notdir;
-    switch (inode->kind()) {
-    case S_IFDIR:
-        if (wants_to_write(flags) || flags & (O_CREAT | O_TRUNC)) return Errno::isdir;
-        return open_inode(std::move(inode), flags);
-    case S_IFREG:
-        if (wants_to_write(flags) || flags & O_TRUNC) return Errno::rofs;
-        return open_inode(std::move(inode), flags);
-    case S_IFCHR: return open_device(std::move(inode), flags); // whatever its mode says
+    const Created found = TRY(find(start, path, flags, mode));
+    if (flags & O_DIRECTORY && !found.file->is_directory()) return Errno::notdir;
+    switch (found.file->kind()) {
+    case S_IFDIR: return open_directory(found, flags);
+    case S_IFREG: return open_regular(found, flags);
+    case S_IFCHR: return open_device(found.file, flags); // whatever its mode says
     default: return Errno::nxio;
     }
 }

@@ -1,31 +1,12 @@
 // fs/directory.cpp: reading directories, record by record, and believing none of them unchecked.
 #include "fs/directory.h"
-#include "lib/string.h"
+#include "fs/directory_record.h"
 
-namespace {
-
+using ext2::find_in_block;
+using ext2::record_at;
 using Record = ext2::DirectoryRecord;
 
-// The record at an offset of a block, if it is sound: it ends within its block, and is at least 8 bytes long, so that
-// every walk comes to an end. Else null.
-const Record* record_at(const BlockView& view, usize offset, usize block_size) {
-    const usize room = block_size - offset;
-    if (room < sizeof(Record)) return nullptr;
-    const Record& record = view.at<Record>(offset);
-    const usize length = record.length;
-    if (length < sizeof(Record) + record.name_length || length > room) return nullptr;
-    if (length % ext2::kRecordAlignment != 0) return nullptr;
-    if (record.name_length == 0 && record.inode != 0) return nullptr;
-    return &record;
-}
-
-bool is_called(const Record& record, Name name) {
-    return record.name_length == name.size() && record.inode != 0 && record.name[0] == name[0] &&
-           memcmp(record.name, name.data(), name.size()) == 0;
-}
-
-// The record for a name in one block of a directory; null if there is none.
-Result<const Record*> find_in_block(const BlockView& view, usize block_size, Name name) {
+Result<const Record*> ext2::find_in_block(const BlockView& view, usize block_size, Name name) {
     for (usize offset = 0; offset < block_size;) {
         const Record* record = record_at(view, offset, block_size);
         if (!record) return Errno::io;
@@ -35,15 +16,19 @@ Result<const Record*> find_in_block(const BlockView& view, usize block_size, Nam
     return nullptr;
 }
 
-} // namespace
+Errno broken_record(const Inode& directory, const BlockView& view) {
+    return directory.file_system().report("a directory has a record that makes no sense", directory.number(),
+                                          view.number());
+}
 
 Result<Ref<Inode>> find_entry(Inode& directory, Name name) {
     Ext2& file_system = directory.file_system();
     const u64 blocks = file_system.block_index(directory.size());
     for (u64 index = 0; index < blocks; index++) {
         const BlockView view = TRY(directory.block(index));
-        const Record* record = TRY(find_in_block(view, file_system.block_size(), name));
-        if (record) return file_system.inode(record->inode);
+        const Result<const Record*> record = find_in_block(view, file_system.block_size(), name);
+        if (!record) return broken_record(directory, view);
+        if (record.value()) return file_system.inode(record.value()->inode);
     }
     return Errno::noent;
 }
@@ -60,7 +45,7 @@ Result<bool> DirectoryCursor::next() {
         const usize offset = file_system.offset_in_block(start);
         if (offset == 0) view_ = TRY(directory_.block(file_system.block_index(start)));
         record_ = record_at(view_, offset, file_system.block_size());
-        if (!record_) return Errno::io;
+        if (!record_) return broken_record(directory_, view_);
         position_ += record_->length;
         if (record_->inode != 0 && start >= first_offset_) return true;
     }
@@ -80,6 +65,15 @@ EntryType DirectoryCursor::type() const {
     }
 }
 
-bool is_dot_or_dot_dot(Name name) {
-    return name[0] == '.' && (name.size() == 1 || (name.size() == 2 && name[1] == '.'));
+Result<bool> is_empty(Inode& directory) {
+    DirectoryCursor cursor(directory, 0);
+    while (TRY(cursor.next()))
+        if (!is_dot_or_dot_dot(cursor.name())) return false;
+    return true;
 }
+
+bool is_dot(Name name) { return name.size() == 1 && name[0] == '.'; }
+
+bool is_dot_dot(Name name) { return name.size() == 2 && name[0] == '.' && name[1] == '.'; }
+
+bool is_dot_or_dot_dot(Name name) { return is_dot(name) || is_dot_dot(name); }

@@ -31,4 +31,9 @@ class DirectoryCursor {
 // The file with this name; Errno::noent, io, nomem.
 Result<Ref<Inode>> find_entry(Inode& directory, Name name);
 
+// Whether it has no entries but `.` and `..`. Errno::io
+Result<bool> is_empty(Inode& directory);
+
+bool is_dot(Name name);
+bool is_dot_dot(Name name);
 bool is_dot_or_dot_dot(Name name);

@@ -1,8 +1,6 @@
 // fs/path.cpp: walking along paths, component by component, and through symbolic links.
 #include "fs/path.h"
-#include "fs/directory.h"
 #include "lib/string.h"
-#include "memory/page_buffer.h"
 
 namespace {
 
@@ -26,11 +24,15 @@ class Walk : NonCopyable {
 
     Result<void> begin(const char* path);
     bool at_end() const { return *rest_ == 0; }
-    bool at_last() const { return *skip_slashes(skip_name(rest_)) == 0; } // or at the end
     Result<void> step(bool follow_last);
+    Result<void> go_to_last();
+    Result<PathEnd> end(bool follow_last);
     const Ref<Inode>& place() const { return place_; }
 
   private:
+    bool at_last() const { return *skip_slashes(skip_name(rest_)) == 0; } // or at the end
+    Result<Name> name() const;
+    Result<Ref<Inode>> enter(Name name);
     Result<void> follow(Inode& link, const char* after);
 
     Ref<Inode> place_;
@@ -46,22 +48,56 @@ Result<void> Walk::begin(const char* path) {
     return {};
 }
 
-// Goes along one component. The root is its own parent, whatever the disk says.
-Result<void> Walk::step(bool follow_last) {
-    if (!place_->is_directory()) return Errno::notdir;
-    const char* after = skip_name(rest_);
-    const Name name(rest_, after);
+// The component that comes next.
+Result<Name> Walk::name() const {
+    const Name name(rest_, skip_name(rest_));
     if (name.size() > NAME_MAX_BYTES) return Errno::nametoolong;
-    const bool stays = name.size() == 1 && is_dot_or_dot_dot(name);
-    const bool above_root = is_dot_or_dot_dot(name) && place_->number() == ext2::kRootInode;
-    if (!stays && !above_root) {
-        Ref<Inode> found = TRY(find_entry(*place_, name));
-        if (found->kind() == S_IFLNK && (follow_last || *after == '/')) return follow(*found, after);
-        if (*after == '/' && !found->is_directory()) return Errno::notdir;
-        place_ = std::move(found);
-    }
+    return name;
+}
+
+// Where it leads from here. The root is its own parent, whatever the disk says. In a directory that has been removed
+// there is nothing, and no way up: its parent may be gone, too.
+Result<Ref<Inode>> Walk::enter(Name name) {
+    if (!place_->is_directory()) return Errno::notdir;
+    if (is_dot(name)) return place_;
+    if (place_->links() == 0) return Errno::noent;
+    if (place_->number() == ext2::kRootInode && is_dot_dot(name)) return place_;
+    return find_entry(*place_, name);
+}
+
+// Goes along one component.
+Result<void> Walk::step(bool follow_last) {
+    const char* after = skip_name(rest_);
+    const Name next = TRY(name());
+    Ref<Inode> found = TRY(enter(next));
+    if (found->kind() == S_IFLNK && (follow_last || *after == '/')) return follow(*found, after);
+    if (*after == '/' && !found->is_directory()) return Errno::notdir;
+    place_ = std::move(found);
     rest_ = skip_slashes(after);
     return {};
+}
+
+Result<void> Walk::go_to_last() {
+    while (!at_last()) TRY(step(true));
+    if (!place_->is_directory()) return Errno::notdir;
+    if (place_->links() == 0) return Errno::noent;
+    return {};
+}
+
+Result<PathEnd> Walk::end(bool follow_last) {
+    while (true) {
+        TRY(go_to_last());
+        const char* after = skip_name(rest_);
+        if (at_end()) return PathEnd{place_, Name(), place_, false, PageBuffer()};
+        const Name last = TRY(name());
+        Result<Ref<Inode>> found = enter(last);
+        if (!found && found.error() != Errno::noent) return found.error();
+        Ref<Inode> file = found ? std::move(found).value() : Ref<Inode>();
+        if (file && file->kind() == S_IFLNK && follow_last)
+            TRY(follow(*file, after));
+        else
+            return PathEnd{place_, last, std::move(file), *after == '/', std::move(text_)};
+    }
 }
 
 // The path goes on with what the link says, and then with what came after it.
@@ -108,28 +144,29 @@ Result<void> prepend_name(BackwardWriter& text, Inode& parent, u32 directory) {
         TRY(text.prepend(cursor.name()));
         return text.prepend(Name("/", 1));
     }
-    return Errno::noent;
+    return Errno::io; // it is in no other one, though it has not been removed
 }
 
 } // namespace
 
 Result<Ref<Inode>> lookup(const Ref<Inode>& start, const char* path, AtFlags flags) {
+    const Shared shared(start->file_system().lock());
     Walk walk(start);
     TRY(walk.begin(path));
     while (!walk.at_end()) TRY(walk.step(!(flags & AT_SYMLINK_NOFOLLOW)));
     return walk.place();
 }
 
-Result<Ref<Inode>> lookup_parent(const Ref<Inode>& start, const char* path) {
+Result<PathEnd> lookup_end(const Ref<Inode>& start, const char* path, AtFlags flags) {
     Walk walk(start);
     TRY(walk.begin(path));
-    while (!walk.at_last()) TRY(walk.step(true));
-    if (!walk.place()->is_directory()) return Errno::notdir;
-    return walk.place();
+    return walk.end(!(flags & AT_SYMLINK_NOFOLLOW));
 }
 
 // From the directory up to the root. On a corrupt disk this may go in a circle, until the text is full.
 Result<usize> path_of(const Ref<Inode>& directory, char* to, usize size) {
+    const Shared shared(directory->file_system().lock());
+    if (directory->links() == 0) return Errno::noent;
     constexpr char kEnd = 0;
     BackwardWriter text(to, size);
     TRY(text.prepend(Name(&kEnd, 1)));

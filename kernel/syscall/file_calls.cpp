@@ -1,11 +1,7 @@
-// syscall/file_calls.cpp: the handlers of calls about files, in the table's order.
+// syscall/file_calls.cpp: the handlers of calls about open files, in the table's order.
 #include "file/inode_file.h"
-#include "file/open.h"
 #include "file/pipe.h"
 #include "file/poll.h"
-#include "fs/path.h"
-#include "memory/page_buffer.h"
-#include "process/path_buffer.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
 #include "thread/scheduler.h"
@@ -15,13 +11,6 @@ namespace {
 Result<Ref<File>> file_of(Fd fd) { return current_process().files.file(fd); }
 
 AddressSpace& user_space() { return *current_process().space; }
-
-// The directory that a path starts from. An absolute one starts at the root, whatever the descriptor is.
-Result<Ref<Inode>> start_of(Fd directory, const PathBuffer& path) {
-    if (directory == kCurrentDirectory || path.text()[0] == '/') return current_process().directory.inode();
-    Ref<File> file = TRY(file_of(directory));
-    return file->directory();
-}
 
 } // namespace
 
@@ -41,17 +30,6 @@ Result<usize> sys_read(Fd fd, Out<char> bytes, usize count) {
     if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
     UserSink sink(user_space(), bytes.address(), count);
     return file->read(sink);
-}
-
-Result<Fd> sys_openat(Fd directory, Str path, OpenFlags flags, FileMode) {
-    const PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
-    Ref<Inode> start = TRY(start_of(directory, text));
-    Ref<File> file = TRY(open_file(start, text.text(), flags));
-    return current_process().files.install(std::move(file), flags & O_CLOEXEC);
-}
-
-Result<Fd> sys_open(Str path, OpenFlags flags, FileMode mode) {
-    return sys_openat(kCurrentDirectory, path, flags, mode);
 }
 
 Result<void> sys_close(Fd fd) { return current_process().files.close(fd); }
@@ -97,36 +75,10 @@ Result<void> sys_fstat(Fd fd, Out<Stat> answer) {
     return copy_out(user_space(), answer, stat);
 }
 
-Result<void> sys_fstatat(Fd directory, Str path, Out<Stat> answer, AtFlags flags) {
-    if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
-    const PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
-    Ref<Inode> start = TRY(start_of(directory, text));
-    Ref<Inode> inode = TRY(lookup(start, text.text(), flags));
-    return copy_out(user_space(), answer, inode->stat());
-}
-
 Result<usize> sys_getdents(Fd fd, Out<DirectoryEntry> records, usize bytes) {
     Ref<File> file = TRY(file_of(fd));
     UserSink sink(user_space(), records.address(), bytes);
     return file->read_directory(sink);
-}
-
-Result<void> sys_chdir(Str path) {
-    const PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
-    Ref<Inode> inode = TRY(lookup(current_process().directory.inode(), text.text(), AT_DEFAULT));
-    if (!inode->is_directory()) return Errno::notdir;
-    current_process().directory.change_to(std::move(inode));
-    return {};
-}
-
-Result<usize> sys_getcwd(Out<char> path, usize size) {
-    const PageBuffer text = TRY(PageBuffer::create());
-    static_assert(PATH_MAX_BYTES <= kPageSize);
-    const usize room = size < kPageSize ? size : kPageSize;
-    char* start = reinterpret_cast<char*>(text.bytes()); // bytes that become text
-    const usize length = TRY(path_of(current_process().directory.inode(), start, room));
-    TRY(copy_out_bytes(user_space(), VirtAddr(path.address()), start, length));
-    return length;
 }
 
 Result<TerminalMode> sys_terminal_mode(Fd fd, TerminalMode mode) {

@@ -1,0 +1,155 @@
+// syscall/path_calls.cpp: the handlers of calls about paths: which file is meant, and what becomes of its name.
+#include "file/open.h"
+#include "fs/changes.h"
+#include "memory/page_buffer.h"
+#include "process/path_buffer.h"
+#include "process/process.h"
+#include "syscall/handlers.h"
+
+namespace {
+
+AddressSpace& user_space() { return *current_process().space; }
+
+// A path of a program, and the directory that it starts from. An absolute one starts at the root, whatever the
+// descriptor is.
+struct Place {
+    PathBuffer text;
+    Ref<Inode> start;
+
+    const char* path() const { return text.text(); }
+};
+
+Result<Ref<Inode>> start_of(Fd directory, const PathBuffer& path) {
+    if (directory == kCurrentDirectory || path.text()[0] == '/') return current_process().directory.inode();
+    Ref<File> file = TRY(current_process().files.file(directory));
+    return file->directory();
+}
+
+Result<Place> place_of(Fd directory, Str path) {
+    PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
+    Ref<Inode> start = TRY(start_of(directory, text));
+    return Place{std::move(text), std::move(start)};
+}
+
+constexpr u32 kPermissions = 07777; // the bits of a mode that a file can be given: all but its kind
+
+// What a new file of this process gets of them.
+u32 allowed(FileMode mode) { return mode & kPermissions & ~current_process().umask.load(Order::relaxed); }
+
+Stat stat_of(Inode& inode) {
+    const Shared shared(inode.file_system().lock());
+    return inode.stat();
+}
+
+// What a symbolic link says takes the place of its path; the length.
+Result<usize> target_of(Inode& link, const PathBuffer& text) {
+    const Shared shared(link.file_system().lock());
+    return link.read_link(text.text(), PATH_MAX_BYTES);
+}
+
+FileSystemInfo info_of(Ext2& file_system) {
+    const Alone alone(file_system.lock());
+    return file_system.info();
+}
+
+} // namespace
+
+// A file is not made, nor made empty, for somebody who cannot have another descriptor.
+Result<Fd> sys_openat(Fd directory, Str path, OpenFlags flags, FileMode mode) {
+    const Place place = TRY(place_of(directory, path));
+    Descriptors& files = current_process().files;
+    if (flags & (O_CREAT | O_TRUNC) && files.is_full()) return Errno::mfile;
+    Ref<File> file = TRY(open_file(place.start, place.path(), flags, allowed(mode)));
+    return files.install(std::move(file), flags & O_CLOEXEC);
+}
+
+Result<Fd> sys_open(Str path, OpenFlags flags, FileMode mode) {
+    return sys_openat(kCurrentDirectory, path, flags, mode);
+}
+
+Result<void> sys_fstatat(Fd directory, Str path, Out<Stat> answer, AtFlags flags) {
+    if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
+    const Place place = TRY(place_of(directory, path));
+    const Ref<Inode> inode = TRY(lookup(place.start, place.path(), flags));
+    return copy_out(user_space(), answer, stat_of(*inode));
+}
+
+Result<void> sys_chdir(Str path) {
+    const Place place = TRY(place_of(kCurrentDirectory, path));
+    Ref<Inode> inode = TRY(lookup(place.start, place.path(), AT_DEFAULT));
+    if (!inode->is_directory()) return Errno::notdir;
+    current_process().directory.change_to(std::move(inode));
+    return {};
+}
+
+Result<usize> sys_getcwd(Out<char> path, usize size) {
+    const PageBuffer text = TRY(PageBuffer::create());
+    static_assert(PATH_MAX_BYTES <= kPageSize);
+    const usize room = size < kPageSize ? size : kPageSize;
+    char* start = reinterpret_cast<char*>(text.bytes()); // bytes that become text
+    const usize length = TRY(path_of(current_process().directory.inode(), start, room));
+    TRY(copy_out_bytes(user_space(), VirtAddr(path.address()), start, length));
+    return length;
+}
+
+
+Result<void> sys_mkdirat(Fd directory, Str path, FileMode mode) {
+    const Place place = TRY(place_of(directory, path));
+    return make_directory(place.start, place.path(), allowed(mode));
+}
+
+Result<void> sys_unlinkat(Fd directory, Str path, AtFlags flags) {
+    if (flags & ~AT_REMOVEDIR) return Errno::inval;
+    const Place place = TRY(place_of(directory, path));
+    if (flags & AT_REMOVEDIR) return remove_directory(place.start, place.path());
+    return remove_file(place.start, place.path());
+}
+
+Result<void> sys_linkat(Fd from_directory, Str from, Fd to_directory, Str to, AtFlags flags) {
+    if (flags & ~AT_SYMLINK_FOLLOW) return Errno::inval;
+    const Place old_place = TRY(place_of(from_directory, from));
+    const Place new_place = TRY(place_of(to_directory, to));
+    return link_file(old_place.start, old_place.path(), new_place.start, new_place.path(), flags);
+}
+
+Result<void> sys_symlinkat(Str target, Fd directory, Str path) {
+    const PathBuffer text = TRY(PathBuffer::copy_in(user_space(), target));
+    const Place place = TRY(place_of(directory, path));
+    return make_symbolic_link(text.text(), place.start, place.path());
+}
+
+Result<usize> sys_readlinkat(Fd directory, Str path, Out<char> target, usize size) {
+    const Place place = TRY(place_of(directory, path));
+    const Ref<Inode> link = TRY(lookup(place.start, place.path(), AT_SYMLINK_NOFOLLOW));
+    if (link->kind() != S_IFLNK) return Errno::inval;
+    const usize length = TRY(target_of(*link, place.text));
+    const usize wanted = length < size ? length : size;
+    TRY(copy_out_bytes(user_space(), VirtAddr(target.address()), place.path(), wanted));
+    return wanted;
+}
+
+Result<void> sys_renameat(Fd from_directory, Str from, Fd to_directory, Str to) {
+    const Place old_place = TRY(place_of(from_directory, from));
+    const Place new_place = TRY(place_of(to_directory, to));
+    return rename_file(old_place.start, old_place.path(), new_place.start, new_place.path());
+}
+
+Result<void> sys_fchmodat(Fd directory, Str path, FileMode mode, AtFlags flags) {
+    if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
+    const Place place = TRY(place_of(directory, path));
+    return change_mode(place.start, place.path(), mode & kPermissions, flags);
+}
+
+Result<void> sys_utimensat(Fd directory, Str path, In<FileTimes> times, AtFlags flags) {
+    if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
+    FileTimes wanted{FILE_TIME_NOW, FILE_TIME_NOW};
+    if (times.address() != 0) TRY(copy_in(user_space(), wanted, times));
+    const Place place = TRY(place_of(directory, path));
+    return change_times(place.start, place.path(), wanted, flags);
+}
+
+Result<void> sys_statfs(Str path, Out<FileSystemInfo> answer) {
+    const Place place = TRY(place_of(kCurrentDirectory, path));
+    const Ref<Inode> inode = TRY(lookup(place.start, place.path(), AT_DEFAULT));
+    return copy_out(user_space(), answer, info_of(inode->file_system()));
+}
