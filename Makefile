@@ -295,8 +295,8 @@ disk: $(IMAGE) ## make build/disk.img, a disk to start from (DISK=, DISK_SIZE=64
 	if [ -e "$$disk" ]; then mv "$$disk" "$$disk.old" && echo "  the one before is $$disk.old"; fi && \
 	mv "$$disk.made" "$$disk"
 
-disk-get: ## bring FILE=/path/on/the/disk here (TO=: by another name)
-	@[ -n $(call quote,$(FILE)) ] || { echo "usage: make disk-get FILE=/home/notes TO=notes" >&2; exit 2; }
+disk-get: ## bring FILE=path/on/the/disk here (TO=: by another name)
+	@[ -n $(call quote,$(FILE)) ] || { echo "usage: make disk-get FILE=home/notes TO=notes" >&2; exit 2; }
 	@$(MAKE) disk-is-there DISK=$(call quote,$(DISK_MADE))
 	@scripts/disk_get.sh $(call quote,$(DISK_MADE)) $(call quote,$(FILE)) $(call quote,$(TO))
 

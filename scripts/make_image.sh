@@ -14,7 +14,7 @@ trap 'rm -rf "$staging"' EXIT
 mkdir -p "$staging"/{dev,tmp,home}
 cp -r "$programs"/. "$staging"/
 [ -d "$files" ] && cp -r "$files"/. "$staging"/
-[ -n "$folder" ] && cp -r "$folder"/. "$staging"/home/
+[ -n "$folder" ] && cp -r "$folder"/. "$staging/home"
 chmod -R u=rwX,go=rX "$staging"
 find "$staging" -exec touch -h -d '2026-01-01 00:00:00 UTC' {} +
 

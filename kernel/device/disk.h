@@ -29,24 +29,24 @@ class DiskRequest : NonCopyable {
     // From here on it is under way, and can be waited for, even before it is started.
     void prepare(const DiskTransfer& what) {
         transfer_ = what;
-        state_.store(State::under_way, Order::relaxed);
+        state_.store(kUnderWay, Order::relaxed);
     }
     const DiskTransfer& transfer() const { return transfer_; }
-    bool is_over() const { return state_.load(Order::acquire) != State::under_way; }
-    bool has_failed() const { return state_.load(Order::acquire) == State::failed; }
+    bool is_over() const { return state_.load(Order::acquire) != kUnderWay; }
+    bool has_failed() const { return state_.load(Order::acquire) == kFailed; }
 
     // For the disk, which changes the state and waits under a lock of its own.
     WaitQueue& waiters() { return waiters_; }
     void end(bool success) {
-        state_.store(success ? State::done : State::failed, Order::release);
+        state_.store(success ? kDone : kFailed, Order::release);
         waiters_.wake_all();
     }
 
   private:
-    enum class State : u32 { done, failed, under_way };
+    static constexpr u32 kDone = 0, kFailed = 1, kUnderWay = 2;
 
     DiskTransfer transfer_;
-    Atomic<State> state_ = State::done;
+    Atomic<u32> state_ = kDone;
     WaitQueue waiters_;
 };
 

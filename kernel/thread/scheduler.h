@@ -22,7 +22,7 @@ void copy_floating_point(Thread& to);           // this thread's floating-point 
 void use_floating_point();                      // this thread's program needs them: they are on, and its own
 void keep_floating_point();          // they are in Thread::floating_point, until they are next used
 u64 deadline_after(u64 nanoseconds); // for a call; one that is made again keeps its first deadline
-bool may_sleep();            // not if it is the idle thread of a hart, as is the one that boots the system
+bool may_sleep();                    // not the idle thread of a hart, which also boots the system
 Result<void> check_signal();         // Errno::intr if this thread should look at its signals
 void notice_signal(Thread& thread);  // a signal waits for it: it stops waiting for anything else
 void timer_interrupt();              // from the trap handler
