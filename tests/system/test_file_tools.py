@@ -261,6 +261,7 @@ INTO_A_FULL_DISK = {
     "echo x | tee a": "tee: a: No space left on device",
     "echo x | tee > a": "tee: standard output: No space left on device",
     "cp /etc/motd a": "cp: a: No space left on device",
+    "cp /dev/zero a": "cp: a: No space left on device",
     "dd if=/etc/motd of=a status=none": "dd: a: No space left on device",
     "sort /etc/motd > a": "sort: standard output: No space left on device",
     "grep . /etc/motd > a": "grep: standard output: No space left on device",

@@ -44,14 +44,14 @@ bool write_all(int fd, const char* bytes, usize count) {
     return true;
 }
 
-// What is not there in a sparse file is not there in its copy either.
-int copy_bytes(int from, int to, const Pair& paths) {
+// What is not there in a sparse file is not there in its copy either. The zeros of a device are written.
+int copy_bytes(int from, int to, const Pair& paths, bool sparse) {
     static char bytes[65536];
     bool hole = false; // at the end of what was copied so far
     off_t place = 0;
     ssize_t size;
     while ((size = read(from, bytes, sizeof bytes)) > 0) {
-        hole = is_zero(bytes, static_cast<usize>(size)) && lseek(to, size, SEEK_CUR) >= 0;
+        hole = sparse && is_zero(bytes, static_cast<usize>(size)) && lseek(to, size, SEEK_CUR) >= 0;
         if (!hole && !write_all(to, bytes, static_cast<usize>(size))) return complain("cp", paths.to.text());
         place += size;
     }
@@ -75,7 +75,7 @@ int copy_file(const Pair& paths, const struct stat& file, const Options& options
         close(from);
         return status;
     }
-    int status = copy_bytes(from, to, paths);
+    int status = copy_bytes(from, to, paths, S_ISREG(file.st_mode));
     close(from);
     if (close(to) < 0) status = complain("cp", paths.to.text());
     return status == 0 && options.preserve ? preserve(paths.to.text(), file) : status;
