@@ -17,7 +17,7 @@ void files() {
     PipeEnds ends{};
     Stat stat;
     (void)sys::openat(kCurrentDirectory, "/usr/numbers.txt", O_RDONLY | O_CLOEXEC, FileMode{});
-    (void)sys::openat(kCurrentDirectory, "/a \"new\"\tone\n", O_WRONLY | O_CREAT | O_TRUNC, FileMode{0644});
+    (void)sys::openat(kCurrentDirectory, "/a \"new\"\tone\n/x", O_WRONLY | O_CREAT | O_TRUNC, FileMode{0644});
     (void)sys::openat(kNone, "x", OpenFlags{O_RDWR | 0x2'0000}, FileMode{});
     (void)sys::read(Fd::unchecked(3), bytes, 9);
     (void)sys::read(Fd::unchecked(3), bytes, sizeof bytes);
