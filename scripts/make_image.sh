@@ -3,7 +3,7 @@
 #
 #   make_image.sh PROGRAMS FILES IMAGE [SIZE [FOLDER]]
 #
-# The contents of the folders PROGRAMS and FILES go into the root, those of FOLDER into /home. Without a SIZE, such as 64M,
+# The contents of the folders PROGRAMS and FILES go into the root, those of FOLDER into /home. Without a SIZE, such as 64M or 1G,
 # there are 4 MiB of free space. The image is the same every time for the same contents: fixed times and identifiers. Device
 # files are made in the image itself, since only root may make them in a folder.
 set -euo pipefail
@@ -25,7 +25,7 @@ if [ -z "$size" ]; then
     size=$((needed + 4096))k
     inodes=$((inodes + 256))
 else
-    available=$(($(numfmt --from=iec "$size") / 1024))
+    case $size in *G) available=$((${size%G} * 1048576)) ;; *) available=$((${size%M} * 1024)) ;; esac
     [ "$needed" -lt "$available" ] || {
         echo "make_image.sh: the files need about $((needed / 1024 + 1)) MiB: a disk of $size is too small" >&2
         exit 1
