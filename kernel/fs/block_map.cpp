@@ -1,6 +1,6 @@
 // fs/block_map.cpp: following block numbers, hanging new branches onto them, and cutting old ones off.
 //
-// What the disk sees is always a sound file (docs/storage.md): a block of numbers and what it leads to are there before
+// What the disk sees is always a sound file (docs/ext2.md): a block of numbers and what it leads to are there before
 // a number that leads to them; a number that goes is gone before its block is anybody else's.
 #include "fs/block_map.h"
 #include "fs/ext2.h"

@@ -28,6 +28,12 @@ class BlockMap {
     BlockMap(Ext2& file_system, u32 inode, ext2::DiskInode& disk)
         : file_system_(file_system), inode_(inode), disk_(disk) {}
 
+    // The number of the file's block with this index; 0 for a hole. Errno::io, fbig.
+    Result<u32> find(u64 index) const {
+        if (index < ext2::kDirectBlocks) return disk_.blocks[index];
+        return TRY(follow(index)).block;
+    }
+
     // The way to the file's block with this index. Errno::io, fbig.
     Result<MapEnd> follow(u64 index) const;
 

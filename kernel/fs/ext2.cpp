@@ -157,11 +157,6 @@ FileSystemInfo Ext2::info() {
     return info;
 }
 
-Result<BlockView> Ext2::read_block(u64 number) {
-    if (number < geometry_.first_block || number >= geometry_.blocks) return Errno::io;
-    return disk_.read(number);
-}
-
 usize Ext2::offset_in_table(u32 number) const {
     return geometry_.offset_in_block(u64{(number - 1) % geometry_.inodes_per_group} * geometry_.inode_size);
 }

@@ -54,7 +54,10 @@ class Ext2 : NonCopyable {
     BlockDevice& disk() { return disk_; }
     Allocator& allocator() { return allocator_; }
     bool is_for_files(u64 block) const { return groups_.is_for_files(block); }
-    Result<BlockView> read_block(u64 number);
+    Result<BlockView> read_block(u64 number) {
+        if (number < geometry_.first_block || number >= geometry_.blocks) return Errno::io;
+        return disk_.read(number);
+    }
     // The block of the inode table with this inode, and where in it.
     Result<BlockView> read_table(u32 number);
     usize offset_in_table(u32 number) const;

@@ -1,5 +1,4 @@
-// fs/groups.h: the groups that a file system's blocks are cut into: where each has its bitmaps and inodes, and how much of it is
-// free.
+// fs/groups.h: the groups that all blocks are cut into: where each has its bitmaps and its inodes, and what is free.
 #pragma once
 
 #include "device/block_device.h"

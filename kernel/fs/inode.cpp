@@ -55,9 +55,9 @@ usize Inode::bytes_in_block(u64 offset, usize count) const {
 }
 
 Result<BlockView> Inode::block(u64 index) {
-    const MapEnd end = TRY(BlockMap(file_system_, number_, disk_).follow(index));
-    if (end.block == 0) return BlockView(kZeros);
-    return file_system_.read_block(end.block);
+    const u32 block = TRY(BlockMap(file_system_, number_, disk_).find(index));
+    if (block == 0) return BlockView(kZeros);
+    return file_system_.read_block(block);
 }
 
 Result<BlockView> Inode::table_block() const { return file_system_.read_table(number_); }

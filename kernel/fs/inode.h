@@ -91,6 +91,7 @@ class Inode : public RefCounted {
     void touch_now(bool contents);
     Result<usize> write_from(u64 offset, ByteSource& from, usize count);
     Result<usize> write_piece(BlockView& table, u64 offset, ByteSource& from, usize count);
+    Result<usize> write_new_piece(BlockView& table, u64 offset, ByteSource& from, usize count);
     Result<void> clear_to_block_end(u64 offset);
     Result<BlockView> block_to_change(u32 block, usize count);
     Result<void> grow(Branch& branch, const MapEnd& end, u64 index);

@@ -108,20 +108,26 @@ Result<usize> Inode::write_from(u64 offset, ByteSource& from, usize count) {
     return written;
 }
 
-// Bytes that lie in one block. A new one becomes part of the file when they are in it.
+// Bytes for a block that the file does not have yet: it becomes part of the file when they are in it.
+Result<usize> Inode::write_new_piece(BlockView& table, u64 offset, ByteSource& from, usize count) {
+    const u64 index = file_system_.block_index(offset);
+    const MapEnd end = TRY(BlockMap(file_system_, number_, disk_).follow(index));
+    Branch branch(file_system_);
+    TRY(grow(branch, end, index));
+    u8* to = branch.leaf().bytes_to_change() + file_system_.offset_in_block(offset);
+    const usize taken = TRY(from.take(to, count));
+    file_system_.changed(branch.leaf(), Turn::contents);
+    TRY(attach(branch, end, table, offset + taken));
+    return taken;
+}
+
+// Bytes that lie in one block.
 Result<usize> Inode::write_piece(BlockView& table, u64 offset, ByteSource& from, usize count) {
     const u64 index = file_system_.block_index(offset);
     const usize start = file_system_.offset_in_block(offset);
-    const MapEnd end = TRY(BlockMap(file_system_, number_, disk_).follow(index));
-    if (end.block == 0) {
-        Branch branch(file_system_);
-        TRY(grow(branch, end, index));
-        const usize taken = TRY(from.take(branch.leaf().bytes_to_change() + start, count));
-        file_system_.changed(branch.leaf(), Turn::contents);
-        TRY(attach(branch, end, table, offset + taken));
-        return taken;
-    }
-    BlockView view = TRY(block_to_change(end.block, count));
+    const u32 block = TRY(BlockMap(file_system_, number_, disk_).find(index));
+    if (block == 0) return write_new_piece(table, offset, from, count);
+    BlockView view = TRY(block_to_change(block, count));
     const Result<usize> taken = from.take(view.bytes_to_change() + start, count);
     file_system_.changed(view, Turn::contents);
     if (taken && offset + taken.value() > size()) set_size(offset + taken.value());
