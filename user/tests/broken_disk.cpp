@@ -51,13 +51,24 @@ i64 execute() {
     return -WEXITSTATUS(ending.status);
 }
 
+Fd written = Fd::unchecked(-1); // a file that may be written
+
+i64 read_there() { return sys::pread.raw(file, buffer, sizeof buffer, 0); }
+i64 write_file() { return sys::write.raw(written, buffer, sizeof buffer); }
+i64 write_there() { return sys::pwrite.raw(written, buffer, sizeof buffer, 0); }
+i64 cut_file() { return sys::ftruncate.raw(written, 0); }
+i64 bring_file() { return sys::fsync.raw(written); }
+i64 bring_all() { return sys::sync.raw(); }
+
 struct Case {
     const char* name;
     i64 (*attempt)();
 };
 constexpr Case kCases[] = {{"read", read_file},     {"openat", open_file},     {"open", open_by_path},
                            {"fstatat", stat_file},  {"getdents", list_folder}, {"chdir", change_folder},
-                           {"getcwd", name_folder}, {"execve", execute}};
+                           {"getcwd", name_folder}, {"execve", execute},       {"pread", read_there},
+                           {"write", write_file},   {"pwrite", write_there},   {"ftruncate", cut_file},
+                           {"fsync", bring_file},   {"sync", bring_all}};
 
 // Whatever it answers meanwhile must be success or EIO.
 bool fails_once(const Case& one, int attempts, tap::All& all) {
@@ -87,7 +98,9 @@ void failing() {
 int main(int count, char**) {
     file = Fd::unchecked(open("/bin/sh", O_RDONLY));
     folder = Fd::unchecked(open("/bin", O_RDONLY | O_DIRECTORY));
-    if (file.number() < 0 || folder.number() < 0 || chdir("/bin") != 0) tap::bail_out("the disk fails early");
+    written = Fd::unchecked(open("/tmp/broken_disk", O_CREAT | O_TRUNC | O_WRONLY, 0644));
+    if (written.number() < 0 || file.number() < 0 || folder.number() < 0 || chdir("/bin") != 0)
+        tap::bail_out("the disk fails early");
     leaks::Watch watch;
     if (count > 1)
         failing();

@@ -19,7 +19,7 @@ u64 address_of(const void* pointer) { return reinterpret_cast<u64>(pointer); }
 
 // What the attempts work with: all of it there before memory ends.
 char buffer[8192];
-u64 root, zero, reader, writer;
+u64 root, zero, reader, writer, program, file;
 
 // Only a kernel that was built with DEBUG=1 writes to this list.
 i64 list_locks(u64 lazy) { return call(Call::lock_list) == 0 ? -ENOMEM : call(Call::lock_list, lazy, 1); }
@@ -33,6 +33,8 @@ constexpr Case kCases[] = {
     {"fork", [](u64) { return call(Call::fork); }},
     {"write from lazy memory", [](u64 lazy) { return call(Call::write, writer, lazy, 8); }},
     {"read into lazy memory", [](u64 lazy) { return call(Call::read, zero, lazy, 8); }},
+    {"pread into lazy memory", [](u64 lazy) { return call(Call::pread, program, lazy, 8); }},
+    {"pwrite from lazy memory", [](u64 lazy) { return call(Call::pwrite, file, lazy, 8); }},
     {"openat", [](u64) { return call(Call::openat, static_cast<u64>(AT_FDCWD), address_of("/dev/null")); }},
     {"open", [](u64) { return call(Call::open, address_of("/dev/null")); }},
     {"pipe2", [](u64) { return call(Call::pipe2, address_of(buffer)); }},
@@ -176,6 +178,8 @@ int main() {
     chdir("/");
     root = static_cast<u64>(open("/", O_RDONLY | O_DIRECTORY));
     zero = static_cast<u64>(open("/dev/zero", O_RDONLY));
+    program = static_cast<u64>(open("/bin/true", O_RDONLY));
+    file = static_cast<u64>(open("/tmp/no_memory", O_CREAT | O_WRONLY, 0644));
     int ends[2];
     if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
     reader = static_cast<u64>(ends[0]);
