@@ -40,6 +40,7 @@ dispatch_test_BASE           = -Itests/host/spies $(HOST_KERNEL_FLAGS) $(HOST_MO
 elf_test_SOURCES            := kernel/process/elf.cpp
 ext2_broken_test_SOURCES    := $(HOST_EXT2)
 ext2_test_SOURCES           := $(HOST_EXT2)
+ext2_write_test_SOURCES     := $(HOST_EXT2)
 file_test_SOURCES           := $(HOST_EXT2) \
                                $(addprefix kernel/file/,descriptors.cpp file.cpp inode_file.cpp open.cpp)
 format_test_SOURCES         := kernel/lib/format.cpp

@@ -54,9 +54,16 @@ i64 execute() {
 Fd written = Fd::unchecked(-1); // a file that may be written
 
 i64 read_there() { return sys::pread.raw(file, buffer, sizeof buffer, 0); }
-i64 write_file() { return sys::write.raw(written, buffer, sizeof buffer); }
+i64 write_file() {
+    (void)sys::lseek(written, 0, SEEK_SET);
+    return sys::write.raw(written, buffer, sizeof buffer);
+}
 i64 write_there() { return sys::pwrite.raw(written, buffer, sizeof buffer, 0); }
-i64 cut_file() { return sys::ftruncate.raw(written, 0); }
+i64 cut_file() {
+    static i64 size = 0;
+    size = 100 - size; // each time another one
+    return sys::ftruncate.raw(written, size);
+}
 i64 bring_file() { return sys::fsync.raw(written); }
 i64 bring_all() { return sys::sync.raw(); }
 
