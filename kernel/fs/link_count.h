@@ -3,7 +3,7 @@
 
 #include "fs/directory_changes.h"
 
-constexpr u32 kLinksMax = 32'000;   // other systems do not allow an ext2 file more either
+constexpr u32 kLinksMax = 32'000;    // other systems do not allow an ext2 file more either
 constexpr u32 kLinksOfDirectory = 2; // its name and its `.`; each directory in it has a `..` besides
 
 // Has the file system alone. At its end the files go that have lost their last name, and that nobody uses.

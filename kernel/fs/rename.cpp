@@ -83,8 +83,8 @@ Result<Parts> gather(const Move& move) {
     LinkCount new_parent_links = TRY(LinkCount::of(move.to.directory));
     LinkCount old_parent_links = TRY(LinkCount::of(move.from.directory));
     LinkCount replaced_links = TRY(LinkCount::of(move.to.file ? move.to.file : move.file()));
-    return Parts{std::move(new_name),         std::move(old_name),         std::move(dot_dot),
-                 std::move(links),            std::move(new_parent_links), std::move(old_parent_links),
+    return Parts{std::move(new_name),      std::move(old_name),         std::move(dot_dot),
+                 std::move(links),         std::move(new_parent_links), std::move(old_parent_links),
                  std::move(replaced_links)};
 }
 

@@ -92,7 +92,6 @@ Result<usize> sys_getcwd(Out<char> path, usize size) {
     return length;
 }
 
-
 Result<void> sys_mkdirat(Fd directory, Str path, FileMode mode) {
     const Place place = TRY(place_of(directory, path));
     return make_directory(place.start, place.path(), allowed(mode));

@@ -1,136 +1,8 @@
 // tests/host/changes_test.cpp: names that come, go and move, on disks made by mke2fs and judged by e2fsck and debugfs.
+#include "changes_fixture.h"
 #include "debug/failures.h"
-#include "ext2_sample.h"
-#include "fs/changes.h"
 
 namespace {
-
-namespace host = std::filesystem;
-
-std::vector<u8> empty_disk(int block_size, const std::string& options) {
-    char name[] = "/tmp/changes_test.XXXXXX";
-    const host::path folder = mkdtemp(name), image = folder / "image";
-    sample::run("mke2fs -q -t ext2 -b " + std::to_string(block_size) + " " + options + " " + image.string() +
-                " 2m >/dev/null");
-    std::vector<u8> bytes = sample::read_whole(image);
-    host::remove_all(folder);
-    return bytes;
-}
-
-// What the host's tools say of a disk.
-class Judge {
-  public:
-    explicit Judge(std::span<const u8> disk) {
-        char name[] = "/tmp/changes_test.XXXXXX";
-        folder_ = mkdtemp(name);
-        std::ofstream(folder_ / "image", std::ios::binary)
-            .write(reinterpret_cast<const char*>(disk.data()), static_cast<long>(disk.size())); // bytes
-    }
-    ~Judge() { host::remove_all(folder_); }
-
-    testing::AssertionResult finds_it_clean() const {
-        if (runs("e2fsck -fn")) return testing::AssertionSuccess();
-        return testing::AssertionFailure() << said();
-    }
-    std::string answers(const std::string& request) const {
-        runs("debugfs -R '" + request + "'");
-        return said();
-    }
-
-  private:
-    bool runs(const std::string& tool) const {
-        const std::string command = "PATH=$PATH:/usr/sbin:/sbin; " + tool + " " +
-                                    (folder_ / "image").string() + " >" + (folder_ / "said").string() +
-                                    " 2>&1";
-        return std::system(command.c_str()) == 0;
-    }
-    std::string said() const {
-        const std::vector<u8> bytes = sample::read_whole(folder_ / "said");
-        return std::string(bytes.begin(), bytes.end());
-    }
-
-    host::path folder_;
-};
-
-// The size of blocks, and whether records tell the kind of files.
-class ChangesTest : public testing::TestWithParam<int> {
-  protected:
-    void SetUp() override {
-        fakes::kernel_log.clear();
-        Result<Owned<Ext2>> mounted = Ext2::mount(disk_);
-        ASSERT_TRUE(mounted) << fakes::kernel_log;
-        file_system_ = std::move(mounted).value();
-    }
-    void TearDown() override {
-        if (file_system_) expect_clean();
-        EXPECT_EQ(fakes::pages_in_use(), 0u);
-    }
-
-    // Ends the file system; e2fsck has nothing to say.
-    void expect_clean() {
-        unmount();
-        EXPECT_TRUE(Judge({image_.bytes(), image_.size()}).finds_it_clean());
-        EXPECT_EQ(fakes::kernel_log, "");
-    }
-    void unmount() {
-        {
-            const Alone alone(file_system_->lock());
-            ASSERT_TRUE(file_system_->unmount());
-        }
-        file_system_ = {};
-    }
-
-    Ref<Inode> root() { return file_system_->root(); }
-    Result<Ref<Inode>> find(const std::string& path) {
-        return lookup(root(), path.c_str(), AT_SYMLINK_NOFOLLOW);
-    }
-    Stat stat(const std::string& path) {
-        Result<Ref<Inode>> file = find(path);
-        if (!file) return {};
-        const Shared shared(file_system_->lock());
-        return file.value()->stat();
-    }
-    bool exists(const std::string& path) { return static_cast<bool>(find(path)); }
-    u64 inode_of(const std::string& path) { return stat(path).st_ino; }
-    u32 links_of(const std::string& path) { return stat(path).st_nlink; }
-
-    Errno create(const std::string& path, bool only_new = true) {
-        return create_file(root(), path.c_str(), 0644, only_new).error();
-    }
-    Errno mkdir(const std::string& path) { return make_directory(root(), path.c_str(), 0755).error(); }
-    Errno symlink(const std::string& target, const std::string& path) {
-        return make_symbolic_link(target.c_str(), root(), path.c_str()).error();
-    }
-    Errno link(const std::string& from, const std::string& to, AtFlags flags = AT_DEFAULT) {
-        return link_file(root(), from.c_str(), root(), to.c_str(), flags).error();
-    }
-    Errno unlink(const std::string& path) { return remove_file(root(), path.c_str()).error(); }
-    Errno rmdir(const std::string& path) { return remove_directory(root(), path.c_str()).error(); }
-    Errno rename(const std::string& from, const std::string& to) {
-        return rename_file(root(), from.c_str(), root(), to.c_str()).error();
-    }
-    FileSystemInfo info() {
-        const Alone alone(file_system_->lock());
-        return file_system_->info();
-    }
-    std::set<std::string> names_in(const std::string& path) {
-        std::set<std::string> names;
-        Result<Ref<Inode>> directory = lookup(root(), path.c_str(), AT_DEFAULT);
-        const Shared shared(file_system_->lock());
-        DirectoryCursor cursor(*directory.value(), 0);
-        for (Result<bool> more = cursor.next(); more && more.value(); more = cursor.next()) {
-            const std::string name(cursor.name().begin(), cursor.name().end());
-            EXPECT_TRUE(names.insert(name).second) << name << " is there twice";
-        }
-        return names;
-    }
-
-    void change_everything(const std::function<void(const std::function<Errno()>&)>& until_it_works);
-
-    DiskImage image_{empty_disk(GetParam(), "-N 512")};
-    RamDisk disk_ = image_.disk();
-    Owned<Ext2> file_system_;
-};
 
 INSTANTIATE_TEST_SUITE_P(BlockSize, ChangesTest, testing::Values(1024, 4096));
 
@@ -161,8 +33,8 @@ TEST_P(ChangesTest, WhatIsMadeIsThere) {
 
 TEST_P(ChangesTest, WhatIsThereIsNotMadeAgain) {
     create("file"), mkdir("folder"), symlink("nothing", "dangling"), symlink("file", "link");
-    for (const char* path : {"file", "folder", "dangling", "link", ".", "..", "/", "folder/.", "folder/..",
-                             "folder/"}) {
+    for (const char* path :
+         {"file", "folder", "dangling", "link", ".", "..", "/", "folder/.", "folder/..", "folder/"}) {
         EXPECT_EQ(create(path), Errno::exist) << path;
         EXPECT_EQ(mkdir(path), Errno::exist) << path;
         EXPECT_EQ(symlink("x", path), Errno::exist) << path;
@@ -174,7 +46,8 @@ TEST_P(ChangesTest, WhatIsThereIsNotMadeAgain) {
     EXPECT_EQ(create("new/", false), Errno::isdir);
     EXPECT_EQ(symlink("x", "new/"), Errno::noent);
     EXPECT_EQ(link("file", "new/"), Errno::noent);
-    EXPECT_EQ(names_in("/"), (std::set<std::string>{".", "..", "lost+found", "file", "folder", "dangling", "link"}));
+    EXPECT_EQ(names_in("/"),
+              (std::set<std::string>{".", "..", "lost+found", "file", "folder", "dangling", "link"}));
 }
 
 TEST_P(ChangesTest, CreatingFollowsADanglingLink) {
@@ -189,10 +62,14 @@ TEST_P(ChangesTest, CreatingFollowsADanglingLink) {
 TEST_P(ChangesTest, PathsThatLeadNowhere) {
     create("file"), mkdir("folder"), symlink("loop", "loop");
     const std::string longest(255, 'n'), too_long(256, 'n');
-    const std::pair<std::string, Errno> kPaths[] = {
-        {"", Errno::noent},       {"none/x", Errno::noent},           {"file/x", Errno::notdir},
-        {"loop/x", Errno::loop},  {too_long, Errno::nametoolong},     {too_long + "/x", Errno::nametoolong},
-        {"file/.", Errno::notdir}, {"folder/" + too_long, Errno::nametoolong}};
+    const std::pair<std::string, Errno> kPaths[] = {{"", Errno::noent},
+                                                    {"none/x", Errno::noent},
+                                                    {"file/x", Errno::notdir},
+                                                    {"loop/x", Errno::loop},
+                                                    {too_long, Errno::nametoolong},
+                                                    {too_long + "/x", Errno::nametoolong},
+                                                    {"file/.", Errno::notdir},
+                                                    {"folder/" + too_long, Errno::nametoolong}};
     for (const auto& [path, error] : kPaths) {
         EXPECT_EQ(create(path), error) << path;
         EXPECT_EQ(mkdir(path), error) << path;
@@ -226,7 +103,8 @@ TEST_P(ChangesTest, SymbolicLinksOfEveryLength) {
 
 TEST_P(ChangesTest, WhatIsRemovedIsGone) {
     const FileSystemInfo before = info();
-    create("file"), link("file", "hard"), mkdir("folder"), create("folder/file"), symlink(std::string(200, 'x'), "link");
+    create("file"), link("file", "hard"), mkdir("folder"), create("folder/file"),
+        symlink(std::string(200, 'x'), "link");
     EXPECT_EQ(rmdir("folder"), Errno::notempty);
     EXPECT_EQ(rmdir("folder/."), Errno::inval);
     mkdir("folder/inner");
@@ -347,7 +225,8 @@ TEST_P(ChangesTest, ManyNamesInOneDirectory) {
         } else if (random() % 3 == 0) {
             const std::string next = name.substr(0, name.size() / 2 + 1) + "y";
             ASSERT_EQ(rename(path, "many/" + next), Errno::none) << step;
-            if (!names.contains(next)) names.erase(name), names.insert(next); // else both are names of one file
+            if (!names.contains(next))
+                names.erase(name), names.insert(next); // else both are names of one file
         } else {
             ASSERT_EQ(unlink(path), Errno::none) << step;
             names.erase(name);
@@ -376,27 +255,32 @@ TEST_P(ChangesTest, WithoutRoomNothingIsHalfMade) {
     EXPECT_EQ(create("folder/x"), Errno::none);
 }
 
-// Makes each kind of change, and hands each to a function that lets it fail, until it succeeds.
-void ChangesTest::change_everything(const std::function<void(const std::function<Errno()>&)>& until_it_works) {
-    mkdir("a"), mkdir("b"), create("a/file"), create("b/other"), mkdir("a/folder"), mkdir("a/empty");
-    for (int i = 0; i < 35; i++) link("a/file", "b/" + std::string(100, 'n') + std::to_string(i));
-    until_it_works([&] { return create("a/new"); });
-    until_it_works([&] { return mkdir("b/new"); });
-    until_it_works([&] { return symlink(std::string(300, 't'), "b/link"); });
-    until_it_works([&] { return link("a/file", "b/hard"); });
-    until_it_works([&] { return rename("a/file", "b/moved"); });
-    until_it_works([&] { return rename("b/moved", "b/other"); });
-    until_it_works([&] { return rename("a/folder", "b/folder"); });
-    until_it_works([&] { return rename("b/folder", "a/empty"); });
-    until_it_works([&] { return rmdir("b/new"); });
-    until_it_works([&] { return unlink("b/hard"); });
-    until_it_works([&] { return unlink("a/new"); });
-    until_it_works([&] { return unlink("b/link"); });
-    EXPECT_EQ(names_in("a"), (std::set<std::string>{".", "..", "empty"}));
-}
+class FailuresTest : public ChangesTest {
+  protected:
+    // Makes each kind of change, and hands each to a function that lets it fail, until it succeeds.
+    void change_everything(const std::function<void(const std::function<Errno()>&)>& until_it_works) {
+        mkdir("a"), mkdir("b"), create("a/file"), create("b/other"), mkdir("a/folder"), mkdir("a/empty");
+        for (int i = 0; i < 35; i++) link("a/file", "b/" + std::string(100, 'n') + std::to_string(i));
+        until_it_works([&] { return create("a/new"); });
+        until_it_works([&] { return mkdir("b/new"); });
+        until_it_works([&] { return symlink(std::string(300, 't'), "b/link"); });
+        until_it_works([&] { return link("a/file", "b/hard"); });
+        until_it_works([&] { return rename("a/file", "b/moved"); });
+        until_it_works([&] { return rename("b/moved", "b/other"); });
+        until_it_works([&] { return rename("a/folder", "b/folder"); });
+        until_it_works([&] { return rename("b/folder", "a/empty"); });
+        until_it_works([&] { return rmdir("b/new"); });
+        until_it_works([&] { return unlink("b/hard"); });
+        until_it_works([&] { return unlink("a/new"); });
+        until_it_works([&] { return unlink("b/link"); });
+        EXPECT_EQ(names_in("a"), (std::set<std::string>{".", "..", "empty"}));
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(BlockSize, FailuresTest, testing::Values(1024, 4096));
 
 // Memory ends a step later each time.
-TEST_P(ChangesTest, WithoutMemoryTheDiskMakesSense) {
+TEST_P(FailuresTest, WithoutMemoryTheDiskMakesSense) {
     change_everything([](const std::function<Errno()>& attempt) {
         Errno error = Errno::nomem;
         for (usize step = 0; error == Errno::nomem && step < 100; step++) {
@@ -409,7 +293,7 @@ TEST_P(ChangesTest, WithoutMemoryTheDiskMakesSense) {
 }
 
 // The disk fails once, at a later request each time.
-TEST_P(ChangesTest, WhenTheDiskFailsItMakesSense) {
+TEST_P(FailuresTest, WhenTheDiskFailsItMakesSense) {
     change_everything([](const std::function<Errno()>& attempt) {
         Errno error = Errno::io;
         for (u64 request = 1; error == Errno::io && request < 100; request++) {
@@ -428,7 +312,8 @@ class IndexedTest : public ChangesTest {
         char name[] = "/tmp/changes_test.XXXXXX";
         const host::path folder = mkdtemp(name), image = folder / "image";
         for (int i = 0; i < 500; i++)
-            sample::write_file(folder / "root" / "many" / ("a_rather_long_name_" + std::to_string(i)), {0, {}});
+            sample::write_file(folder / "root" / "many" / ("a_rather_long_name_" + std::to_string(i)),
+                               {0, {}});
         sample::run("mke2fs -q -t ext2 -O dir_index -N 1024 -b " + std::to_string(block_size) + " -d " +
                     (folder / "root").string() + " " + image.string() + " 4m >/dev/null");
         sample::run("e2fsck -fyD " + image.string() + " >/dev/null 2>&1 || true"); // makes the index

@@ -42,6 +42,41 @@ i64 change_folder() { return sys::chdir.raw("/bin"); }
 
 i64 name_folder() { return sys::getcwd.raw(buffer, sizeof buffer); }
 
+// What one makes, the next takes away. It may be there from an earlier attempt that was told EIO at its end.
+i64 there_or_not(i64 answer) { return answer == -EEXIST || answer == -ENOENT ? 0 : answer; }
+
+i64 make_folder() { return there_or_not(sys::mkdirat.raw(kCurrentDirectory, "/tmp/folder", FileMode{0755})); }
+i64 make_link() {
+    return there_or_not(
+        sys::linkat.raw(kCurrentDirectory, "/bin/true", kCurrentDirectory, "/tmp/a", AT_DEFAULT));
+}
+i64 make_symbolic_link() { return there_or_not(sys::symlinkat.raw("a", kCurrentDirectory, "/tmp/symbolic")); }
+i64 read_symbolic_link() {
+    return sys::readlinkat.raw(kCurrentDirectory, "/tmp/symbolic", buffer, sizeof buffer);
+}
+i64 rename_link() {
+    const i64 answer =
+        there_or_not(sys::renameat.raw(kCurrentDirectory, "/tmp/a", kCurrentDirectory, "/tmp/b"));
+    return answer < 0
+               ? answer
+               : there_or_not(sys::renameat.raw(kCurrentDirectory, "/tmp/b", kCurrentDirectory, "/tmp/a"));
+}
+i64 change_mode() { return sys::fchmodat.raw(kCurrentDirectory, "/bin/true", FileMode{0755}, AT_DEFAULT); }
+i64 change_times() {
+    return sys::utimensat.raw(kCurrentDirectory, "/bin/true", In<FileTimes>(u64{0}), AT_DEFAULT);
+}
+i64 tell_of_disk() {
+    FileSystemInfo info;
+    return sys::statfs.raw("/bin", &info);
+}
+i64 remove_all() {
+    for (const char* path : {"/tmp/a", "/tmp/symbolic"}) {
+        const i64 answer = there_or_not(sys::unlinkat.raw(kCurrentDirectory, path, AT_DEFAULT));
+        if (answer < 0) return answer;
+    }
+    return there_or_not(sys::unlinkat.raw(kCurrentDirectory, "/tmp/folder", AT_REMOVEDIR));
+}
+
 // In a child: should it succeed, the program ends with 0.
 i64 execute() {
     const auto ending = child::run([] {
@@ -71,11 +106,29 @@ struct Case {
     const char* name;
     i64 (*attempt)();
 };
-constexpr Case kCases[] = {{"read", read_file},     {"openat", open_file},     {"open", open_by_path},
-                           {"fstatat", stat_file},  {"getdents", list_folder}, {"chdir", change_folder},
-                           {"getcwd", name_folder}, {"execve", execute},       {"pread", read_there},
-                           {"write", write_file},   {"pwrite", write_there},   {"ftruncate", cut_file},
-                           {"fsync", bring_file},   {"sync", bring_all}};
+constexpr Case kCases[] = {{"read", read_file},
+                           {"openat", open_file},
+                           {"open", open_by_path},
+                           {"fstatat", stat_file},
+                           {"getdents", list_folder},
+                           {"chdir", change_folder},
+                           {"getcwd", name_folder},
+                           {"execve", execute},
+                           {"pread", read_there},
+                           {"write", write_file},
+                           {"pwrite", write_there},
+                           {"ftruncate", cut_file},
+                           {"fsync", bring_file},
+                           {"sync", bring_all},
+                           {"mkdirat", make_folder},
+                           {"linkat", make_link},
+                           {"symlinkat", make_symbolic_link},
+                           {"readlinkat", read_symbolic_link},
+                           {"renameat", rename_link},
+                           {"fchmodat", change_mode},
+                           {"utimensat", change_times},
+                           {"statfs", tell_of_disk},
+                           {"unlinkat", remove_all}};
 
 // Whatever it answers meanwhile must be success or EIO.
 bool fails_once(const Case& one, int attempts, tap::All& all) {

@@ -1,4 +1,4 @@
-// user/tests/files.cpp: reading files in pieces of any size from any place; none can be written.
+// user/tests/files.cpp: reading files in pieces of any size from any place.
 //
 // The file is this program itself: its first segment, which begins with the file, is in memory to compare with.
 #include "child.h"
@@ -131,33 +131,6 @@ void what_is_known() {
               "another file of the same file system");
 }
 
-// The root is only read in this system.
-void nothing_can_be_written() {
-    tap::All all("creating, truncating or writing: EROFS, and nothing has changed [0.9]");
-    const auto open_raw = [](const char* path, int flags) {
-        return sys::openat.raw(kCurrentDirectory, path, static_cast<OpenFlags>(flags), FileMode{});
-    };
-    struct stat before;
-    struct stat after;
-    stat(kSelf, &before);
-    all.fails(open_raw(kSelf, O_WRONLY), Errno::rofs, "O_WRONLY");
-    all.fails(open_raw(kSelf, O_RDWR), Errno::rofs, "O_RDWR");
-    all.fails(open_raw(kSelf, O_WRONLY | O_APPEND), Errno::rofs, "O_APPEND");
-    all.fails(open_raw(kSelf, O_RDONLY | O_TRUNC), Errno::rofs, "O_TRUNC");
-    all.fails(open_raw("/new", O_WRONLY | O_CREAT), Errno::rofs, "O_CREAT");
-    all.fails(open_raw("/new", O_RDONLY | O_CREAT), Errno::rofs, "O_CREAT, for reading");
-    all.fails(open_raw("/tmp/new", O_RDWR | O_CREAT | O_EXCL), Errno::rofs, "O_EXCL");
-    all.fails(open_raw("/none/new", O_RDWR | O_CREAT), Errno::noent, "in a directory that is not there");
-    all.fails(open_raw("/bin/sh/new", O_RDWR | O_CREAT), Errno::notdir, "in a file");
-    all.fails(open_raw(kSelf, O_RDONLY | O_CREAT | O_EXCL), Errno::exist, "one that is there");
-    const int fd = open(kSelf, O_RDONLY | O_CREAT, 0644);
-    all.check(fd >= 0, "O_CREAT of a file that is there, for reading");
-    all.fails(sys::write(Fd::unchecked(fd), "x", 1), Errno::badf, "write");
-    close(fd);
-    stat(kSelf, &after);
-    all.check(memcmp(&before, &after, sizeof before) == 0, "what is known of the file");
-}
-
 void many_readers() {
     tap::All all("many processes read the same file at the same time");
     pid_t pids[8];
@@ -191,7 +164,6 @@ int main() {
     the_end();
     seeking();
     what_is_known();
-    nothing_can_be_written();
     many_readers();
     watch.ok("no open file is left behind");
     return tap::done();

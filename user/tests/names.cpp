@@ -30,7 +30,8 @@ void permissions() {
     const int fd = open("file", O_WRONLY | O_CREAT | O_EXCL, 0666);
     all.check(fd >= 0 && fstat(fd, &stat) == 0 && stat.st_mode == (S_IFREG | 0640), "a file");
     close(fd);
-    all.check(mkdir("folder", 0777) == 0 && ::stat("folder", &stat) == 0 && stat.st_mode == (S_IFDIR | 0750), "a folder");
+    all.check(mkdir("folder", 0777) == 0 && ::stat("folder", &stat) == 0 && stat.st_mode == (S_IFDIR | 0750),
+              "a folder");
     const int locked = open("locked", O_RDWR | O_CREAT, 0);
     all.check(write(locked, "x", 1) == 1, "whoever makes a file may write it, whatever its mode says");
     close(locked);
@@ -54,14 +55,18 @@ void links() {
 }
 
 void renames() {
-    tap::All all("rename replaces files and empty directories, and moves directories with all that is in them");
-    all.check(make_file("a") && make_file("b") && mkdir("one", 0755) == 0 && mkdir("two", 0755) == 0, "files");
+    tap::All all(
+        "rename replaces files and empty directories, and moves directories with all that is in them");
+    all.check(make_file("a") && make_file("b") && mkdir("one", 0755) == 0 && mkdir("two", 0755) == 0,
+              "files");
     const u64 a = inode_of("a");
     all.check(rename("a", "b") == 0 && inode_of("b") == a && inode_of("a") == 0, "over a file");
     all.check(rename("b", "one/c") == 0 && inode_of("one/c") == a, "elsewhere");
     all.check(rename("one", "two/one/") == 0 && inode_of("two/one/c") == a, "a directory");
-    all.check(inode_of("two/one/..") == inode_of("two") && links_of("two") == 3 && links_of(".") == 3, "its parent");
-    all.check(mkdir("empty", 0755) == 0 && rename("two/one", "empty") == 0 && inode_of("empty/c") == a, "over a directory");
+    all.check(inode_of("two/one/..") == inode_of("two") && links_of("two") == 3 && links_of(".") == 3,
+              "its parent");
+    all.check(mkdir("empty", 0755) == 0 && rename("two/one", "empty") == 0 && inode_of("empty/c") == a,
+              "over a directory");
     all.check(rename("empty/c", "empty/c") == 0, "to itself");
     all.check(unlink("empty/c") == 0 && rmdir("empty") == 0 && rmdir("two") == 0, "all gone");
     all.equal(entries_of("."), 2, "entries");
@@ -72,10 +77,12 @@ void in_use() {
     const int fd = open("file", O_RDWR | O_CREAT | O_EXCL, 0644);
     char text[8] = {};
     all.check(unlink("file") == 0 && make_file("file"), "another one takes the name");
-    all.check(write(fd, "still", 5) == 5 && lseek(fd, 0, SEEK_SET) == 0 && read(fd, text, 8) == 5, "written and read");
+    all.check(write(fd, "still", 5) == 5 && lseek(fd, 0, SEEK_SET) == 0 && read(fd, text, 8) == 5,
+              "written and read");
     all.check(memcmp(text, "still", 5) == 0, "what was written");
     struct stat stat;
-    all.check(fstat(fd, &stat) == 0 && stat.st_nlink == 0 && stat.st_ino != inode_of("file"), "without a name");
+    all.check(fstat(fd, &stat) == 0 && stat.st_nlink == 0 && stat.st_ino != inode_of("file"),
+              "without a name");
     close(fd);
     all.equal(unlink("file"), 0, "unlink");
     all.equal(child::run([] {
@@ -99,13 +106,15 @@ void times_and_space() {
     stat("file", &was);
     all.succeeds(sys::utimensat(kCurrentDirectory, "file", &times, AT_DEFAULT), "utimensat");
     all.check(stat("file", &is) == 0 && is.st_atime == 5 && is.st_mtime == was.st_mtime, "the times");
-    all.succeeds(sys::utimensat(kCurrentDirectory, "file", In<FileTimes>(u64{0}), AT_DEFAULT), "utimensat, now");
+    all.succeeds(sys::utimensat(kCurrentDirectory, "file", In<FileTimes>(u64{0}), AT_DEFAULT),
+                 "utimensat, now");
     all.check(stat("file", &is) == 0 && is.st_atime >= was.st_atime && is.st_mtime >= was.st_mtime, "now");
     unlink("file");
     all.succeeds(sys::statfs("/", &after), "statfs");
     all.equal(with.f_ffree + 1, before.f_ffree, "one file less may come");
     all.check(after.f_ffree == before.f_ffree && after.f_bfree == before.f_bfree, "and all is back");
-    all.check(before.f_type == EXT2_SUPER_MAGIC && before.f_namelen == 255 && before.f_flags == 0, "the rest");
+    all.check(before.f_type == EXT2_SUPER_MAGIC && before.f_namelen == 255 && before.f_flags == 0,
+              "the rest");
 }
 
 constexpr int kMany = 1000;
@@ -123,7 +132,8 @@ void many() {
     for (int i = 1; i < kMany; i += 2) all.equal(unlink(long_name(i).text), 0, "unlink");
     all.equal(entries_of("many"), kMany / 2 + 2, "entries");
     for (int i = 0; i < kMany; i += 2) all.equal(unlink(tap::words("many/%d", i).text), 0, "unlink");
-    all.check(entries_of("many") == 2 && rmdir("many") == 0 && links_of("file") == 1 && unlink("file") == 0, "all gone");
+    all.check(entries_of("many") == 2 && rmdir("many") == 0 && links_of("file") == 1 && unlink("file") == 0,
+              "all gone");
 }
 
 void longest_name() {
@@ -139,7 +149,8 @@ void longest_name() {
 
 int main() {
     leaks::Watch watch;
-    if (mkdir("/tmp/names", 0755) != 0 || chdir("/tmp/names") != 0) tap::bail_out("no folder: %s", strerror(errno));
+    if (mkdir("/tmp/names", 0755) != 0 || chdir("/tmp/names") != 0)
+        tap::bail_out("no folder: %s", strerror(errno));
     permissions();
     links();
     renames();

@@ -23,24 +23,33 @@ struct Call {
     i64 (*with)(Fd directory, Str path);
 };
 constexpr Call kCalls[] = {
-    {"openat", [](Fd directory, Str path) { return sys::openat.raw(directory, path, OpenFlags{O_RDWR | O_CREAT}, kMode); }},
+    {"openat", [](Fd directory,
+                  Str path) { return sys::openat.raw(directory, path, OpenFlags{O_RDWR | O_CREAT}, kMode); }},
     {"open", [](Fd, Str path) { return sys::open.raw(path, OpenFlags{O_RDWR | O_CREAT}, kMode); }},
     {"mkdirat", [](Fd directory, Str path) { return sys::mkdirat.raw(directory, path, kMode); }},
     {"unlinkat", [](Fd directory, Str path) { return sys::unlinkat.raw(directory, path, AT_DEFAULT); }},
     {"rmdir", [](Fd directory, Str path) { return sys::unlinkat.raw(directory, path, AT_REMOVEDIR); }},
-    {"linkat, from", [](Fd directory, Str path) { return sys::linkat.raw(directory, path, kHere, "new", AT_DEFAULT); }},
-    {"linkat, to", [](Fd directory, Str path) { return sys::linkat.raw(kHere, "file", directory, path, AT_DEFAULT); }},
+    {"linkat, from",
+     [](Fd directory, Str path) { return sys::linkat.raw(directory, path, kHere, "new", AT_DEFAULT); }},
+    {"linkat, to",
+     [](Fd directory, Str path) { return sys::linkat.raw(kHere, "file", directory, path, AT_DEFAULT); }},
     {"symlinkat", [](Fd directory, Str path) { return sys::symlinkat.raw("x", directory, path); }},
-    {"readlinkat", [](Fd directory, Str path) { return sys::readlinkat.raw(directory, path, target, sizeof target); }},
-    {"renameat, from", [](Fd directory, Str path) { return sys::renameat.raw(directory, path, kHere, "new"); }},
-    {"renameat, to", [](Fd directory, Str path) { return sys::renameat.raw(kHere, "file", directory, path); }},
-    {"fchmodat", [](Fd directory, Str path) { return sys::fchmodat.raw(directory, path, kMode, AT_DEFAULT); }},
-    {"utimensat", [](Fd directory, Str path) { return sys::utimensat.raw(directory, path, &times, AT_DEFAULT); }},
+    {"readlinkat",
+     [](Fd directory, Str path) { return sys::readlinkat.raw(directory, path, target, sizeof target); }},
+    {"renameat, from",
+     [](Fd directory, Str path) { return sys::renameat.raw(directory, path, kHere, "new"); }},
+    {"renameat, to",
+     [](Fd directory, Str path) { return sys::renameat.raw(kHere, "file", directory, path); }},
+    {"fchmodat",
+     [](Fd directory, Str path) { return sys::fchmodat.raw(directory, path, kMode, AT_DEFAULT); }},
+    {"utimensat",
+     [](Fd directory, Str path) { return sys::utimensat.raw(directory, path, &times, AT_DEFAULT); }},
     {"statfs", [](Fd, Str path) { return sys::statfs.raw(path, &info); }},
 };
 
 void paths() {
-    tap::All all("a path that leads nowhere, is too long, goes in a circle or is not the program's: all calls tell [0.9]");
+    tap::All all("a path that leads nowhere, is too long, goes in a circle or is not the program's: all "
+                 "calls tell [0.9]");
     static char long_path[5000];
     memset(long_path, '/', sizeof long_path - 1);
     static char long_name[300];
@@ -91,7 +100,9 @@ void removing() {
 
 void renaming() {
     tap::All all("what may not be renamed, or not to that [0.9]");
-    const auto rename = [](const char* from, const char* to) { return sys::renameat(kHere, from, kHere, to); };
+    const auto rename = [](const char* from, const char* to) {
+        return sys::renameat(kHere, from, kHere, to);
+    };
     all.fails(rename("folder", "folder/x"), Errno::inval, "into itself");
     all.fails(rename("folder", "folder/inner/x"), Errno::inval, "into what is in it");
     all.fails(rename("folder/inner", "folder"), Errno::notempty, "over its own parent");
@@ -109,11 +120,13 @@ void others() {
     const FileTimes late{0, 4'294'967'296 * 1'000'000'000};
     all.fails(sys::utimensat(kHere, "file", &early, AT_DEFAULT), Errno::inval, "before 1970");
     all.fails(sys::utimensat(kHere, "file", &late, AT_DEFAULT), Errno::inval, "after 2106");
-    all.fails(sys::utimensat(kHere, "file", In<FileTimes>(kBad), AT_DEFAULT), Errno::fault, "times at a bad address");
+    all.fails(sys::utimensat(kHere, "file", In<FileTimes>(kBad), AT_DEFAULT), Errno::fault,
+              "times at a bad address");
     all.fails(sys::utimensat(kHere, "file", &times, kOddFlags), Errno::inval, "an unknown flag");
     all.fails(sys::fchmodat(kHere, "file", kMode, kOddFlags), Errno::inval, "an unknown flag");
     all.fails(sys::readlinkat(kHere, "file", target, sizeof target), Errno::inval, "a file is no link");
-    all.fails(sys::readlinkat(kHere, "dangling", Out<char>(kBad), 8), Errno::fault, "a target at a bad address");
+    all.fails(sys::readlinkat(kHere, "dangling", Out<char>(kBad), 8), Errno::fault,
+              "a target at a bad address");
     all.fails(sys::statfs("/", Out<FileSystemInfo>(kBad)), Errno::fault, "an answer at a bad address");
 }
 
@@ -132,14 +145,16 @@ void removed_directory() {
 
 bool prepare() {
     return mkdir("/tmp/names", 0755) == 0 && chdir("/tmp/names") == 0 && mkdir("folder", 0755) == 0 &&
-           mkdir("folder/inner", 0755) == 0 && symlink("nothing", "dangling") == 0 && symlink("loop", "loop") == 0 &&
-           open_raw("file", O_WRONLY | O_CREAT) >= 0 && open_raw("locked", O_WRONLY | O_CREAT) >= 0 &&
-           chmod("file", 0644) == 0 && chmod("locked", 0444) == 0;
+           mkdir("folder/inner", 0755) == 0 && symlink("nothing", "dangling") == 0 &&
+           symlink("loop", "loop") == 0 && open_raw("file", O_WRONLY | O_CREAT) >= 0 &&
+           open_raw("locked", O_WRONLY | O_CREAT) >= 0 && chmod("file", 0644) == 0 &&
+           chmod("locked", 0444) == 0;
 }
 
 bool clean_up() {
-    return rmdir("folder/inner") == 0 && rmdir("folder") == 0 && unlink("dangling") == 0 && unlink("loop") == 0 &&
-           unlink("file") == 0 && unlink("locked") == 0 && chdir("/") == 0 && rmdir("/tmp/names") == 0;
+    return rmdir("folder/inner") == 0 && rmdir("folder") == 0 && unlink("dangling") == 0 &&
+           unlink("loop") == 0 && unlink("file") == 0 && unlink("locked") == 0 && chdir("/") == 0 &&
+           rmdir("/tmp/names") == 0;
 }
 
 } // namespace

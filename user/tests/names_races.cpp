@@ -27,7 +27,8 @@ template <class Function> int sum_of_all(Function function) {
 void one_wins() {
     tap::All all("of several that make, or remove, the same name at the same time, one succeeds");
     for (int round = 0; round < 8; round++) {
-        all.equal(sum_of_all([](u64) { return open_raw("x", O_WRONLY | O_CREAT | O_EXCL) >= 0 ? 1 : 0; }), 1, "open");
+        all.equal(sum_of_all([](u64) { return open_raw("x", O_WRONLY | O_CREAT | O_EXCL) >= 0 ? 1 : 0; }), 1,
+                  "open");
         all.equal(sum_of_all([](u64) { return link("x", "y") == 0 ? 1 : 0; }), 1, "link");
         all.equal(sum_of_all([](u64) { return rename("y", "z") == 0 ? 1 : 0; }), 1, "rename");
         all.equal(sum_of_all([](u64) { return unlink("x") == 0 ? 1 : 0; }), 1, "unlink");
@@ -69,7 +70,8 @@ int play(u64 number) {
 }
 
 void all_at_once() {
-    tap::All all("several that make, link, rename and remove the same few names at random: each call is lawful");
+    tap::All all(
+        "several that make, link, rename and remove the same few names at random: each call is lawful");
     all.equal(sum_of_all(play), 0, "the players");
     for (const char* name : {"a", "b", "c", "d/a", "d/b"}) (void)unlink(name);
     (void)rmdir("d");
@@ -100,7 +102,8 @@ void moving_directories() {
 
 int main() {
     leaks::Watch watch;
-    if (mkdir("/tmp/races", 0755) != 0 || chdir("/tmp/races") != 0) tap::bail_out("no folder: %s", strerror(errno));
+    if (mkdir("/tmp/races", 0755) != 0 || chdir("/tmp/races") != 0)
+        tap::bail_out("no folder: %s", strerror(errno));
     one_wins();
     all_at_once();
     moving_directories();

@@ -4,7 +4,8 @@
 //   odd_files FOLDER    with a folder made for it, in which there are: file, a text; folder, with a file `inside`; the
 //                       links to_file -> file, to_folder -> folder, absolute -> FOLDER/file, dangling -> nothing,
 //                       loop -> loop, up -> .., chain1 -> file, chain2 -> chain1 and so on to chain8; secret, which
-//                       nobody may read; fifo, a named pipe; and unknown, a device that the machine does not have
+//                       nobody may read; fifo, a named pipe; unknown, a device that the machine does not have; and the file popular
+//                       and the directory crowded with 32000 names
 #include "leaks.h"
 #include "looking.h"
 #include "tap.h"
@@ -93,6 +94,23 @@ void unopenable() {
         all.fails(sys::execve(path, nullptr, nullptr), Errno::acces, path);
 }
 
+// As many as an ext2 file may have, if the disk is to be believed.
+void too_many_names() {
+    tap::All all(
+        "a file with 32000 names gets no more, nor a directory with so many directories: EMLINK [0.9]");
+    const Fd here = kCurrentDirectory;
+    struct stat before;
+    struct stat after;
+    stat("crowded", &before);
+    all.fails(sys::linkat(here, "popular", here, "new", AT_DEFAULT), Errno::mlink, "linkat");
+    all.fails(sys::mkdirat(here, "crowded/new", FileMode{0755}), Errno::mlink, "mkdirat");
+    all.fails(sys::renameat(here, "folder", here, "crowded/new"), Errno::mlink, "renameat");
+    all.succeeds(sys::renameat(here, "file", here, "crowded/file"), "a file may still move there");
+    all.succeeds(sys::renameat(here, "crowded/file", here, "file"), "and back");
+    all.check(stat("crowded", &after) == 0 && before.st_nlink == 32'000 && after.st_nlink == 32'000,
+              "as before");
+}
+
 // Where there are no links, it does not matter whether they are followed.
 void without_links() {
     tap::All all("lstat and stat say the same of what is no link");
@@ -119,6 +137,7 @@ int main(int argc, char** argv) {
         failures();
         directories();
         unopenable();
+        too_many_names();
     }
     watch.ok("nothing is left behind");
     return tap::done();
