@@ -276,7 +276,7 @@ TEST_P(Ext2Write, ThirdLevelAndTheLimit) {
 }
 
 TEST_P(Ext2Write, AFullDiskTakesWhatFits) {
-    Ref<Inode> file = disk_.file(3);
+    Ref<Inode> file = disk_.file(3), other = disk_.file(4), folder = disk_.at("directory");
     const u64 before = disk_.free_blocks();
     const std::string piece = text_of(block() * 7 + 100, 9);
     u64 size = 0;
@@ -294,18 +294,18 @@ TEST_P(Ext2Write, AFullDiskTakesWhatFits) {
     EXPECT_EQ(size % block(), 0u); // to the last block
     {
         const Alone alone(disk_.files().lock());
-        EXPECT_EQ(disk_.file(4)->write(0, "x", 1).error(), Errno::nospc);
-        EXPECT_EQ(disk_.file(4)->size(), 0u);
-        EXPECT_EQ(disk_.at("directory")->append_block().error(), Errno::nospc);
+        EXPECT_EQ(other->write(0, "x", 1).error(), Errno::nospc);
+        EXPECT_EQ(other->size(), 0u);
+        EXPECT_EQ(folder->append_block().error(), Errno::nospc);
         ASSERT_TRUE(disk_.files().write_back());
     }
     disk_.check();
     { // what was freed can be used at once, though it has to be written back first
         const Alone alone(disk_.files().lock());
         ASSERT_TRUE(file->resize(block() * 3 + 5));
-        EXPECT_EQ(disk_.file(4)->write(0, piece.data(), piece.size()).value(), piece.size());
+        EXPECT_EQ(other->write(0, piece.data(), piece.size()).value(), piece.size());
         ASSERT_TRUE(file->resize(0));
-        ASSERT_TRUE(disk_.file(4)->resize(0));
+        ASSERT_TRUE(other->resize(0));
     }
     EXPECT_EQ(disk_.free_blocks(), before);
     file = {};
