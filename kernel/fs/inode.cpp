@@ -57,7 +57,10 @@ usize Inode::bytes_in_block(u64 offset, usize count) const {
 Result<BlockView> Inode::block(u64 index) {
     const u32 block = TRY(BlockMap(file_system_, number_, disk_).find(index));
     if (block == 0) return BlockView(kZeros);
-    return file_system_.read_block(block);
+    Result<BlockView> view = file_system_.read_block(block);
+    if (!view && !file_system_.is_for_files(block))
+        return file_system_.report("it has a block that is none of a file's", number_, block);
+    return view;
 }
 
 Result<BlockView> Inode::table_block() const { return file_system_.read_table(number_); }
