@@ -177,6 +177,7 @@ def main():
         sys.exit(f"usage: {sys.argv[0]} [quick|normal|all]")
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
+    ENVIRONMENT["TESTS"] = mode  # some tests try more, if there is time (tests/system/test_power_cuts.py)
     LOGS.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(COUNTS, ignore_errors=True)  # what an earlier run has counted
     start = time.monotonic()
