@@ -307,9 +307,9 @@ disk-check: ## have e2fsck look at a disk; it changes nothing
 # --- looking ---
 
 .PHONY: dispatch disassembly
-dispatch: ## print the switch of system calls as the compiler sees it
+dispatch: | $(COMPAT) ## print the switch of system calls as the compiler sees it
 	@$(CXX) $(filter-out -g3 -MD -MP,$(KFLAGS)) $(CXXONLY) -E -P kernel/trap/trap.cpp | \
-	    sed -n '/^inline void dispatch.*{/,/^}/ {/^case/ s/ \([()]\)/\1/g; p}'
+	    sed -n '/^static inline void dispatch.*{/,/^}/ {/^case/ s/ \([()]\)/\1/g; p}'
 
 disassembly: $(KERNEL) ## print the kernel's machine code beside its source
 	@$(CROSS)objdump -dS $(KERNEL)

@@ -57,6 +57,15 @@ def test_what_the_dispatchers_print(printed):
     assert rows == [(way, row) for way in ("switch", "table", "fold") for row in ("first", "last")]
 
 
+def test_the_switch_as_the_compiler_sees_it():
+    """[1.6] `make dispatch` prints a case for each row, as the comment in dispatch.h has one of them."""
+    shown = make("dispatch")
+    assert shown.returncode == 0, shown.stdout
+    example = re.search(r"^// +(case \d+: .*)$", (ROOT / "kernel/syscall/dispatch.h").read_text(), re.MULTILINE)[1]
+    assert example in shown.stdout.splitlines()
+    assert shown.stdout.count("\ncase ") == len(call_table.rows())
+
+
 def test_the_lesson_open_has_only_its_own():
     """[3.8] The library's open is not there a second time, and the call is made in the program's own function."""
     listing = subprocess.check_output([cross("objdump"), "-d", ROOT / "build/class/user/lessons/open.elf"], text=True)
