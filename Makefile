@@ -391,7 +391,7 @@ all-kernels:
 	@for build in RELEASE= RELEASE=1; do for mode in machine supervisor; do $(MAKE) $$build MODE=$$mode all || exit 1; done; done
 
 bench-baseline: doctor-quick ## write down what the bench counts, and the REASON='...' for it
-	@$(if $(value REASON),,echo "usage: make bench-baseline REASON='why the figures are others now'" >&2; exit 2;) \
+	@$(if $(strip $(value REASON)),,echo "usage: make bench-baseline REASON='why the figures are others now'" >&2; exit 2;) \
 	$(MAKE) all-kernels $(LIMIT)
 	@$(PYTHON) scripts/bench.py baseline $(call quote,$(value REASON))
 	@$(PYTHON) scripts/performance.py figures
