@@ -98,7 +98,7 @@ def at_most_each(most, unit=1):
 
 
 def linear(figures):
-    """The last step up costs for each no more than the first two did, but for a tenth."""
+    """On the last stretch each one more costs no more than on all the way there, but for a tenth."""
     points = sorted(figures)
     first, last = slope(figures, points[0], points[-2]), slope(figures, points[-2], points[-1])
     return f"{last:.2f} for each one more at the end, {first:.2f} before" if last > 1.1 * first else ""

@@ -12,8 +12,9 @@ from harness import ROOT, TIME_LIMIT, clean_environment, make
 sys.path.insert(0, str(ROOT / "scripts"))
 import bench as bench_script  # noqa: E402
 from measuring import baseline, machine  # noqa: E402
+from measuring.figures import measure_limit  # noqa: E402
 from measuring.machine import KERNELS, Kernel  # noqa: E402
-from measuring.works import BY_NAME, NOT_MET, WORKS, goal_of  # noqa: E402
+from measuring.works import BY_NAME, NOT_MET, NULL_CALL, WORKS, goal_of  # noqa: E402
 
 ROW = re.compile(r"^(\S+(?: \S+)*)  +([\d,]+) +([\d,]+)(?:  .*)?$", re.MULTILINE)
 
@@ -59,7 +60,7 @@ def test_goals(results, kernel):
     promised = [work for work in WORKS if work.goal and work.name in figures]
     missed = {work.name for work in promised if figures[work.name][1] > goal_of(work, kernel)}
     assert missed <= NOT_MET.get(kernel.flavour, {}).keys()
-    assert figures["null call (getpid)"][1] <= {"release": 160, "class": 208}[kernel.flavour]
+    assert figures[NULL_CALL][1] <= goal_of(BY_NAME[NULL_CALL], kernel)  # no excuse is accepted
     assert 100_000 < figures["boot to the prompt"][1] <= 8_000_000
 
 
@@ -103,8 +104,9 @@ def test_each_work_is_there_or_missed(results, kernel):
 
 
 def test_the_limit(results):
-    """[0.12] The bare program: the loop and four instructions; and what the most that a call must do makes of them."""
-    limits = baseline.load()["limit"]
+    """[0.12] The bare program: the loop and four instructions; and what the most that a call must do makes of them. It is
+    run here once more, as the baseline only has what it said at some time."""
+    limits = measure_limit()
     assert limits["ecall and back, nothing else"] == 8
     assert 62 < limits["ecall, 31 registers, a switch"] <= 110
     assert 512 < limits["page fault, and a clear page"] <= 650
@@ -162,7 +164,8 @@ def test_a_figure_that_moves_is_a_failure(results, changed_baseline, capsys):
     changed_baseline(changed_by(10))
     assert not bench_script.main(["release", "machine"])
     said = capsys.readouterr().out
-    assert "Of 33 figures, 1 have moved" in said and "  null call (getpid): " in said and "make bench-baseline REASON=" in said
+    assert re.search(r"^Of \d+ figures, 1 have moved", said, re.MULTILINE)
+    assert "  null call (getpid): " in said and "make bench-baseline REASON=" in said
 
 
 def test_a_small_move_is_none(results, changed_baseline):
