@@ -1,6 +1,7 @@
 # scripts/measuring/markdown.py: the tables of docs/performance.md.
 
 from measuring import growth
+from measuring.building import PROCESSORS
 from measuring.image import parts
 from measuring.machine import KERNELS, Kernel
 from measuring.table import HEAD, remarks, rows_of
@@ -96,7 +97,8 @@ def exact_blocks(known):
 def seconds(taken, load):
     """What a clock has told."""
     rows = [[what, f"{value:.1f} s"] for what, value in taken.items()]
-    return table(("what", "seconds"), rows) + f"\n\nTwo processors, and {load:.1f} other programs that wanted one."
+    busy = f"Built by `make -j{PROCESSORS}`; after it {load:.1f} programs wanted a processor, the build's own among them."
+    return f"{table(('what', 'seconds'), rows)}\n\n{busy}"
 
 
 def sizes(kernels_and_paths):
