@@ -39,7 +39,8 @@ inline void count_trap(u64 cause) {
     running_thread()->cpu->traps[place].fetch_add(1, Order::relaxed);
 }
 
-// The sums over all harts, by place in a table: many are zero. The count of ecalls is that of the calls that are over.
+// The sums over all harts, by place in a table: many are zero. The count of ecalls is that of the calls that are over;
+// one that its tracer has answered was none.
 constexpr usize kErrorKinds = 1 // success, then the errors in the order of errno.def
 #define ERROR(...) +1
 #include "abi/errno.def"

@@ -7,7 +7,8 @@
 
 class Descriptors : NonCopyable {
   public:
-    // Whether several threads use this table: said before the second one begins, and when it is over for all but one.
+    // Whether several threads may use this table. Said by a thread that is alone: by one that is about to make a second
+    // one, and by exec, when the others are gone; those that just end change nothing.
     void set_several_users(bool several) { several_users_ = several; }
 
     // The lowest free descriptor, from `lowest` on, now means `file`; mfile if there is none.

@@ -41,9 +41,8 @@ struct Page {
 class Sharing : NonCopyable {
   public:
     Sharing();
-    void share(PhysAddr page) {
-        info_[(page - first_) >> kPageShift].references++;
-    } // somebody owns it already
+    // Of a page that somebody owns already.
+    void share(PhysAddr page) { info_[(page - first_) >> kPageShift].references++; }
 
   private:
     Guard guard_;
