@@ -18,7 +18,7 @@ REPEAT ?= 1#           make stress: how often
 MINUTES ?= 10#         make fuzz: how long
 SEED   ?= 1#           make fuzz: what decides which calls are made
 WORK   ?= null#        make profile: the piece of work; scripts/profile.py tells which there are
-PICTURE ?=#            make profile: PICTURE=1 draws it, into docs/pictures/
+PICTURE ?=#            make profile: PICTURE=1 draws it, into build/pictures/
 REASON ?=#             make bench-baseline: why the figures are others now
 QEMU   ?= qemu-system-riscv64
 PYTHON ?= /usr/bin/python3
@@ -406,7 +406,7 @@ bench-wall: $(LIMIT) ## how long works take, in units of the least that a call c
 
 profile: doctor-quick $(KERNEL) ## where the instructions of WORK=null go, or of fork... (RELEASE=1, MODE=, PICTURE=1)
 	@$(PYTHON) scripts/profile.py $(call quote,$(WORK)) $(if $(RELEASE),release,class) $(MODE) \
-	    $(if $(PICTURE),--picture docs/pictures/profile_$(call quote,$(WORK)).svg)
+	    $(if $(PICTURE),--picture build/pictures/profile_$(call quote,$(WORK)).svg)
 
 include tests/host/host.mk
 
