@@ -47,6 +47,10 @@ endif
 ifneq ($(LIBRARY),$(if $(wildcard $(LIBRARY)/*.cpp),$(LIBRARY)))
 $(error LIBRARY=$(LIBRARY): there is no C++ file in such a folder)
 endif
+# Or the kernel without would be measured, as old as it may be.
+ifneq ($(and $(DEBUG),$(filter bench growth bench-baseline performance bench-wall profile,$(MAKECMDGOALS))),)
+$(error $(MAKECMDGOALS): a kernel that watches its locks is not measured: leave DEBUG=$(DEBUG) out)
+endif
 
 # The first of riscv64-unknown-elf-, riscv64-linux-gnu-, riscv64-elf- that has C++ headers.
 ifndef CROSS

@@ -217,6 +217,13 @@ def test_wrong_arguments():
         assert (result.returncode, "usage: " in result.stdout) == (1, True)
 
 
+def test_what_is_not_measured():
+    """The kernel that watches its locks is another one than the bench would look at."""
+    for target in ("bench", "growth", "bench-baseline", "performance", "bench-wall", "profile"):
+        refused = make(target, "DEBUG=1")
+        assert refused.returncode != 0 and f"{target}: a kernel that watches its locks" in refused.stdout
+
+
 def test_what_is_not_there(results, tmp_path, monkeypatch, capsys):
     """Without a kernel, a QEMU, a compiler or a gdb, one is told how to get it."""
     assert "./scripts/setup.sh qemu" in bench(QEMU="no-such-emulator").stdout
