@@ -17,14 +17,19 @@ constexpr MapFlags kPrivate = static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS)
 constexpr SevenWeights kSeven{{1, 2, 3, 4, 5, 6, 7}};
 constexpr EightWeights kEight{{1, 2, 3, 4, 5, 6, 7, 8}};
 
+constexpr const char* kFolder = "/tmp/every_form";
+
 // What the attempts work with.
 Fd console = Fd::unchecked(-1);
 Fd root = console;
 Fd zero = console;
 Fd reader = console;
 Fd writer = console;
+Fd file = console;   // one that may be written
+Fd folder = console; // where names are made, and taken away again
 alignas(8) char buffer[512];
 Stat a_stat;
+FileSystemInfo a_file_system;
 SystemInfo an_info;
 ProcessInfo processes[2];
 ThreadInfo threads[2];
@@ -93,6 +98,30 @@ i64 write_and_read() {
     return written == sys::read.raw(reader, buffer, 8) ? written : -1;
 }
 
+// --- names, each of which is gone afterwards ---
+
+i64 make_folder() {
+    const i64 made = sys::mkdirat.raw(folder, "new", FileMode{0755});
+    return made == 0 ? sys::unlinkat.raw(folder, "new", AT_REMOVEDIR) : made;
+}
+
+i64 make_link() {
+    const i64 made = sys::linkat.raw(folder, "file", folder, "new", AT_DEFAULT);
+    return made == 0 ? sys::unlinkat.raw(folder, "new", AT_DEFAULT) : made;
+}
+
+i64 make_symbolic_link() {
+    const i64 made = sys::symlinkat.raw("what it says", folder, "link");
+    const i64 read = sys::readlinkat.raw(folder, "link", buffer, sizeof buffer);
+    const i64 gone = sys::unlinkat.raw(folder, "link", AT_DEFAULT);
+    return made == 0 && gone == 0 ? read : -1;
+}
+
+i64 rename_there_and_back() {
+    const i64 there = sys::renameat.raw(folder, "file", folder, "moved");
+    return there == 0 ? sys::renameat.raw(folder, "moved", folder, "file") : there;
+}
+
 // A child that waits until it is killed: the trace of it is over with the descriptor.
 i64 trace() {
     const i64 pid = sys::fork.raw();
@@ -145,6 +174,20 @@ constexpr Case kCases[] = {
     {Call::lseek, [] { return sys::lseek.raw(root, 0, SEEK_CUR); }},
     {Call::fcntl, [] { return sys::fcntl.raw(zero, F_GETFL, 0); }},
     {Call::umask, [] { return sys::umask.raw(FileMode{022}); }},
+    {Call::pwrite, [] { return sys::pwrite.raw(file, "abcdef", 6, 2); }},
+    {Call::pread, [] { return sys::pread.raw(file, buffer, 3, 2); }},
+    {Call::ftruncate, [] { return sys::ftruncate.raw(file, 5000); }},
+    {Call::fsync, [] { return sys::fsync.raw(file); }},
+    {Call::sync, [] { return sys::sync.raw(); }},
+    {Call::mkdirat, make_folder},
+    {Call::unlinkat, make_folder},
+    {Call::linkat, make_link},
+    {Call::symlinkat, make_symbolic_link},
+    {Call::readlinkat, make_symbolic_link},
+    {Call::renameat, rename_there_and_back},
+    {Call::fchmodat, [] { return sys::fchmodat.raw(folder, "file", FileMode{0600}, AT_DEFAULT); }},
+    {Call::utimensat, [] { return sys::utimensat.raw(folder, "file", nullptr, AT_DEFAULT); }},
+    {Call::statfs, [] { return sys::statfs.raw("/bin", &a_file_system); }},
     {Call::pipe2, make_pipe},
     {Call::fstat, [] { return sys::fstat.raw(root, &a_stat); }},
     {Call::fstatat, [] { return sys::fstatat.raw(root, "bin", &a_stat, AT_DEFAULT); }},
@@ -237,11 +280,17 @@ int main() {
     console = in_form::openat(kCurrentDirectory, "/dev/console", O_RDWR, FileMode{}).value();
     root = in_form::openat(kCurrentDirectory, "/", O_RDONLY, FileMode{}).value();
     zero = in_form::openat(kCurrentDirectory, "/dev/zero", O_RDWR, FileMode{}).value();
+    (void)in_form::mkdirat(kCurrentDirectory, kFolder, FileMode{0755});
+    folder = in_form::openat(kCurrentDirectory, kFolder, O_RDONLY, FileMode{}).value();
+    constexpr auto kNew = static_cast<OpenFlags>(O_RDWR | O_CREAT | O_TRUNC);
+    file = in_form::openat(folder, "file", kNew, FileMode{0644}).value();
     const auto pipe = ::sys::make_pipe(OpenFlags{});
     if (!pipe) tap::bail_out("no pipe");
     reader = pipe.value().read_end;
     writer = pipe.value().write_end;
     for (const Case& one : kCases) attempt(one);
+    (void)in_form::unlinkat(folder, "file", AT_DEFAULT);
+    (void)in_form::unlinkat(kCurrentDirectory, kFolder, AT_REMOVEDIR);
     nothing_forgotten();
     return tap::done();
 }
