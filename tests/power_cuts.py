@@ -83,8 +83,8 @@ PERMITTED = [
     r"(Clearing|Truncating) orphaned inode .*",
     r"Entry '.*' in .* is a link to directory .*",
     r"'\.\.' in .* is .*, should be .*",
-    # Of a directory that was removed, and is an orphan: nobody comes there by a path, and its parent may be gone before it.
-    r"Entry '\.\.' in <\d+>/<\d+> \(\d+\) has (an incorrect filetype|deleted/unused inode) .*",
+    # Of a directory that was removed, and is an orphan: its parent may be gone before it.
+    r"Entry '\.\.' in <\d+>/<\d+> \(\d+\) has deleted/unused inode .*",
     r"/lost\+found not found\..*",
     r"e2fsck \d.*",
     r".* was not cleanly unmounted, check forced\.",

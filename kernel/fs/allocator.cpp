@@ -40,7 +40,7 @@ Result<u32> Allocator::take_bit(u32 bitmap, u32 from, u32 end) {
 Result<u32> Allocator::allocate_block(u32 near) {
     if (!groups_.is_for_files(near)) near = geometry_.first_block;
     const Result<u32> found = search_groups(near);
-    if (found.error() != Errno::nospc || waiting_.empty()) return found;
+    if (found.error() != Errno::nospc || waiting_blocks_.empty()) return found;
     TRY(disk_.write_back());
     release_waiting();
     return search_groups(near);
@@ -93,7 +93,7 @@ void Allocator::take_back(u32 block) {
 
 // If the disk cannot tell now, clear_block_bit will see.
 bool Allocator::may_be_used(u32 block) {
-    if (!groups_.is_for_files(block) || waiting_.contains(block)) return false;
+    if (!groups_.is_for_files(block) || waiting_blocks_.contains(block)) return false;
     const u32 group = geometry_.group_of_block(block);
     const Result<BlockView> view = disk_.read(groups_[group].block_bitmap);
     return !view || test(view.value(), block - geometry_.first_of_group(group));
@@ -101,16 +101,17 @@ bool Allocator::may_be_used(u32 block) {
 
 bool Allocator::free_block(u32 block) {
     if (!may_be_used(block)) return false;
-    if (waiting_.add(block)) return true;
+    if (waiting_blocks_.add(block)) return true;
     if (disk_.write_back()) release_waiting();
-    if (!waiting_.add(block)) log("ext2: block %u stays marked as used, though it is not\n", block);
+    if (!waiting_blocks_.add(block)) log("ext2: block %u stays marked as used, though it is not\n", block);
     return true;
 }
 
 bool Allocator::release_waiting() {
-    const u64 before = waiting_.count();
-    while (!waiting_.empty() && clear_block_bit(waiting_.last())) waiting_.remove_last();
-    return waiting_.count() < before;
+    const u64 before = waiting_blocks() + waiting_inodes();
+    while (!waiting_blocks_.empty() && clear_block_bit(waiting_blocks_.last())) waiting_blocks_.remove_last();
+    while (!waiting_inodes_.empty() && clear_inode_bit(waiting_inodes_.last())) waiting_inodes_.remove_last();
+    return waiting_blocks() + waiting_inodes() < before;
 }
 
 // Of the groups with no fewer free inodes than others, the one with the most free blocks.
@@ -126,6 +127,14 @@ u32 Allocator::group_for_directory() const {
 }
 
 Result<u32> Allocator::allocate_inode(u32 group, bool directory) {
+    const Result<u32> found = search_inode(group, directory);
+    if (found.error() != Errno::nospc || waiting_inodes_.empty()) return found;
+    TRY(disk_.write_back());
+    release_waiting();
+    return search_inode(group, directory);
+}
+
+Result<u32> Allocator::search_inode(u32 group, bool directory) {
     const u32 first = directory ? group_for_directory() : group;
     for (u32 i = 0; i < geometry_.groups; i++) {
         const u32 here = (first + i) % geometry_.groups;
@@ -147,15 +156,31 @@ Result<u32> Allocator::take_inode_in(u32 group, bool directory) {
     return group * end + bit + 1;
 }
 
-Result<void> Allocator::free_inode(u32 number, bool directory) {
+Result<void> Allocator::clear_inode_bit(u32 number) {
     const u32 group = geometry_.group_of_inode(number);
-    BlockView view = TRY(disk_.read(groups_[group].inode_bitmap));
     const u32 bit = (number - 1) % geometry_.inodes_per_group;
+    BlockView view = TRY(disk_.read(groups_[group].inode_bitmap));
     if (!test(view, bit)) return {};
     clear(view, bit);
     disk_.changed(view, Turn::counts);
-    Group& counts = groups_.change(group);
-    counts.free_inodes++;
-    if (directory && counts.directories > 0) counts.directories--;
+    groups_.change(group).free_inodes++;
     return {};
+}
+
+void Allocator::count_directory_less(u32 inode) {
+    Group& counts = groups_.change(geometry_.group_of_inode(inode));
+    if (counts.directories > 0) counts.directories--;
+}
+
+// If the disk fails here, the inode is lost until somebody counts anew.
+void Allocator::take_back_inode(u32 number, bool directory) {
+    if (directory) count_directory_less(number);
+    if (!clear_inode_bit(number)) log("ext2: inode %u stays marked as used, though it is not\n", number);
+}
+
+void Allocator::free_inode(u32 number, bool directory) {
+    if (directory) count_directory_less(number);
+    if (waiting_inodes_.add(number)) return;
+    if (disk_.write_back()) release_waiting();
+    if (!waiting_inodes_.add(number)) log("ext2: inode %u stays marked as used, though it is not\n", number);
 }

@@ -108,7 +108,7 @@ Result<void> Ext2::store_counts(u16 state) {
     return {};
 }
 
-// Blocks that waited to be free come free when all is on the disk, and then that has to go there too.
+// What waited to be free comes free when all is on the disk, and then that has to go there too.
 Result<void> Ext2::write_back() {
     if (read_only_) return {};
     kassert(lock_.is_taken());
@@ -148,10 +148,10 @@ FileSystemInfo Ext2::info() {
     info.f_type = EXT2_SUPER_MAGIC;
     info.f_bsize = block_size();
     info.f_blocks = groups_.blocks_for_files();
-    info.f_bfree = groups_.free_blocks() + allocator_.waiting();
+    info.f_bfree = groups_.free_blocks() + allocator_.waiting_blocks();
     info.f_bavail = info.f_bfree > reserved_blocks_ ? info.f_bfree - reserved_blocks_ : 0;
     info.f_files = geometry_.inodes;
-    info.f_ffree = groups_.free_inodes();
+    info.f_ffree = groups_.free_inodes() + allocator_.waiting_inodes();
     info.f_namelen = NAME_MAX_BYTES;
     info.f_flags = read_only_ ? ST_RDONLY : 0;
     return info;
@@ -217,8 +217,7 @@ Result<Ref<Inode>> Ext2::new_inode(const Inode& near, u32 mode) {
         return report("it is marked as free, but has a name", number, view.value().number());
     Result<Ref<Inode>> made =
         view ? initialise_inode(number, mode, view.value()) : Result<Ref<Inode>>(view.error());
-    if (!made && !allocator_.free_inode(number, directory))
-        log("ext2: inode %u stays marked as used, though it is not\n", number);
+    if (!made) allocator_.take_back_inode(number, directory);
     return made;
 }
 

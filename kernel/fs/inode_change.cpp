@@ -308,7 +308,8 @@ Result<void> Inode::erase() {
     if (attributes != 0) (void)release_attributes(attributes, table); // it has told what is wrong
     disk_.sectors = 0;
     store(table);
-    return file_system_.allocator().free_inode(number_, is_directory());
+    file_system_.allocator().free_inode(number_, is_directory());
+    return {};
 }
 
 // Extended attributes are not read here, but they go with the last inode that has them.

@@ -1,15 +1,16 @@
-// fs/waiting_blocks.h: the blocks that were freed, and stay marked as used until the disk has forgotten whose they were.
+// fs/waiting_numbers.h: the blocks, or the inodes, that were freed, and stay marked as used until the disk has forgotten
+// whose they were.
 #pragma once
 
 #include "memory/page_buffer.h"
 
-class WaitingBlocks {
+class WaitingNumbers {
   public:
-    // Blocks in a row.
+    // Numbers in a row.
     struct Range {
         u32 first;
         u32 count;
-        bool contains(u32 block) const { return block - first < count; } // what is before it wraps
+        bool contains(u32 number) const { return number - first < count; } // what is before it wraps
     };
 
     Result<void> initialise() {
@@ -18,22 +19,22 @@ class WaitingBlocks {
     }
 
     bool empty() const { return ranges_ == 0; }
-    u64 count() const { return count_; } // blocks
-    bool contains(u32 block) const {
+    u64 count() const { return count_; }
+    bool contains(u32 number) const {
         for (usize i = 0; i < ranges_; i++)
-            if (range(i).contains(block)) return true;
+            if (range(i).contains(number)) return true;
         return false;
     }
 
     // False if there is no room for it.
-    bool add(u32 block) {
+    bool add(u32 number) {
         usize i = 0;
-        while (i < ranges_ && range(i).first + range(i).count != block && range(i).first != block + 1) i++;
+        while (i < ranges_ && range(i).first + range(i).count != number && range(i).first != number + 1) i++;
         if (i == kRangesMax) return false;
         if (i == ranges_) {
-            range(ranges_++) = {block, 1};
+            range(ranges_++) = {number, 1};
         } else {
-            if (range(i).first == block + 1) range(i).first = block;
+            if (range(i).first == number + 1) range(i).first = number;
             range(i).count++;
         }
         count_++;
