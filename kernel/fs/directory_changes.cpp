@@ -46,13 +46,22 @@ RecordPlace place_in(Ext2& file_system, BlockView view, const Record* record) {
     return RecordPlace(file_system, std::move(view), offset);
 }
 
+// A block of a directory that will be changed. On a corrupt disk it might be the one with the inodes, which change as well,
+// and with them a record that was sound when it was found.
+Result<BlockView> block_to_change(Inode& directory, u64 index) {
+    BlockView view = TRY(directory.block(index));
+    if (directory.file_system().is_for_files(view.number())) return view;
+    return directory.file_system().report("a directory has a block that is none of a file's",
+                                          directory.number(), view.number());
+}
+
 } // namespace
 
 Result<RecordPlace> place_of(Inode& directory, Name name) {
     Ext2& file_system = directory.file_system();
     const u64 blocks = file_system.block_index(directory.size());
     for (u64 index = 0; index < blocks; index++) {
-        BlockView view = TRY(directory.block(index));
+        BlockView view = TRY(block_to_change(directory, index));
         const Result<const Record*> record = ext2::find_in_block(view, file_system.block_size(), name);
         if (!record) return broken_record(directory, view);
         if (record.value()) return place_in(file_system, std::move(view), record.value());
@@ -71,7 +80,7 @@ Result<RecordPlace> room_for_bytes(Inode& directory, usize bytes) {
     Ext2& file_system = directory.file_system();
     const u64 blocks = file_system.block_index(directory.size());
     for (u64 index = 0; index < blocks; index++) {
-        BlockView view = TRY(directory.block(index));
+        BlockView view = TRY(block_to_change(directory, index));
         const Result<const Record*> record = find_room(view, file_system.block_size(), bytes);
         if (!record) return broken_record(directory, view);
         if (record.value()) return place_in(file_system, std::move(view), record.value());

@@ -1,5 +1,6 @@
 // tests/host/ext2_broken_test.cpp: disks that are not what they should be: each is an error, and nothing worse.
 #include "ext2_sample.h"
+#include "fs/changes.h"
 
 namespace {
 
@@ -130,6 +131,27 @@ TEST_P(BrokenDisk, BadRecordsAreErrors) {
               Errno::noent); // nobody asked for this one
 }
 
+// The last block of the table of inodes looks like a directory without entries, and sub/deep says that it is its block.
+TEST_P(BrokenDisk, NamesAreNotWrittenOverInodes) {
+    RamDisk disk = image_.disk();
+    const u32 number = lookup(Ext2::mount(disk).value()->root(), "sub/deep", AT_DEFAULT).value()->number();
+    const u32 block = first_group().inode_table +
+                      superblock().inodes_per_group * superblock().inode_size / static_cast<u32>(GetParam()) -
+                      1;
+    u8* const fake = image_.bytes() + block * static_cast<usize>(GetParam());
+    ASSERT_TRUE(std::all_of(fake, fake + GetParam(), [](u8 byte) { return byte == 0; }));
+    reinterpret_cast<ext2::DirectoryRecord*>(fake)->length = static_cast<u16>(GetParam());
+    reinterpret_cast<ext2::DiskInode*>(image_.bytes() + inode_table() +
+                                       (number - 1) * superblock().inode_size)
+        ->blocks[0] = block;
+    const std::vector<u8> before(fake, fake + GetParam());
+    fakes::kernel_log.clear();
+    Owned<Ext2> file_system = Ext2::mount(disk).value();
+    EXPECT_EQ(create_file(file_system->root(), "sub/deep/x", 0644, true).error(), Errno::io);
+    EXPECT_NE(fakes::kernel_log.find("none of a file's"), std::string::npos) << fakes::kernel_log;
+    EXPECT_TRUE(std::equal(before.begin(), before.end(), fake));
+}
+
 TEST_P(BrokenDisk, DirectoriesInACircleHaveAnEnd) {
     // sub/deep/.. becomes sub/deep itself, and then a file.
     DiskImage copy({image_.bytes(), image_.size()});
@@ -141,7 +163,7 @@ TEST_P(BrokenDisk, DirectoriesInACircleHaveAnEnd) {
     const u32 hello = lookup(file_system->root(), "hello.txt", AT_DEFAULT).value()->number();
     std::string text(PATH_MAX_BYTES, '?');
     dot_dot.inode = dot.inode;
-    EXPECT_EQ(path_of(deep, text.data(), text.size()).error(), Errno::noent);
+    EXPECT_EQ(path_of(deep, text.data(), text.size()).error(), Errno::io);
     dot_dot.inode = hello;
     EXPECT_EQ(path_of(deep, text.data(), text.size()).error(), Errno::io);
     EXPECT_EQ(lookup(deep, "../x", AT_DEFAULT).error(), Errno::notdir);
