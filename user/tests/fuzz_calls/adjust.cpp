@@ -1,6 +1,9 @@
 // user/tests/fuzz_calls/adjust.cpp: rows whose types do not tell all: what random arguments would hit is put right.
 #include "maker.h"
+#include "own_folder.h"
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 
 extern "C" {
 void thread_that_ends();
@@ -49,8 +52,52 @@ void Maker::adjust_thread(Call& call) {
     if (chance(95)) call.arguments[0] = entry;
 }
 
+// All paths are in the folder that is the fuzzer's own, from wherever they begin.
+void Maker::choose_own_paths(Call& call) {
+    const table::Row& row = *call.row;
+    for (usize i = 0; i < row.arity; i++) {
+        if (row.parameters[i].type == table::type_of<AtFlags> && chance(60)) call.arguments[i] = 0;
+        if (row.parameters[i].kind != table::Kind::string) continue;
+        const bool has_directory = i > 0 && row.parameters[i - 1].kind == table::Kind::descriptor;
+        const bool is_relative = has_directory && chance(50);
+        if (is_relative) call.arguments[i - 1] = static_cast<u64>(kOwnFolderFd);
+        const char* path =
+            is_relative ? own_folder::relative_path(random_) : own_folder::absolute_path(random_);
+        call.arguments[i] = reinterpret_cast<u64>(path); // a call takes a number
+    }
+}
+
+// Elsewhere, files are only read.
+void Maker::adjust_open(Call& call) {
+    if (chance(60)) return choose_own_paths(call);
+    u64& flags = call.arguments[call.row->is(sys::Call::openat) ? 2 : 1];
+    flags &= ~u64{O_WRONLY | O_RDWR | O_CREAT | O_TRUNC};
+}
+
+// Permissions have no names of which one could be chosen. Whoever removes the folder must be able to read what is in it.
+void Maker::adjust_modes(Call& call) {
+    for (usize i = 0; i < call.row->arity; i++) {
+        u64& mode = call.arguments[i];
+        if (call.row->parameters[i].type != table::type_of<FileMode>) continue;
+        if (chance(90)) mode = random_.below(010000);
+        mode = call.row->is(sys::Call::umask) ? mode & ~u64{S_IRUSR} : mode | S_IRUSR;
+    }
+}
+
+bool Maker::changes_names(const table::Row& row) {
+    constexpr sys::Call kThese[] = {sys::Call::mkdirat,   sys::Call::unlinkat, sys::Call::linkat,
+                                    sys::Call::symlinkat, sys::Call::renameat, sys::Call::fchmodat,
+                                    sys::Call::utimensat};
+    for (const sys::Call call : kThese)
+        if (row.is(call)) return true;
+    return false;
+}
+
 void Maker::adjust(Call& call) {
     const table::Row& row = *call.row;
+    adjust_modes(call);
+    if (changes_names(row)) choose_own_paths(call);
+    if (row.is(sys::Call::openat) || row.is(sys::Call::open)) adjust_open(call);
     if (row.is(sys::Call::brk) || row.is(sys::Call::map) || row.is(sys::Call::unmap) ||
         row.is(sys::Call::protect))
         adjust_memory(call);

@@ -7,11 +7,13 @@
 #include "../child.h"
 #include "../leaks.h"
 #include "../tap.h"
+#include "own_folder.h"
 #include "report.h"
 #include "worker.h"
 #include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/statfs.h>
 
 namespace {
 
@@ -133,6 +135,18 @@ class Fuzzer {
     Slot slots_[kWorkers] = {};
 };
 
+// What is free on the disk, when nobody has a file open that has lost its name.
+struct Free {
+    u64 blocks;
+    u64 files;
+    bool operator==(const Free&) const = default;
+};
+Free free_on_disk() {
+    struct statfs info = {};
+    statfs("/tmp", &info);
+    return {info.f_bfree, info.f_ffree};
+}
+
 // With all configurations of `make test` it is a million calls. Where four harts share two of the host's, a call takes
 // longer.
 u64 usual_calls() {
@@ -150,8 +164,10 @@ int main(int argc, char** argv) {
     const Pid group = sys::terminal_group(kStandardInput, Pid(0)).value();
     Fuzzer fuzzer(seed);
     leaks::Watch watch;
+    const Free before = free_on_disk();
     u64 calls = 0;
     for (bool lawful = true; lawful && calls < wanted; calls += fuzzer.calls()) {
+        own_folder::make();
         lawful = fuzzer.round(wanted - calls < kRound ? wanted - calls : kRound);
         (void)sys::terminal_group(kStandardInput, group);
         (void)sys::terminal_mode(kStandardInput, mode);
@@ -159,7 +175,9 @@ int main(int argc, char** argv) {
                 "%lu calls by %u workers so far: every answer is a value of its type, or an error of its row "
                 "[0.7] [0.10]",
                 fuzzer.calls(), fuzzer.generations());
+        own_folder::remove();
         watch.ok("and nothing is lost");
+        tap::ok(free_on_disk() == before, "nor on the disk");
     }
     return tap::done();
 }

@@ -1,5 +1,6 @@
 // user/tests/fuzz_calls/maker.cpp: arguments by the types of their parameters.
 #include "maker.h"
+#include "own_folder.h"
 #include <fcntl.h>
 #include <signal.h>
 
@@ -96,7 +97,8 @@ u64 Maker::descriptor() {
     if (lot < 70) fd = random_.below(14);
     if (lot >= 70 && lot < 80) fd = random_.below(OPEN_FILES_MAX + 2);
     if (lot >= 80 && lot < 88) fd = static_cast<u64>(AT_FDCWD);
-    return static_cast<u32>(fd) == static_cast<u32>(kReportFd) ? 0 : fd;
+    const bool is_kept = static_cast<u32>(fd) == kReportFd || static_cast<u32>(fd) == kOwnFolderFd;
+    return is_kept ? 0 : fd;
 }
 
 // Never a process that belongs to somebody else: it would be drawn into this.
@@ -126,6 +128,7 @@ u64 Maker::address() {
 }
 
 u64 Maker::path() {
+    if (chance(15)) return address_of(own_folder::absolute_path(random_));
     if (chance(75)) return address_of(kPaths[random_.below(kPathCount)]);
     const u64 place = address();
     const u64 room = all_.memory.firm_bytes(place);

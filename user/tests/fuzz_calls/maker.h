@@ -55,6 +55,10 @@ class Maker {
     void adjust_memory(Call& call);
     void adjust_kill(Call& call);
     void adjust_thread(Call& call);
+    void adjust_open(Call& call);
+    void adjust_modes(Call& call);
+    void choose_own_paths(Call& call);
+    static bool changes_names(const table::Row& row);
 
     Surroundings& all_;
     Random random_;

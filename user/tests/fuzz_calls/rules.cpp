@@ -25,6 +25,10 @@ constexpr Rule kRules[] = {
     {sys::Call::process_list, 200, "dear"},
     {sys::Call::thread_list, 200, "dear"},
     {sys::Call::kernel_log, 200, "dear"},
+    {sys::Call::mkdirat, 400, "most names would be folders"},
+    {sys::Call::symlinkat, 200, "most paths would go in circles"},
+    {sys::Call::sync, 50, "dear"},
+    {sys::Call::fsync, 200, "dear"},
     {sys::Call::sleep, 300, "waits"},
     {sys::Call::sigsuspend, 300, "waits"},
 };

@@ -1,6 +1,7 @@
 // user/tests/fuzz_calls/worker.cpp: the steps of a worker's threads, and the one thread that wakes those that wait.
 #include "worker.h"
 #include "maker.h"
+#include "own_folder.h"
 #include "report.h"
 #include <fcntl.h>
 #include <pthread.h>
@@ -179,6 +180,7 @@ void open_files() {
     (void)open("/dev/console", O_RDONLY);
     int ends[2];
     (void)pipe2(ends, 0);
+    own_folder::open_in_worker();
 }
 
 } // namespace
