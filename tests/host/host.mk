@@ -2,7 +2,7 @@
 #
 # A file NAME_test.cpp here is a test program, a file fuzz_NAME.cpp a fuzzer. Below stands what each needs besides:
 #
-#   NAME_SOURCES   sources, from the root of the tree (.cpp or .S)
+#   NAME_SOURCES   sources, from the root of the tree (.cpp, .S, or C that is C++ too)
 #   NAME_FLAGS     more flags for the compiler
 #   NAME_BASE      these flags, instead of those for kernel sources
 #   NAME_LIBS      more for the linker
@@ -109,6 +109,10 @@ $(HOST_BUILD)/$(1).objects/%.cpp.o: %.cpp $(HOST_STAMP) $(5)
 	@mkdir -p $$(@D)
 	@echo "  compile  $$< for $(1)"
 	@$(2) $(or $($(1)_BASE),$(HOST_KERNEL_FLAGS) -include $(4)) $($(1)_FLAGS) -c $$< -o $$@
+$(HOST_BUILD)/$(1).objects/%.c.o: %.c $(HOST_STAMP)
+	@mkdir -p $$(@D)
+	@echo "  compile  $$< for $(1)"
+	@$(2) $($(1)_BASE) $($(1)_FLAGS) -x c++ -c $$< -o $$@
 $(HOST_BUILD)/$(1).objects/%.S.o: %.S
 	@mkdir -p $$(@D)
 	@$(2) -c $$< -o $$@

@@ -9,7 +9,7 @@ HOST_SHELL_SOURCES := $(filter-out $(HOST_SHELL_WITHOUT:%=user/bin/sh/%.cpp),$(w
                       tests/host/shell_printer.cpp
 HOST_SHELL_OBJECTS := $(HOST_SHELL_SOURCES:%=$(HOST_BUILD)/shell/%.o)
 HOST_SHELL_TESTS := $(filter shell_%,$(HOST_TESTS))
-HOST_SHELL_FLAGS := -I. -Ikernel
+HOST_SHELL_FLAGS := -I. -Ikernel -idirafter user/libc/include
 
 $(HOST_BUILD)/shell/%.cpp.o: %.cpp tests/host/shell.mk
 	@mkdir -p $(@D)

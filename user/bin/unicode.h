@@ -2,6 +2,7 @@
 #pragma once
 
 #include "abi/integers.h"
+#include <utf8.h>
 
 namespace unicode {
 
@@ -18,20 +19,9 @@ inline bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0x
 // The first character of text, which has at least one byte. Overlong forms, surrogates and numbers above U+10FFFF are
 // no characters (RFC 3629).
 inline Character decode(const char* text, usize size) {
-    u32 first = static_cast<unsigned char>(text[0]);
-    if (first < 0x80) return {first, 1};
-    Character invalid{kInvalid + first, 1};
-    u32 bytes = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    if (first < 0xc2 || first > 0xf4 || size < bytes) return invalid;
-    u32 code = first & (0x7fu >> bytes);
-    for (u32 i = 1; i < bytes; ++i) {
-        if (!continues(text[i])) return invalid;
-        code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3fu);
-    }
-    constexpr u32 smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    bool surrogate = code >= 0xd800 && code <= 0xdfff;
-    if (code < smallest[bytes] || code > 0x10ffff || surrogate) return invalid;
-    return {code, bytes};
+    const utf8_character found = utf8_first(text, size);
+    if (found.bytes == 0) return {kInvalid + static_cast<unsigned char>(text[0]), 1};
+    return {found.code, found.bytes};
 }
 
 struct Range {
