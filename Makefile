@@ -104,9 +104,9 @@ KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(KBUILD)/%.o)
 
 # --- programs: user/bin/foo.cpp, foo.c or a folder foo becomes /bin/foo; likewise tests, bench, lessons ---
 
-PROGRAM_ROOMS := bin tests bench lessons
+PROGRAM_ROOMS := bin tests bench lessons lessons/levels
 SINGLE_SOURCES := $(foreach room,$(PROGRAM_ROOMS),$(wildcard user/$(room)/*.cpp user/$(room)/*.c user/$(room)/*.S))
-FOLDERS  := $(foreach room,$(PROGRAM_ROOMS),$(patsubst %/,%,$(wildcard user/$(room)/*/)))
+FOLDERS  := $(filter-out $(PROGRAM_ROOMS:%=user/%),$(foreach room,$(PROGRAM_ROOMS),$(patsubst %/,%,$(wildcard user/$(room)/*/))))
 PROGRAMS := $(sort $(patsubst user/%,%,$(basename $(SINGLE_SOURCES)) $(FOLDERS)))
 LIBC_SOURCES := $(wildcard user/libc/*.cpp user/libc/*.c user/libc/*.S)
 LIBC_OBJECTS := $(LIBC_SOURCES:%=$(BUILD)/%.o)
@@ -181,6 +181,9 @@ $(BUILD)/user/%.c.o: user/%.c $(USER_FLAGS_STAMP)
 	@echo "  compile  $<"
 	@$(CC) $(UFLAGS) $(UCFLAGS) -c $< -o $@
 
+# The programs there are for several systems: of user/libc/platform/ they get the layer of this one.
+$(BUILD)/user/lessons/levels/%.o: UFLAGS += -Iuser/libc/platform/stile
+
 $(BUILD)/user/%.S.o: user/%.S $(USER_FLAGS_STAMP)
 	@mkdir -p $(@D)
 	@echo "  assemble $<"
@@ -210,7 +213,8 @@ $(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
 
 $(IMAGE): $(PROGRAMS:%=$(BUILD)/root/%) $(ROOT_FILES) $(LIST_STAMP) scripts/make_image.sh
 	@echo "  image    $@"
-	@rm -f $(filter-out $(PROGRAMS:%=$(BUILD)/root/%),$(wildcard $(BUILD)/root/*/*))
+	@rm -f $(filter-out $(PROGRAMS:%=$(BUILD)/root/%) $(PROGRAM_ROOMS:%=$(BUILD)/root/%), \
+	    $(foreach room,$(PROGRAM_ROOMS),$(wildcard $(BUILD)/root/$(room)/*)))
 	@scripts/make_image.sh $(BUILD)/root user/root $@
 
 # --- linking the kernel: once to learn where its functions are, and once with that table ---

@@ -372,10 +372,10 @@ def test_a_load_and_a_branch(configuration):
 
 def test_lesson(batch):
     """[1.7] The kernel itself tells of each call; exit is number 0, and another process goes on."""
-    done = batch("/lessons/hello_asm", options="lesson").expect_status(0)
+    done = batch("/lessons/levels/trap", options="lesson").expect_status(0)
     lines = re.sub(r"CPU#\d -> 0x[0-9a-f]+", "CPU#N -> 0x…", without_banner(done.console)).splitlines()
     hello = lines.index("Hello from user mode!")
     ecall = "E-call from User mode! CPU#N -> 0x…"
     assert lines[hello - 1 : hello + 4] == [ecall, "Hello from user mode!", ecall, "You called the exit system call!", ecall]
     assert set(lines[1:]) == {ecall, "Hello from user mode!", "You called the exit system call!"}
-    assert "E-call" not in batch("/lessons/hello_asm").expect_status(0).console
+    assert "E-call" not in batch("/lessons/levels/trap").expect_status(0).console
