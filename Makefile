@@ -288,6 +288,10 @@ run: disk-is-there doctor-quick $(KERNEL) ## make run P='prog args': boot, run t
 doctor: ## check the tools of this machine
 	@scripts/doctor.sh
 
+.PHONY: levels
+levels: ## build user/lessons/levels/ for Linux, macOS and Windows, and run what can run here: docs/levels.md
+	@$(PYTHON) scripts/levels.py $(CROSS)
+
 # --- disks: what a kernel that was started with DISK= writes is there the next time ---
 
 DISK_MADE := $(or $(DISK),build/disk.img)

@@ -18,8 +18,9 @@ export LC_ALL=C
 PATH=$PATH:${SBIN-/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin}
 
 quick_needs="make compiler qemu mke2fs python"
-test_needs="opensbi e2fsck gdb gnuplot pytest pexpect host_compiler googletest clang clang_format shellcheck"
+test_needs="opensbi e2fsck gdb gnuplot pytest pexpect host_compiler googletest clang clang_format shellcheck qemu_user"
 every_need="$quick_needs $test_needs"
+large_needs="mingw wine" # looked for only by name: nothing but make levels can use them, and it does without, too
 read -ra qemu <<<"${QEMU:-qemu-system-riscv64}" # a command, perhaps with arguments
 python=${PYTHON:-/usr/bin/python3} # not the first on PATH: pyenv's does not see the system's pytest
 
@@ -200,9 +201,32 @@ check_shellcheck() {
     if present shellcheck; then echo shellcheck; else bad "no shellcheck" "./scripts/setup.sh test"; fi
 }
 
+check_qemu_user() {
+    local emulator
+    for emulator in qemu-riscv64 qemu-riscv64-static; do
+        if present "$emulator"; then
+            echo "$emulator"
+            return
+        fi
+    done
+    bad "no qemu-riscv64, which runs programs for Linux" "./scripts/setup.sh test"
+}
+
+check_mingw() {
+    if present x86_64-w64-mingw32-gcc; then
+        echo x86_64-w64-mingw32-gcc
+    else
+        bad "no x86_64-w64-mingw32-gcc, which compiles for Windows" "./scripts/setup.sh levels"
+    fi
+}
+
+check_wine() {
+    if present wine; then echo wine; else bad "no wine" "./scripts/setup.sh levels"; fi
+}
+
 usage() {
     echo "usage: scripts/doctor.sh [--missing] [--quick | NEED...] | --cross" >&2
-    echo "needs: $every_need" >&2
+    echo "needs: $every_need; $large_needs" >&2
     exit 2
 }
 
@@ -222,7 +246,7 @@ for argument in "$@"; do
         exit 0
         ;;
     *)
-        [[ -n $argument && " $every_need " == *" $argument "* ]] || usage
+        [[ -n $argument && " $every_need $large_needs " == *" $argument "* ]] || usage
         named="$named $argument"
         ;;
     esac

@@ -4,6 +4,7 @@
 #   ./scripts/setup.sh qemu            the compiler, QEMU and what makes the disk image; then make qemu
 #   ./scripts/setup.sh gdb             a gdb for RISC-V as well; then make gdb
 #   ./scripts/setup.sh test            all that tests and checks need; then make test (any other target too)
+#   ./scripts/setup.sh levels          a compiler for Windows and wine, which are large; then make levels
 #   ./scripts/setup.sh run P='ls /'    variables are for make
 #
 # scripts/doctor.sh tells what is missing. If nothing is, neither the network nor root is needed.
@@ -44,6 +45,9 @@ googletest    libgtest-dev            gtest-devel       gtest                   
 clang         clang,libclang-rt-dev   clang,compiler-rt clang,compiler-rt          llvm
 clang_format  clang-format,clang-tidy clang-tools-extra clang                      clang-format
 shellcheck    shellcheck              ShellCheck        shellcheck                 shellcheck
+qemu_user     qemu-user               qemu-user         qemu-user                  -
+mingw         gcc-mingw-w64-x86-64-win32 mingw64-gcc    mingw-w64-gcc              mingw-w64
+wine          wine,wine64             wine              wine                       -
 END
 }
 
@@ -153,6 +157,7 @@ for argument in "$@"; do
     help | clean) needs="$needs make" ;;
     qemu | run | qemu-gdb | all) needs="$needs make compiler qemu mke2fs python opensbi" ;;
     gdb) needs="$needs make compiler qemu mke2fs python opensbi gdb" ;;
+    levels) needs="$needs make compiler python host_compiler clang qemu_user mingw wine" ;;
     *) needs="$needs everything" ;;
     esac
 done

@@ -22,6 +22,7 @@ GOOD_TOOLS = {
     "clang++": 'echo "$FIRMWARE"',
     "clang-format": "",
     "shellcheck": "",
+    "qemu-riscv64": "",
     "python": "echo Python 3.11.2",
 }
 
@@ -76,7 +77,7 @@ def test_all_is_well(machine):
     assert done.stdout == (
         "doctor: all is well (make, riscv64-linux-gnu-g++ 12.2.0, QEMU 7.2.22, mke2fs, Python 3.11.2,"
         " OpenSBI, e2fsck, debugfs, gdb-multiarch 13.1, gnuplot, pytest, pexpect, g++, GoogleTest,"
-        " clang with libFuzzer, clang-format, shellcheck)\n"
+        " clang with libFuzzer, clang-format, shellcheck, qemu-riscv64)\n"
     )
 
 
@@ -93,12 +94,21 @@ def test_each_missing_tool_is_one_line(machine):
     assert machine.doctor().returncode == 0
 
 
+def test_what_is_large_is_looked_for_by_name(machine):
+    assert machine.complaint("wine") == "doctor: no wine. Fix: ./scripts/setup.sh levels"
+    machine.put("x86_64-w64-mingw32-gcc", "")
+    assert machine.doctor("--missing", "mingw", "wine").stdout == "wine\n"
+    machine.put("qemu-riscv64-static", "")
+    machine.remove("qemu-riscv64")
+    assert "qemu-riscv64-static" in machine.doctor("qemu_user").stdout
+
+
 def test_nothing_there_is_a_line_for_each_need(machine):
     for name in GOOD_TOOLS:
         machine.remove(name)
     done = machine.doctor()
     assert done.returncode == 1 and done.stderr == ""
-    assert len(done.stdout.splitlines()) == 16
+    assert len(done.stdout.splitlines()) == 17
     assert machine.doctor("--missing", "--quick").stdout.split() == "make compiler qemu mke2fs python".split()
 
 

@@ -143,6 +143,18 @@ def test_each_target_needs_only_its_own(computer):
     assert "libgtest-dev" in computer.setup("qemu", "test", USER_ID="1000").stderr
 
 
+def test_what_is_large_is_installed_for_its_own_target_only(computer):
+    computer.lack("qemu-riscv64")
+    computer.remove("clang-format")
+    for tool in ("wine", "x86_64-w64-mingw32-gcc"):
+        computer.put(tool, "")
+    computer.lack("wine", "x86_64-w64-mingw32-gcc")
+    assert computer.setup("levels").returncode == 0
+    packages = "qemu-user gcc-mingw-w64-x86-64-win32 wine wine64"
+    assert f"{APT_INSTALL.removeprefix('env DEBIAN_FRONTEND=noninteractive ')} {packages}" in computer.ran()
+    assert computer.ran()[-1] == "make levels"
+
+
 @pytest.mark.parametrize(
     "release, system, tools, command",
     [
