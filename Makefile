@@ -14,6 +14,7 @@ FOLDER ?=#             make disk: a folder of this machine; what is in it comes 
 FILE   ?=#             make disk-get: the path of a file or a folder on the disk
 TO     ?=#             make disk-get: where to, on this machine
 LIBRARY ?=#            a folder of sources that the kernel gets besides: what they define as sys_name is a call's handler
+SHUFFLE ?=#            SHUFFLE=seed: every system call but exit has another number than its own: docs/levels.md
 REPEAT ?= 1#           make stress: how often
 MINUTES ?= 10#         make fuzz: how long
 SEED   ?= 1#           make fuzz: what decides which calls are made
@@ -51,6 +52,9 @@ endif
 ifneq ($(and $(DEBUG),$(filter bench growth bench-baseline performance bench-wall profile,$(MAKECMDGOALS))),)
 $(error $(MAKECMDGOALS): a kernel that watches its locks is not measured: leave DEBUG=$(DEBUG) out)
 endif
+ifneq ($(SHUFFLE),$(shell echo '$(SHUFFLE)' | grep -xE '[0-9]+'))
+$(error SHUFFLE=$(SHUFFLE) is no seed: it is a number)
+endif
 
 # The first of riscv64-unknown-elf-, riscv64-linux-gnu-, riscv64-elf- that has C++ headers.
 ifndef CROSS
@@ -72,7 +76,7 @@ OFFSET_supervisor    := 0xffffffc000000000
 BIOS_supervisor      := default
 
 # The programs, and the kernel, which may watch its locks.
-BUILD  := build/$(if $(RELEASE),release,class)
+BUILD  := build/$(if $(RELEASE),release,class)$(SHUFFLE:%=-shuffle-%)
 KBUILD := $(if $(DEBUG),$(BUILD:build/%=build/debug-%),$(BUILD))/$(MODE)
 KERNEL := $(KBUILD)/kernel.elf
 IMAGE  := $(BUILD)/root.img
@@ -81,7 +85,9 @@ IMAGE  := $(BUILD)/root.img
 
 OPTIMISE := $(if $(RELEASE),-O2,-Og) -g3
 WARNINGS := -Wall -Wextra -Wshadow -Werror
-COMMON    = $(OPTIMISE) $(WARNINGS) -ffreestanding -fno-common -fno-pie -fno-stack-protector -mcmodel=medany \
+# A table with other numbers stands before the one of the tree.
+SHUFFLED := $(if $(SHUFFLE),$(BUILD)/table)
+COMMON    = $(SHUFFLED:%=-I%) $(OPTIMISE) $(WARNINGS) -ffreestanding -fno-common -fno-pie -fno-stack-protector -mcmodel=medany \
             $(if $(RELEASE),-fomit-frame-pointer,-fno-omit-frame-pointer -fno-optimize-sibling-calls) -MD -MP
 CXXONLY  := -std=c++23 -fno-exceptions -fno-rtti
 # Debian's C++ headers look for this file of glibc's, which the package lacks for lp64: an empty one will do.
@@ -150,6 +156,12 @@ $(eval $(call keep_stamp,$(KERNEL_FLAGS_STAMP),$(CXX) $(KFLAGS) $(CXXONLY) $(LDF
 $(eval $(call keep_stamp,$(USER_FLAGS_STAMP),$(CXX) $(UFLAGS) $(CXXONLY) $(LDFLAGS)))
 $(eval $(call keep_stamp,$(LIST_STAMP),$(PROGRAMS) $(ROOT_FILES)))
 $(eval $(call keep_stamp,$(SOURCES_STAMP),$(KERNEL_SOURCES)))
+endif
+
+ifneq ($(SHUFFLE),)
+$(KERNEL_FLAGS_STAMP) $(USER_FLAGS_STAMP): | $(SHUFFLED)/abi/syscalls.def
+$(SHUFFLED)/abi/syscalls.def: kernel/abi/syscalls.def scripts/shuffle.py
+	@scripts/shuffle.py $(SHUFFLE) $(SHUFFLED)
 endif
 
 $(KBUILD)/%.cpp.o: %.cpp $(KERNEL_FLAGS_STAMP) | $(COMPAT)

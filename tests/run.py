@@ -44,7 +44,7 @@ BUILDS = (
 LONGEST_FIRST = ("test_user", "test_console", "test_run", "test_gdb", "test_gdb_session", "test_checks")
 
 # What `make test` was given is for the tests, not for the makes that it starts.
-CHOICES = "MODE CPUS MEMORY RELEASE DEBUG APPEND P LIBRARY INTO MAKEFLAGS MFLAGS MAKELEVEL".split()
+CHOICES = "MODE CPUS MEMORY RELEASE DEBUG APPEND P LIBRARY SHUFFLE INTO MAKEFLAGS MFLAGS MAKELEVEL".split()
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in CHOICES}
 ENVIRONMENT["PYTHONDONTWRITEBYTECODE"] = "1"
 

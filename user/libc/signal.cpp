@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/syscall_numbers.h>
 #include <syscalls.h>
 #include <unistd.h>
 
@@ -12,7 +13,7 @@
 extern "C" void restore_after_signal_();
 extern "C" [[noreturn]] void jump_(const uint64_t* place, int value);
 
-static_assert(static_cast<u64>(sys::Call::sigreturn) == 45, "restorer.S says so");
+static_assert(static_cast<u64>(sys::Call::sigreturn) == __NR_sigreturn, "restorer.S says so");
 static_assert(offsetof(SignalFrame, context.uc_mcontext.registers) == 304, "restorer.S says so");
 
 namespace {
