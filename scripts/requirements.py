@@ -32,13 +32,13 @@ FEATURES = """
 1.8 + An unknown number is told of, at a limited rate, and answers ENOSYS
 1.9 + Processes, sleep, exit, output; a C library of our own
 2 Three levels of abstraction, several systems
-2.1 - One task in assembly, by write, and by print: the same output
-2.2 - The same three programs for Linux, macOS and Windows
-2.3 - The calls of Windows, and a shim of two of them
-2.4 - Text between UTF-8 and UTF-16
-2.5 - Other call numbers break the program in assembly, and no other
-2.6 - Descriptor 1 is not call number 1
-2.7 - What ecall, syscall and int 0x80 do
+2.1 + One task in assembly, by write, and by print: the same output
+2.2 + The same three programs for Linux, macOS and Windows
+2.3 + The calls of Windows, and a shim of two of them
+2.4 + Text between UTF-8 and UTF-16
+2.5 + Other call numbers break the program in assembly, and no other
+2.6 + Descriptor 1 is not call number 1
+2.7 + What ecall, syscall and int 0x80 do
 3 System calls as Linux does them
 3.1 + But for faults and interrupts the only way into the kernel
 3.2 + An interface is not a call: a function may make none, one or several
