@@ -21,7 +21,7 @@ struct Move {
 // than there can be files.
 Result<bool> is_above(const Inode& directory, const Ref<Inode>& other) {
     Ref<Inode> place = other;
-    for (u64 steps = other->file_system().info().f_files; steps > 0; steps--) {
+    for (u64 steps = other->file_system().geometry().inodes; steps > 0; steps--) {
         if (place->number() == directory.number()) return true;
         if (place->number() == ext2::kRootInode) return false;
         place = TRY(find_entry(*place, Name("..", 2)));
@@ -88,16 +88,18 @@ Result<Parts> gather(const Move& move) {
                  std::move(replaced_links)};
 }
 
-// A directory has another one in it now, if it does not lose one in exchange; and a file has two names for a while.
+// A directory has another one in it now, if it does not lose one in exchange; and a file has two names for a while. The
+// inode that moves may wait to be written behind something else: the new name waits longer, whatever is counted.
 Result<void> count_new_name(const Move& move, Parts& parts) {
     const bool one_more = move.changes_parent() && !move.replaces_directory();
     const bool two_names = !move.of_directory() && !parts.at_once();
-    if (!one_more && !two_names) return {};
     if (one_more && move.to.directory->links() >= kLinksMax) return Errno::mlink;
     LinkCount& links = one_more ? parts.new_parent_links : parts.links;
-    links.add(1);
-    const Result<void> ordered = links.comes_before(parts.new_name);
-    if (!ordered) links.remove(1, 1);
+    if (one_more || two_names) links.add(1);
+    Result<void> ordered;
+    if (!parts.at_once()) ordered = parts.links.comes_before(parts.new_name);
+    if (ordered && one_more) ordered = parts.new_parent_links.comes_before(parts.new_name);
+    if (!ordered && (one_more || two_names)) links.remove(1, 1);
     return ordered;
 }
 
