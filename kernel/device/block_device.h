@@ -26,11 +26,11 @@ class BlockView;
 
 // What is in a block, in the order in which the disk gets it.
 enum class Turn : u8 {
-    contents, // files' bytes; also what nothing on the disk points to yet
-    numbers,  // numbers of other blocks
+    contents, // files' bytes; bitmaps; also what nothing on the disk points to yet
     inodes,
-    names,  // directories
-    counts, // bitmaps, group descriptors, the superblock: what can be counted anew from the rest
+    numbers, // of blocks, in blocks that a file has already
+    names,   // directories
+    counts,  // group descriptors, the superblock: what can be counted anew from the rest
 };
 
 class BlockDevice : NonCopyable {

@@ -33,7 +33,7 @@ Result<u32> Allocator::take_bit(u32 bitmap, u32 from, u32 end) {
     const u32 bit = find_zero(view, from, end);
     if (bit == end) return end;
     set(view, bit);
-    disk_.changed(view, Turn::counts);
+    disk_.changed(view, Turn::contents);
     return bit;
 }
 
@@ -81,7 +81,7 @@ Result<void> Allocator::clear_block_bit(u32 block) {
     BlockView view = TRY(disk_.read(groups_[group].block_bitmap));
     if (!test(view, bit)) return {};
     clear(view, bit);
-    disk_.changed(view, Turn::counts);
+    disk_.changed(view, Turn::contents);
     groups_.change(group).free_blocks++;
     return {};
 }
@@ -162,7 +162,7 @@ Result<void> Allocator::clear_inode_bit(u32 number) {
     BlockView view = TRY(disk_.read(groups_[group].inode_bitmap));
     if (!test(view, bit)) return {};
     clear(view, bit);
-    disk_.changed(view, Turn::counts);
+    disk_.changed(view, Turn::contents);
     groups_.change(group).free_inodes++;
     return {};
 }

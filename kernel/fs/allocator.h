@@ -8,7 +8,11 @@
 //      any time.
 //   3. No bit is trusted against a pointer: what is about to be freed must be marked as used, and be a block for files.
 //
-// Bitmaps and counts reach the disk last, in any order: they can be counted anew from the inodes.
+//   4. The disk knows a block as used before anything there points to it, and as free only after 1. So whoever mounts a disk
+//      that lost its power gives no block a second owner; some belong to nobody until e2fsck has looked.
+//
+// The bit of an inode may be behind: whoever takes one looks whether it is in use. Counts reach the disk last: they can be
+// counted anew from the inodes.
 #pragma once
 
 #include "fs/groups.h"

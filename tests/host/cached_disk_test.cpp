@@ -127,8 +127,8 @@ TEST_F(CachedDiskTest, NothingIsWrittenOfWhatWasOnlyRead) {
 TEST_F(CachedDiskTest, WritesInTurns) {
     change(10, Turn::counts, 100);
     change(11, Turn::names, 101);
-    change(12, Turn::inodes, 102);
-    change(13, Turn::numbers, 103);
+    change(12, Turn::numbers, 102);
+    change(13, Turn::inodes, 103);
     change(14, Turn::contents, 104);
     change(15, Turn::contents, 105);
     change(14, Turn::counts, 106); // keeps its turn
