@@ -206,15 +206,29 @@ u64 Ext2::file_size_max() const {
     return has_features_ || max < ext2::kSmallFileMax ? max : ext2::kSmallFileMax;
 }
 
+// Whether it is somebody's, whatever its bit says. If its table cannot be read, whoever wants to write there will see.
+bool Ext2::is_in_use(u32 number) {
+    const Result<BlockView> table = read_table(number);
+    if (table && table.value().at<ext2::DiskInode>(offset_in_table(number)).links_count != 0) return true;
+    return static_cast<bool>(cache_.find(number));
+}
+
+// An inode's number that is nobody's. Bits may be behind if the disk has lost its power: those that are stay set.
+Result<u32> Ext2::take_number(u32 group, bool directory) {
+    while (true) {
+        const u32 number = TRY(allocator_.allocate_inode(group, directory));
+        if (!is_in_use(number)) return number;
+        (void)report("it is marked as free, but is in use", number, 0);
+    }
+}
+
 Result<Ref<Inode>> Ext2::new_inode(const Inode& near, u32 mode) {
     kassert(lock_.is_taken() && !read_only_);
     free_unlinked();
     const bool directory = (mode & S_IFMT) == S_IFDIR;
     const u32 group = geometry_.group_of_inode(near.number());
-    const u32 number = TRY(allocator_.allocate_inode(group, directory));
+    const u32 number = TRY(take_number(group, directory));
     Result<BlockView> view = read_table(number);
-    if (view && view.value().at<ext2::DiskInode>(offset_in_table(number)).links_count != 0)
-        return report("it is marked as free, but has a name", number, view.value().number());
     Result<Ref<Inode>> made =
         view ? initialise_inode(number, mode, view.value()) : Result<Ref<Inode>>(view.error());
     if (!made) allocator_.take_back_inode(number, directory);

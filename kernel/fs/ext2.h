@@ -87,6 +87,8 @@ class Ext2 : NonCopyable {
     Result<Ref<Inode>> load(u32 number);
     Result<Ref<Inode>> initialise_inode(u32 number, u32 mode, BlockView& table);
     bool is_sound(const ext2::DiskInode& inode) const;
+    bool is_in_use(u32 number);
+    Result<u32> take_number(u32 group, bool directory);
 
     BlockDevice& disk_;
     const Geometry geometry_;
