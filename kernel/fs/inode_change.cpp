@@ -142,8 +142,9 @@ Result<BlockView> Inode::block_to_change(u32 block, usize count) {
     return file_system_.read_block(block);
 }
 
-// The new blocks follow the file's last ones, if they can.
+// The new blocks follow the file's last ones, if they can. Files that nobody uses any more make room for them.
 Result<void> Inode::grow(Branch& branch, const MapEnd& end, u64 index) {
+    file_system_.free_unlinked();
     const BlockMap map(file_system_, number_, disk_);
     if (next_block_ == 0 && index > 0) {
         const Result<MapEnd> before = map.follow(index - 1);
