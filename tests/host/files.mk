@@ -7,3 +7,4 @@ HOST_FILES := $(HOST_EXT2) $(addprefix kernel/file/,file.cpp inode_file.cpp open
 file_random_test_SOURCES  := $(HOST_FILES)
 file_crash_test_SOURCES   := $(HOST_FILES)
 ext2_mutated_test_SOURCES := $(HOST_FILES)
+write_order_test_SOURCES  := $(HOST_FILES)
