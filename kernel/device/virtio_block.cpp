@@ -98,14 +98,14 @@ class VirtioBlock final : public Disk {
 Result<void> VirtioBlock::initialise() {
     features_ = TRY(device_.negotiate(kReadOnly | kHasBlockSize | kCanFlush));
     TRY(read_configuration());
-    const u32 largest = device_.largest_queue(kQueue);
+    const u32 largest = std::bit_floor(device_.largest_queue(kQueue)); // a queue is a power of two long (2.7)
     if (largest < kDescriptorsEach) {
         log("disk: its queue has room for %u descriptors, and a request takes %u\n", largest,
             kDescriptorsEach);
         return Errno::inval;
     }
     Guard guard(lock_);
-    queue_size_ = largest < kDescriptors ? static_cast<u16>(std::bit_floor(largest)) : kDescriptors;
+    queue_size_ = largest < kDescriptors ? static_cast<u16>(largest) : kDescriptors;
     slots_ = free_slots_ = queue_size_ / kDescriptorsEach;
     const auto& queue = shared_.queue;
     device_.set_queue(kQueue, queue_size_,
