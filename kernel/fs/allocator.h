@@ -7,12 +7,10 @@
 //   2. Before a block is freed, the number that pointed to it is gone from the cached blocks: a write-back may come at
 //      any time.
 //   3. No bit is trusted against a pointer: what is about to be freed must be marked as used, and be a block for files.
+//   4. The disk knows a block or inode as used before anything there points to it, and as free only after 1. So whoever
+//      mounts a disk that lost its power gives nothing a second owner; some belong to nobody until e2fsck has looked.
 //
-//   4. The disk knows a block as used before anything there points to it, and as free only after 1. So whoever mounts a disk
-//      that lost its power gives no block a second owner; some belong to nobody until e2fsck has looked.
-//
-// The bit of an inode may be behind: whoever takes one looks whether it is in use. Counts reach the disk last: they can be
-// counted anew from the inodes.
+// Counts reach the disk last: they can be counted anew from the inodes.
 #pragma once
 
 #include "fs/groups.h"

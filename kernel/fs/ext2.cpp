@@ -213,7 +213,7 @@ bool Ext2::is_in_use(u32 number) {
     return static_cast<bool>(cache_.find(number));
 }
 
-// An inode's number that is nobody's. Bits may be behind if the disk has lost its power: those that are stay set.
+// An inode's number that is nobody's. A bit that says so of another one is set from here on.
 Result<u32> Ext2::take_number(u32 group, bool directory) {
     while (true) {
         const u32 number = TRY(allocator_.allocate_inode(group, directory));
