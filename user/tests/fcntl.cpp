@@ -1,5 +1,6 @@
 // user/tests/fcntl.cpp: what fcntl asks and changes, and the mask of permissions that new files do not get.
 #include "child.h"
+#include "in_form.h"
 #include "leaks.h"
 #include "tap.h"
 #include <fcntl.h>
@@ -7,10 +8,11 @@
 
 namespace {
 
+namespace sys = in_form; // each call below is made in the form that is asked for
 constexpr FileCommand kUnknown{77};
 
-auto command(int fd, FileCommand what, usize argument = 0) {
-    return sys::fcntl(Fd::unchecked(fd), what, argument);
+i64 command(int fd, FileCommand what, usize argument = 0) {
+    return sys::fcntl.raw(Fd::unchecked(fd), what, argument);
 }
 
 void duplicates() {
@@ -95,6 +97,13 @@ void mask() {
     all.equal(umask(before), 027u, "after it");
 }
 
+void all_commands() {
+    duplicates();
+    of_descriptors();
+    of_open_files();
+    nonsense();
+}
+
 // The mask that a program starts with is that of the one before it in the process.
 void mask_in_new_program(const char* self) {
     const auto ending = child::run([self] {
@@ -110,10 +119,7 @@ void mask_in_new_program(const char* self) {
 int main(int count, char** arguments) {
     if (count > 1) return static_cast<int>(umask(0));
     leaks::Watch watch;
-    duplicates();
-    of_descriptors();
-    of_open_files();
-    nonsense();
+    in_form::in_each_form(all_commands);
     mask();
     mask_in_new_program(arguments[0]);
     watch.ok("nothing is left behind");

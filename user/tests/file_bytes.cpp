@@ -1,5 +1,6 @@
 // user/tests/file_bytes.cpp: writing files: at any place, over any length, by several at once, and until the disk is full.
 #include "child.h"
+#include "in_form.h"
 #include "random.h"
 #include "tap.h"
 #include <fcntl.h>
@@ -7,6 +8,8 @@
 #include <sys/stat.h>
 
 namespace {
+
+namespace sys = in_form; // each call below is made in the form that is asked for
 
 constexpr const char* kPath = "/tmp/file_bytes";
 constexpr usize kSize = 100'000;
@@ -127,24 +130,24 @@ void refused() {
     (void)pipe2(ends, 0);
     const Fd pipe_out = Fd::unchecked(ends[0]), pipe_in = Fd::unchecked(ends[1]);
 
-    tap::fails(sys::pread(closed, got, 1, 0), Errno::badf, "pread: not open");
-    tap::fails(sys::pread(writer, got, 1, 0), Errno::badf, "pread: not for reading");
-    tap::fails(sys::pread(fd, got, 1, -1), Errno::inval, "pread: before the beginning");
-    tap::fails(sys::pread(folder, got, 1, 0), Errno::isdir, "pread: a directory");
-    tap::fails(sys::pread(pipe_out, got, 1, 0), Errno::spipe, "pread: a pipe");
-    tap::fails(sys::pwrite(closed, bytes, 1, 0), Errno::badf, "pwrite: not open");
-    tap::fails(sys::pwrite(reader, bytes, 1, 0), Errno::badf, "pwrite: not for writing");
-    tap::fails(sys::pwrite(fd, bytes, 1, -1), Errno::inval, "pwrite: before the beginning");
-    tap::fails(sys::pwrite(fd, bytes, 1, kBeyond), Errno::fbig, "pwrite: beyond what a file can have");
-    tap::fails(sys::pwrite(pipe_in, bytes, 1, 0), Errno::spipe, "pwrite: a pipe");
-    tap::fails(sys::ftruncate(closed, 0), Errno::badf, "ftruncate: not open");
-    tap::fails(sys::ftruncate(reader, 0), Errno::inval, "ftruncate: not for writing");
-    tap::fails(sys::ftruncate(fd, -1), Errno::inval, "ftruncate: below 0");
-    tap::fails(sys::ftruncate(fd, kBeyond), Errno::fbig, "ftruncate: beyond what a file can have");
-    tap::fails(sys::fsync(closed), Errno::badf, "fsync: not open");
-    tap::fails(sys::fsync(pipe_in), Errno::inval, "fsync: a pipe");
+    tap::fails(sys::pread.raw(closed, got, 1, 0), Errno::badf, "pread: not open");
+    tap::fails(sys::pread.raw(writer, got, 1, 0), Errno::badf, "pread: not for reading");
+    tap::fails(sys::pread.raw(fd, got, 1, -1), Errno::inval, "pread: before the beginning");
+    tap::fails(sys::pread.raw(folder, got, 1, 0), Errno::isdir, "pread: a directory");
+    tap::fails(sys::pread.raw(pipe_out, got, 1, 0), Errno::spipe, "pread: a pipe");
+    tap::fails(sys::pwrite.raw(closed, bytes, 1, 0), Errno::badf, "pwrite: not open");
+    tap::fails(sys::pwrite.raw(reader, bytes, 1, 0), Errno::badf, "pwrite: not for writing");
+    tap::fails(sys::pwrite.raw(fd, bytes, 1, -1), Errno::inval, "pwrite: before the beginning");
+    tap::fails(sys::pwrite.raw(fd, bytes, 1, kBeyond), Errno::fbig, "pwrite: beyond what a file can have");
+    tap::fails(sys::pwrite.raw(pipe_in, bytes, 1, 0), Errno::spipe, "pwrite: a pipe");
+    tap::fails(sys::ftruncate.raw(closed, 0), Errno::badf, "ftruncate: not open");
+    tap::fails(sys::ftruncate.raw(reader, 0), Errno::inval, "ftruncate: not for writing");
+    tap::fails(sys::ftruncate.raw(fd, -1), Errno::inval, "ftruncate: below 0");
+    tap::fails(sys::ftruncate.raw(fd, kBeyond), Errno::fbig, "ftruncate: beyond what a file can have");
+    tap::fails(sys::fsync.raw(closed), Errno::badf, "fsync: not open");
+    tap::fails(sys::fsync.raw(pipe_in), Errno::inval, "fsync: a pipe");
     (void)lseek(fd.number(), kBeyond, SEEK_SET);
-    tap::fails(sys::write(fd, bytes, 1), Errno::fbig, "write: beyond what a file can have");
+    tap::fails(sys::write.raw(fd, bytes, 1), Errno::fbig, "write: beyond what a file can have");
     for (const Fd each : {fd, reader, writer, folder, pipe_out, pipe_in}) (void)sys::close(each);
 }
 
@@ -168,7 +171,7 @@ int main() {
     many_writers(O_RDWR, "who share an open file do not overwrite each other");
     many_writers(O_WRONLY | O_APPEND, "what is appended goes to the end, whoever else appends");
     partly_bad();
-    refused();
+    in_form::in_each_form(refused);
     full_disk();
     unlink(kPath);
     return tap::done();

@@ -55,6 +55,16 @@ template <const auto& wrapper, auto* function> struct InForm {
     }
 };
 
+// Does something that makes calls once for each form.
+inline void in_each_form(void (*what)()) {
+    for (const Form each : {Form::raw, Form::typed, Form::with_errno}) {
+        tap::note("%s calls", kFormNames[static_cast<int>(each)]);
+        form = each;
+        what();
+    }
+    form = Form::raw;
+}
+
 #define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
     inline constexpr InForm<::sys::name, call_##name> name;
 #define RETIRED(number, name, text)
