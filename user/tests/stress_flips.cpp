@@ -47,9 +47,12 @@ PollEntry entries[64];
 SignalAction action;
 u32 word;
 char* memory; // pages that come and go
-int zero;
+int zero, file;
+constexpr const char* kFile = "/tmp/stress_flips";
+constexpr const char* kLink = "/tmp/stress_flips.link";
 
 void close_it(i64 fd) { close(static_cast<int>(fd)); }
+void remove_link(i64) { (void)unlink(kLink); }
 void nothing(i64) {}
 
 void flip_path(Random& random) {
@@ -72,6 +75,12 @@ void choose_fstatat(Random&, Arguments& arguments) {
     arguments[2] = address_of(&answer);
 }
 void choose_chdir(Random&, Arguments& arguments) { arguments[0] = address_of(path); }
+
+void choose_symlinkat(Random&, Arguments& arguments) { // the path is what the link says
+    arguments[0] = address_of(path);
+    arguments[1] = static_cast<u64>(AT_FDCWD);
+    arguments[2] = address_of(kLink);
+}
 
 void flip_entries(Random& random) {
     PollEntry& entry = entries[random.below(64)];
@@ -123,6 +132,11 @@ void choose_transfer(Random& random, Arguments& arguments) {
     arguments[1] = somewhere(random);
     arguments[2] = random.below(3 * kPage);
 }
+void choose_place(Random& random, Arguments& arguments) {
+    choose_transfer(random, arguments);
+    arguments[0] = static_cast<u64>(file);
+    arguments[3] = random.below(8 * kPage);
+}
 void choose_list(Random& random, Arguments& arguments) {
     arguments[0] = somewhere(random);
     arguments[1] = random.below(5);
@@ -146,11 +160,14 @@ constexpr Scene kScenes[] = {
     {"a path that changes", sys::Call::openat, flip_path, choose_openat, close_it},
     {"a path that changes", sys::Call::fstatat, flip_path, choose_fstatat, nothing},
     {"a path that changes", sys::Call::chdir, flip_path, choose_chdir, nothing},
+    {"a path that changes", sys::Call::symlinkat, flip_path, choose_symlinkat, remove_link},
     {"entries that change", sys::Call::poll, flip_entries, choose_poll, nothing},
     {"an action that changes", sys::Call::sigaction, flip_action, choose_sigaction, nothing},
     {"a word that changes", sys::Call::futex_wait, flip_word, choose_futex, nothing},
     {"memory that comes and goes", sys::Call::read, flip_memory, choose_transfer, nothing},
     {"memory that comes and goes", sys::Call::write, flip_memory, choose_transfer, nothing},
+    {"memory that comes and goes", sys::Call::pread, flip_memory, choose_place, nothing},
+    {"memory that comes and goes", sys::Call::pwrite, flip_memory, choose_place, nothing},
     {"memory that comes and goes", sys::Call::process_list, flip_memory, choose_list, nothing},
     {"memory that comes and goes", sys::Call::thread_list, flip_memory, choose_list, nothing},
     {"memory that comes and goes", sys::Call::kernel_log, flip_memory, choose_text, nothing},
@@ -255,6 +272,9 @@ int main(int argc, char** argv) {
     constexpr int kKind = MAP_PRIVATE | MAP_ANONYMOUS;
     memory = static_cast<char*>(mmap(nullptr, kPages * kPage, PROT_READ | PROT_WRITE, kKind, -1, 0));
     zero = open("/dev/zero", O_RDWR);
+    file = open(kFile, O_RDWR | O_CREAT | O_TRUNC, 0600);
+    if (file < 0 || unlink(kFile) != 0) // it goes with its descriptor
+        tap::bail_out("no file can be made in /tmp");
     memset(longest, 'x', sizeof longest - 1);
     leaks::Watch watch;
     for (const u64 seed : stress::Seeds(argc, argv)) {
