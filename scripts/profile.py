@@ -23,6 +23,8 @@ WORKS = {
     "pipe": "a byte written to a pipe and read again",
     "pingpong": "a byte sent to another process, and back",
     "open": "open of /bin/cat and close",
+    "read": "a read of 64 KiB in one call",
+    "write": "an overwrite of 64 KiB in one call",
     "touch": "the first touch of a page",
     "fork": "fork, exit and wait",
     "exec": "fork, exec of /bin/true, exit and wait",

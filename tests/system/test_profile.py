@@ -16,7 +16,7 @@ from profiling import calls, picture, road, trace  # noqa: E402
 from profiling.code import FIRMWARE, Function  # noqa: E402
 
 COUNT = ("-icount", "shift=0,sleep=off")
-WORKS = ["null", "pipe", "pingpong", "open", "touch", "fork", "exec"]
+WORKS = ["null", "pipe", "pingpong", "open", "read", "write", "touch", "fork", "exec"]
 
 
 def profile(*arguments, **environment):

@@ -11,6 +11,9 @@ namespace {
 
 constexpr usize kPageSize = 4096;
 constexpr usize kPages = 2048; // more than all times together touch
+constexpr usize kBytes = 65536;
+
+alignas(kPageSize) char bytes[kBytes];
 
 void pass_through_pipe(Prepared& prepared, u64 times) {
     char byte = 'x';
@@ -45,6 +48,21 @@ void open_and_close(Prepared&, u64 times) {
     bool good = true;
     for (u64 i = 0; i < times; i++) good &= close(open("/bin/cat", O_RDONLY)) == 0;
     bench::must(good, "open of /bin/cat");
+}
+
+// In one call each time, from the start of the file.
+void read_much(Prepared& prepared, u64 times) {
+    if (!prepared.large) prepared.large = open("/bin/sh", O_RDONLY);
+    u64 moved = 0;
+    for (u64 i = 0; i < times; i++) moved += pread(prepared.large, bytes, kBytes, 0);
+    bench::must(moved == times * kBytes, "read of /bin/sh");
+}
+
+void write_much(Prepared& prepared, u64 times) {
+    if (!prepared.written) prepared.written = open("/tmp/works", O_WRONLY | O_CREAT, 0644);
+    u64 moved = 0;
+    for (u64 i = 0; i < times; i++) moved += pwrite(prepared.written, bytes, kBytes, 0);
+    bench::must(moved == times * kBytes, "write to /tmp/works");
 }
 
 void touch(Prepared& prepared, u64 times) {
@@ -82,6 +100,8 @@ const NamedWork kWorks[] = {
     {"pipe", pass_through_pipe, 200},
     {"pingpong", ping_pong, 100},
     {"open", open_and_close, 100},
+    {"read", read_much, 20},
+    {"write", write_much, 20},
     {"touch", touch, 50},
     {"fork", fork_and_wait, 10},
     {"exec", fork_exec_and_wait, 5},

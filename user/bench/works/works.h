@@ -10,6 +10,8 @@ struct Prepared {
     int to[2];            // a pipe
     int back[2];          // another one, from a partner
     pid_t partner;        // once there is one
+    int large;            // a file that is longer than what is read, once it is open
+    int written;          // likewise, one to be written
     volatile char* pages; // that nobody has touched yet
 };
 
@@ -20,7 +22,7 @@ struct NamedWork {
     Work* work;
     u64 often; // how many times a clock can tell how long it takes
 };
-extern const NamedWork kWorks[7];
+extern const NamedWork kWorks[9];
 
 extern "C" Work null_call; // null_call.S
 
