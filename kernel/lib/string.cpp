@@ -20,12 +20,10 @@ namespace {
 using Word [[gnu::may_alias]] = u64;
 constexpr usize kWordSize = sizeof(Word);
 
-// So many units are moved by straight code, then comes one jump: 64 KiB are 512 blocks of 32 + 3
+// So many units are moved by straight code, then comes one jump: a page is 4 large blocks of 256 + 3
 // instructions. -Og unrolls no loop either, so a block is written as a list.
-constexpr usize kBlock = 16;
-using Block = std::make_index_sequence<kBlock>;
-constexpr usize kFillBlock = 64; // pages are cleared all the time
-INLINE constexpr usize whole_blocks(usize count) { return count & ~(kBlock - 1); }
+constexpr usize kLargeBlock = 128; // pages are copied and cleared all the time
+constexpr usize kSmallBlock = 16; // structures are, too
 
 template <class Unit, usize... index>
 INLINE void copy_block(Unit* to, const Unit* from, std::index_sequence<index...>) {
@@ -40,18 +38,27 @@ INLINE void fill_block(Unit* to, Unit value, std::index_sequence<index...>) {
 template <class Unit> INLINE void copy_few(Unit* to, const Unit* from, usize count) {
     for (Unit* const end = to + count; to != end; to++, from++) *to = *from;
 }
-template <class Unit> INLINE void copy_many(Unit* to, const Unit* from, usize count) {
-    for (Unit* const end = to + whole_blocks(count); to != end; to += kBlock, from += kBlock)
-        copy_block(to, from, Block());
-    copy_few(to, from, count % kBlock);
+template <usize size, class Unit> INLINE void copy_blocks(Unit*& to, const Unit*& from, usize count) {
+    for (Unit* const end = to + count / size * size; to != end; to += size, from += size)
+        copy_block(to, from, std::make_index_sequence<size>());
+}
+INLINE void copy_many(Word* to, const Word* from, usize count) {
+    copy_blocks<kLargeBlock>(to, from, count);
+    if (count % kLargeBlock == 0) return;
+    copy_blocks<kSmallBlock>(to, from, count % kLargeBlock);
+    copy_few(to, from, count % kSmallBlock);
+}
+INLINE void copy_many(u8* to, const u8* from, usize count) {
+    copy_blocks<kSmallBlock>(to, from, count);
+    copy_few(to, from, count % kSmallBlock);
 }
 template <class Unit> INLINE void fill_few(Unit* to, Unit value, usize count) {
     for (Unit* const end = to + count; to != end; to++) *to = value;
 }
 INLINE void fill_many(Word* to, Word value, usize count) {
-    for (Word* const end = to + count / kFillBlock * kFillBlock; to != end; to += kFillBlock)
-        fill_block(to, value, std::make_index_sequence<kFillBlock>());
-    fill_few(to, value, count % kFillBlock);
+    for (Word* const end = to + count / kLargeBlock * kLargeBlock; to != end; to += kLargeBlock)
+        fill_block(to, value, std::make_index_sequence<kLargeBlock>());
+    fill_few(to, value, count % kLargeBlock);
 }
 
 // From the last unit to the first. The places are those behind the last.
@@ -70,16 +77,15 @@ INLINE const Word* words(const u8* at) { return reinterpret_cast<const Word*>(at
 // Front to back: by bytes until words are aligned, if they ever are. Not every processor takes misaligned ones.
 INLINE void copy_forward(u8* to, const u8* from, usize bytes) {
     if (bytes < kWordSize) return copy_few(to, from, bytes);
-    if (above_word(to) == above_word(from)) {
-        const usize head = below_word(to);
-        const usize body = (bytes - head) & ~(kWordSize - 1);
+    if (above_word(to) != above_word(from)) return copy_many(to, from, bytes);
+    if (const usize head = below_word(to)) {
         copy_few(to, from, head);
-        copy_many(words(to + head), words(from + head), body / kWordSize);
-        to += head + body;
-        from += head + body;
-        bytes -= head + body;
+        to += head;
+        from += head;
+        bytes -= head;
     }
-    copy_many(to, from, bytes);
+    copy_many(words(to), words(from), bytes / kWordSize);
+    if (const usize tail = bytes % kWordSize) copy_few(to + bytes - tail, from + bytes - tail, tail);
 }
 
 // The same, back to front. The places are the ends.
