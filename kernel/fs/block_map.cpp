@@ -40,6 +40,15 @@ Result<MapEnd> BlockMap::follow(u64 index) const {
     return end;
 }
 
+Result<u32> BlockRow::find_numbers(u64 index) {
+    const MapEnd end = TRY(map_.follow(index));
+    if (end.levels > 0) return end.block; // there is no such block of numbers
+    numbers_ = TRY(file_system_.read_block(end.parent));
+    first_ = index - end.slot;
+    reach_ = file_system_.block_size() / sizeof(u32);
+    return end.block;
+}
+
 Result<void> BlockMap::prune(u64 first, BlockView& table) {
     const Result<MapPlace> place = place_of(first);
     if (!place || place.value().index == 0) return {}; // nothing is beyond, or all of the tree goes

@@ -62,6 +62,31 @@ class BlockMap {
     ext2::DiskInode& disk_;
 };
 
+// The blocks of a file, for whoever wants several of them in a row: a block of numbers is looked for once. The file gets
+// no shorter meanwhile.
+class BlockRow : NonCopyable {
+  public:
+    BlockRow(Ext2& file_system, u32 inode, ext2::DiskInode& disk)
+        : file_system_(file_system), disk_(disk), map_(file_system, inode, disk) {}
+
+    // What BlockMap::find answers.
+    Result<u32> find(u64 index) {
+        if (index < ext2::kDirectBlocks) return disk_.blocks[index];
+        if (index - first_ < reach_) return numbers_.at<u32>((index - first_) * sizeof(u32));
+        return find_numbers(index);
+    }
+
+  private:
+    Result<u32> find_numbers(u64 index);
+
+    Ext2& file_system_;
+    const ext2::DiskInode& disk_;
+    const BlockMap map_;
+    BlockView numbers_{nullptr}; // the latest block of numbers
+    u64 first_ = 0;              // the index of the file's block to which its first number leads
+    u64 reach_ = 0;              // how many it has
+};
+
 // A new block for a file, and the blocks of numbers that lead to it, if those are missing too: allocated, and
 // initialised, but nothing points to them yet. What is not attached is given back.
 class Branch : NonCopyable {

@@ -64,6 +64,7 @@ Geometry::Geometry(const ext2::Superblock& superblock)
     const Features features(superblock);
     if (superblock.revision != ext2::kRevisionOriginal && superblock.first_inode > first_inode)
         first_inode = superblock.first_inode;
+    table_blocks = static_cast<u32>(blocks_for(u64{inodes_per_group} * inode_size));
     sparse_copies = features.read_only & ext2::kFeatureSparseSuper;
     blocks_of_copy = 1 + static_cast<u32>(blocks_for(u64{groups} * sizeof(ext2::GroupDescriptor)));
     if (features.compatible & ext2::kFeatureResizeInode)

@@ -24,9 +24,6 @@ struct Geometry {
         const u32 rest = blocks - first_of_group(group);
         return rest < blocks_per_group ? rest : blocks_per_group;
     }
-    u32 table_blocks() const { // of each group's inode table
-        return static_cast<u32>(blocks_for(u64{inodes_per_group} * inode_size));
-    }
     // How many blocks at the start of a group are the superblock and the descriptors, or a copy of them.
     u32 blocks_before_group(u32 group) const { return has_copies(group) ? blocks_of_copy : 0; }
 
@@ -42,6 +39,7 @@ struct Geometry {
     u32 blocks_per_group;
     u32 inodes_per_group;
     u32 groups;
+    u32 table_blocks;   // of each group's inode table
     u32 blocks_of_copy; // a superblock, descriptors and what is reserved for more
     bool sparse_copies;
 

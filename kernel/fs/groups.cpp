@@ -39,7 +39,7 @@ Result<void> Groups::read_group(u32 group) {
     const u64 start = geometry_.first_of_group(group);
     const u64 first = start + geometry_.blocks_before_group(group);
     const u64 end = start + geometry_.blocks_in_group(group);
-    const u32 table_blocks = geometry_.table_blocks();
+    const u32 table_blocks = geometry_.table_blocks;
     if (!lies_in(disk.inode_table, table_blocks, first, end)) {
         log("ext2: group %u has its inodes outside of the group\n", group);
         return Errno::inval;
@@ -88,7 +88,7 @@ bool Groups::is_for_files(u64 block) const {
     const Group& here = at(group);
     if (number - geometry_.first_of_group(group) < here.blocks_before) return false;
     if (number == here.block_bitmap || number == here.inode_bitmap) return false;
-    return number - here.inode_table >= geometry_.table_blocks(); // what is before it wraps to a large number
+    return number - here.inode_table >= geometry_.table_blocks; // what is before it wraps to a large number
 }
 
 u64 Groups::free_blocks() const {
@@ -106,6 +106,6 @@ u64 Groups::free_inodes() const {
 u64 Groups::blocks_for_files() const {
     u64 sum = 0;
     for (u32 group = 0; group < geometry_.groups; group++)
-        sum += geometry_.blocks_in_group(group) - at(group).blocks_before - 2 - geometry_.table_blocks();
+        sum += geometry_.blocks_in_group(group) - at(group).blocks_before - 2 - geometry_.table_blocks;
     return sum;
 }

@@ -2,7 +2,10 @@
 #include "fs/inode.h"
 #include "fs/block_map.h"
 #include "fs/ext2.h"
+#include "fs/pieces.h"
 #include "lib/string.h"
+
+#define INLINE [[gnu::always_inline]] inline // for each block that is read
 
 namespace {
 
@@ -48,14 +51,8 @@ usize Inode::bytes_from(u64 offset, usize count) const {
     return count < size - offset ? count : size - offset;
 }
 
-// How many of count bytes lie in the same block as offset.
-usize Inode::bytes_in_block(u64 offset, usize count) const {
-    const usize here = file_system_.block_size() - file_system_.offset_in_block(offset);
-    return count < here ? count : here;
-}
-
-Result<BlockView> Inode::block(u64 index) {
-    const u32 block = TRY(BlockMap(file_system_, number_, disk_).find(index));
+INLINE Result<BlockView> Inode::block_in(BlockRow& blocks, u64 index) {
+    const u32 block = TRY(blocks.find(index));
     if (block == 0) return BlockView(kZeros);
     Result<BlockView> view = file_system_.read_block(block);
     if (!view && !file_system_.is_for_files(block))
@@ -63,37 +60,40 @@ Result<BlockView> Inode::block(u64 index) {
     return view;
 }
 
+Result<BlockView> Inode::block(u64 index) {
+    BlockRow blocks(file_system_, number_, disk_);
+    return block_in(blocks, index);
+}
+
 Result<BlockView> Inode::table_block() const { return file_system_.read_table(number_); }
 
 Result<usize> Inode::read(u64 offset, void* to, usize count) {
     const usize total = bytes_from(offset, count);
+    BlockRow blocks(file_system_, number_, disk_);
     u8* next = static_cast<u8*>(to);
-    for (usize left = total; left > 0;) {
-        const usize length = bytes_in_block(offset, left);
-        const BlockView view = TRY(block(file_system_.block_index(offset)));
-        memcpy(next, view.bytes() + file_system_.offset_in_block(offset), length);
-        next += length;
-        offset += length;
-        left -= length;
+    for (Pieces piece(file_system_.geometry(), offset, total); piece.length() > 0;
+         piece.advance(piece.length())) {
+        const BlockView view = TRY(block_in(blocks, piece.index()));
+        memcpy(next, view.bytes() + piece.start(), piece.length());
+        next += piece.length();
     }
     return total;
 }
 
 Result<usize> Inode::read(u64 offset, UserSink& to, usize count) {
     const usize total = bytes_from(offset, count);
-    for (usize moved = 0; moved < total;) {
-        const usize length = bytes_in_block(offset + moved, total - moved);
-        const Result<void> put = put_block(offset + moved, to, length);
-        if (!put) return moved > 0 ? Result<usize>(moved) : put.error();
-        moved += length;
+    BlockRow blocks(file_system_, number_, disk_);
+    for (Pieces piece(file_system_.geometry(), offset, total); piece.length() > 0;
+         piece.advance(piece.length())) {
+        const Result<void> put = put_piece(blocks, piece, to);
+        if (!put) return piece.left() < total ? Result<usize>(total - piece.left()) : put.error();
     }
     return total;
 }
 
-// Bytes that lie in one block.
-Result<void> Inode::put_block(u64 offset, UserSink& to, usize length) {
-    const BlockView view = TRY(block(file_system_.block_index(offset)));
-    return to.put(view.bytes() + file_system_.offset_in_block(offset), length);
+INLINE Result<void> Inode::put_piece(BlockRow& blocks, const Pieces& piece, UserSink& to) {
+    const BlockView view = TRY(block_in(blocks, piece.index()));
+    return to.put(view.bytes() + piece.start(), piece.length());
 }
 
 Result<usize> Inode::read_link(char* to, usize size) {

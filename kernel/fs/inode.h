@@ -9,9 +9,11 @@
 #include "memory/user_copy.h"
 #include "sync/spinlock.h"
 
+class BlockRow;
 class Branch;
 class ByteSource;
 class Ext2;
+class Pieces;
 struct MapEnd;
 
 // One file has one Inode, whoever uses it: Ext2::inode finds it. Whoever looks at it shares the file system's lock,
@@ -82,18 +84,20 @@ class Inode : public RefCounted {
 
   private:
     usize bytes_from(u64 offset, usize count) const;
-    usize bytes_in_block(u64 offset, usize count) const;
-    Result<void> put_block(u64 offset, UserSink& to, usize length);
+    Result<BlockView> block_in(BlockRow& blocks, u64 index);
+    Result<void> put_piece(BlockRow& blocks, const Pieces& piece, UserSink& to);
 
     bool has_blocks() const;
     void store(BlockView& table);
     void set_size(u64 size);
     void touch_now(bool contents);
     Result<usize> write_from(u64 offset, ByteSource& from, usize count);
-    Result<usize> write_piece(BlockView& table, u64 offset, ByteSource& from, usize count);
-    Result<usize> write_new_piece(BlockView& table, u64 offset, ByteSource& from, usize count);
+    Result<usize> write_piece(BlockView& table, BlockRow& blocks, const Pieces& piece, ByteSource& from);
+    Result<usize> write_new_piece(BlockView& table, const Pieces& piece, ByteSource& from);
     Result<void> clear_to_block_end(u64 offset);
-    Result<BlockView> block_to_change(u32 block, usize count);
+    Result<bool> replace_block(u32 block, ByteSource& from);
+    Result<BlockView> block_to_change(u32 block);
+    Result<void> check_block(u32 block);
     Result<void> grow(Branch& branch, const MapEnd& end, u64 index);
     Result<void> attach(Branch& branch, const MapEnd& end, BlockView& table, u64 size);
     Result<void> attach_to(u32 parent, usize slot, u32 block, BlockView& table);

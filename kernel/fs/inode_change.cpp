@@ -4,13 +4,26 @@
 #include "fs/block_map.h"
 #include "fs/directory.h"
 #include "fs/ext2.h"
+#include "fs/pieces.h"
 #include "lib/string.h"
 
 // Where the bytes come from that are written.
 class ByteSource {
   public:
-    // Up to count of the next ones, and at least one.
-    virtual Result<usize> take(u8* to, usize count) = 0;
+    // The next ones: all of them, or none was taken.
+    virtual Result<void> take(u8* to, usize count) = 0;
+
+    // The same, but if not all of them can be had, those that lie in the same page as the first: how many.
+    Result<usize> take_some(u8* to, usize count) {
+        const Result<void> all = take(to, count);
+        if (all) return count;
+        const usize part = left_in_page();
+        if (part >= count || !take(to, part)) return all.error();
+        return part;
+    }
+
+  private:
+    virtual usize left_in_page() const = 0;
 
   protected:
     ~ByteSource() = default;
@@ -21,30 +34,26 @@ namespace {
 class KernelBytes final : public ByteSource {
   public:
     explicit KernelBytes(const void* bytes) : next_(static_cast<const u8*>(bytes)) {}
-    Result<usize> take(u8* to, usize count) override {
+    Result<void> take(u8* to, usize count) override {
         memcpy(to, next_, count);
         next_ += count;
-        return count;
+        return {};
     }
 
   private:
+    usize left_in_page() const override { return 0; } // nobody asks: the kernel's memory does not end
+
     const u8* next_;
 };
 
 class ProgramBytes final : public ByteSource {
   public:
     explicit ProgramBytes(UserSource& source) : source_(source) {}
-
-    // The program's memory may end in the middle.
-    Result<usize> take(u8* to, usize count) override {
-        const Result<void> all = source_.take(to, count);
-        if (all) return count;
-        const usize part = source_.left_in_page();
-        if (part >= count || !source_.take(to, part)) return all.error();
-        return part;
-    }
+    Result<void> take(u8* to, usize count) override { return source_.take(to, count); }
 
   private:
+    usize left_in_page() const override { return source_.left_in_page(); }
+
     UserSource& source_;
 };
 
@@ -95,51 +104,59 @@ Result<usize> Inode::write_from(u64 offset, ByteSource& from, usize count) {
     BlockView table = TRY(table_block());
     if (offset + count > ext2::kSmallFileMax) TRY(file_system_.allow_large_files(table));
     if (offset > size()) TRY(clear_to_block_end(size()));
-    usize written = 0;
-    while (written < count) {
-        const usize length = bytes_in_block(offset + written, count - written);
-        const Result<usize> piece = write_piece(table, offset + written, from, length);
-        if (!piece && written == 0) return piece;
-        if (!piece) break;
-        written += piece.value();
+    BlockRow blocks(file_system_, number_, disk_);
+    Pieces piece(file_system_.geometry(), offset, count);
+    while (piece.length() > 0) {
+        const Result<usize> taken = write_piece(table, blocks, piece, from);
+        if (!taken && piece.left() == count) return taken;
+        if (!taken) break;
+        piece.advance(taken.value());
+        if (piece.offset() > size()) set_size(piece.offset());
     }
     touch_now(true);
     store(table);
-    return written;
+    return count - piece.left();
 }
 
 // Bytes for a block that the file does not have yet: it becomes part of the file when they are in it.
-Result<usize> Inode::write_new_piece(BlockView& table, u64 offset, ByteSource& from, usize count) {
-    const u64 index = file_system_.block_index(offset);
-    const MapEnd end = TRY(BlockMap(file_system_, number_, disk_).follow(index));
+Result<usize> Inode::write_new_piece(BlockView& table, const Pieces& piece, ByteSource& from) {
+    const MapEnd end = TRY(BlockMap(file_system_, number_, disk_).follow(piece.index()));
     Branch branch(file_system_);
-    TRY(grow(branch, end, index));
-    u8* to = branch.leaf().bytes_to_change() + file_system_.offset_in_block(offset);
-    const usize taken = TRY(from.take(to, count));
+    TRY(grow(branch, end, piece.index()));
+    const usize taken = TRY(from.take_some(branch.leaf().bytes_to_change() + piece.start(), piece.length()));
     file_system_.changed(branch.leaf(), Turn::contents);
-    TRY(attach(branch, end, table, offset + taken));
+    TRY(attach(branch, end, table, piece.offset() + taken));
     return taken;
 }
 
-// Bytes that lie in one block.
-Result<usize> Inode::write_piece(BlockView& table, u64 offset, ByteSource& from, usize count) {
-    const u64 index = file_system_.block_index(offset);
-    const usize start = file_system_.offset_in_block(offset);
-    const u32 block = TRY(BlockMap(file_system_, number_, disk_).find(index));
-    if (block == 0) return write_new_piece(table, offset, from, count);
-    BlockView view = TRY(block_to_change(block, count));
-    const Result<usize> taken = from.take(view.bytes_to_change() + start, count);
+Result<usize> Inode::write_piece(BlockView& table, BlockRow& blocks, const Pieces& piece, ByteSource& from) {
+    const u32 block = TRY(blocks.find(piece.index()));
+    if (block == 0) return write_new_piece(table, piece, from);
+    if (piece.is_whole_block() && TRY(replace_block(block, from))) return piece.length();
+    BlockView view = TRY(block_to_change(block));
+    const Result<usize> taken = from.take_some(view.bytes_to_change() + piece.start(), piece.length());
     file_system_.changed(view, Turn::contents);
-    if (taken && offset + taken.value() > size()) set_size(offset + taken.value());
     return taken;
 }
 
-// A block that the file has already, of which so many bytes will be written.
-Result<BlockView> Inode::block_to_change(u32 block, usize count) {
-    if (!file_system_.is_for_files(block))
-        return file_system_.report("it has a block that is none of a file's", number_, block);
-    if (count == file_system_.block_size()) return file_system_.disk().replace(block);
+// False if the program's memory ends in between: then the rest of the block is to be kept, and so to be read before.
+Result<bool> Inode::replace_block(u32 block, ByteSource& from) {
+    TRY(check_block(block));
+    BlockView view = TRY(file_system_.disk().replace(block));
+    if (!from.take(view.bytes_to_change(), file_system_.block_size())) return false;
+    file_system_.changed(view, Turn::contents);
+    return true;
+}
+
+// A block that the file has already, of which a part will be changed.
+Result<BlockView> Inode::block_to_change(u32 block) {
+    TRY(check_block(block));
     return file_system_.read_block(block);
+}
+
+Result<void> Inode::check_block(u32 block) {
+    if (file_system_.is_for_files(block)) return {};
+    return file_system_.report("it has a block that is none of a file's", number_, block);
 }
 
 // The new blocks follow the file's last ones, if they can. Files that nobody uses any more make room for them.
@@ -191,9 +208,8 @@ Result<void> Inode::clear_to_block_end(u64 offset) {
     if (start == 0) return {};
     const MapEnd end = TRY(BlockMap(file_system_, number_, disk_).follow(file_system_.block_index(offset)));
     if (end.block == 0) return {};
-    const usize count = file_system_.block_size() - start;
-    BlockView view = TRY(block_to_change(end.block, count));
-    memset(view.bytes_to_change() + start, 0, count);
+    BlockView view = TRY(block_to_change(end.block));
+    memset(view.bytes_to_change() + start, 0, file_system_.block_size() - start);
     file_system_.changed(view, Turn::contents);
     return {};
 }
