@@ -48,8 +48,8 @@ class BlockDevice : NonCopyable {
     // A block of which nothing is to be kept: all zeros. The disk is not asked. Call changed before the view goes away.
     virtual Result<BlockView> fresh(u64 number) = 0;
 
-    // A block of which all bytes will be changed at once: what is in it until then is what it held, or zeros. The disk need
-    // not be asked. Call changed before the view goes away.
+    // A block of which all bytes will be changed at once: what is in it until then may be anything. The disk need not be
+    // asked. If it is not all changed after all, let the view go away without a call of changed, and read the block.
     virtual Result<BlockView> replace(u64 number);
 
     // The bytes have been changed, since the last call of read, fresh or order. If the block was clean, this is its turn;

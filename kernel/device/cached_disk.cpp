@@ -63,6 +63,19 @@ Result<BlockView> CachedDisk::fresh(u64 number) {
     return view;
 }
 
+// Of a piece that is longer than a block the rest is kept, likewise. Until it is changed, what is missing is missing.
+Result<BlockView> CachedDisk::replace(u64 number) {
+    CachedBlock* block = TRY(hold(number));
+    BlockView view = view_of(*block, number);
+    if (piece_size_ > block_size_ || !is_missing(*block)) TRY(load(*block));
+    return view;
+}
+
+bool CachedDisk::is_missing(CachedBlock& block) {
+    Guard guard(lock_);
+    return block.content == Content::missing;
+}
+
 BlockView CachedDisk::view_of(CachedBlock& block, u64 number) {
     return BlockView(*this, number, block.bytes.bytes() + number * block_size_ % piece_size_);
 }

@@ -48,6 +48,7 @@ class CachedDisk final : public BlockDevice {
     void set_block_size(usize bytes) override;
     Result<BlockView> read(u64 number) override;
     Result<BlockView> fresh(u64 number) override;
+    Result<BlockView> replace(u64 number) override;
     void changed(BlockView& view, Turn turn) override;
     Result<void> order(BlockView& first, BlockView& second) override;
     Result<void> write_back() override;
@@ -70,6 +71,7 @@ class CachedDisk final : public BlockDevice {
     void read_ahead(u64 piece);
     Result<void> load(CachedBlock& block);
     bool begin_to_load(CachedBlock& block);
+    bool is_missing(CachedBlock& block);
     Result<void> end_to_load(CachedBlock& block);
     Chain* chains() const;
     CachedBlock* find(u64 piece) REQUIRES(lock_);

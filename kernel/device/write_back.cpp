@@ -9,6 +9,7 @@ void CachedDisk::changed(BlockView& view, Turn turn) {
     kassert(!read_only());
     Guard guard(lock_);
     CachedBlock& block = *find(piece_of(view.number()));
+    block.content = CachedBlock::Content::here; // if it was to be replaced, it is now
     const u8 usual = static_cast<u8>(turn);
     if (!block.dirty || (block.awaits_change && block.turn < usual)) make_dirty(block, usual);
     block.awaits_change = false;
