@@ -48,6 +48,7 @@ Ext2::Ext2(BlockDevice& disk, const ext2::Superblock& superblock)
       groups_(disk, geometry_), allocator_(disk, geometry_, groups_) {}
 
 Ext2::~Ext2() {
+    cache_.forget_all();
     while (Inode* inode = unlinked_.pop_front()) (void)Ref<Inode>::adopt(inode);
 }
 
@@ -252,6 +253,7 @@ Result<Ref<Inode>> Ext2::initialise_inode(u32 number, u32 mode, BlockView& table
 
 void Ext2::unlinked(Inode& inode) {
     if (inode.unlinked_link.linked()) return;
+    cache_.forget(inode);
     inode.retain();
     unlinked_.push_back(&inode);
 }

@@ -110,21 +110,62 @@ Ref<Inode> InodeCache::find_in(const Chain& chain, u32 number) {
     return {};
 }
 
+// An inode goes away after the lock, which its destructor takes: hence the order in all that follows.
 Ref<Inode> InodeCache::find(u32 number) {
+    Ref<Inode> no_longer_kept;
     Guard guard(lock_);
-    return find_in(chain_of(number), number);
+    Ref<Inode> inode = find_in(chain_of(number), number);
+    if (inode) no_longer_kept = keep(*inode);
+    return inode;
 }
 
 Ref<Inode> InodeCache::enter(Ref<Inode> fresh) {
+    Ref<Inode> no_longer_kept;
     Guard guard(lock_);
     Chain& chain = chain_of(fresh->number());
     Ref<Inode> other = find_in(chain, fresh->number());
-    if (other) return other; // fresh goes away in the caller, after the lock
+    if (other) return other; // fresh goes away in the caller
     chain.push_front(fresh.get());
+    no_longer_kept = keep(*fresh);
     return fresh;
 }
 
 void InodeCache::remove(Inode& inode) {
     Guard guard(lock_);
     if (inode.cache_link.linked()) Chain::remove(&inode);
+}
+
+// The one that makes room for it, if one must.
+Ref<Inode> InodeCache::keep(Inode& inode) {
+    if (inode.kept_link.linked()) {
+        Kept::remove(&inode);
+        kept_.push_back(&inode);
+        return {};
+    }
+    if (inode.links() == 0) return {};
+    inode.retain();
+    kept_.push_back(&inode);
+    if (kept_count_ == kKept) return Ref<Inode>::adopt(kept_.pop_front());
+    kept_count_++;
+    return {};
+}
+
+void InodeCache::forget(Inode& inode) {
+    Guard guard(lock_);
+    if (!inode.kept_link.linked()) return;
+    Kept::remove(&inode);
+    kept_count_--;
+    (void)inode.release(); // its caller has it too
+}
+
+void InodeCache::forget_all() {
+    while (forget_first()) {
+    }
+}
+
+Ref<Inode> InodeCache::forget_first() {
+    Guard guard(lock_);
+    if (kept_count_ == 0) return {};
+    kept_count_--;
+    return Ref<Inode>::adopt(kept_.pop_front());
 }

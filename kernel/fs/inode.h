@@ -80,6 +80,7 @@ class Inode : public RefCounted {
     Result<void> erase();
 
     ListLink cache_link;    // for InodeCache
+    ListLink kept_link;     // likewise
     ListLink unlinked_link; // for Ext2
 
   private:
@@ -110,7 +111,8 @@ class Inode : public RefCounted {
     ext2::DiskInode disk_;
 };
 
-// All inodes in use, by number. It does not keep them: each leaves when its last user goes.
+// All inodes in use, by number, and the last few that were and have a name: so what is opened again and again
+// is not read and checked each time. All others leave when their last user goes.
 class InodeCache : NonCopyable {
   public:
     Ref<Inode> find(u32 number); // null if it is not in use
@@ -120,13 +122,23 @@ class InodeCache : NonCopyable {
 
     void remove(Inode& inode); // nothing, if it was never entered
 
+    // It is not kept any more; its caller has it.
+    void forget(Inode& inode);
+    void forget_all(); // likewise, but for what is in use
+
   private:
     static constexpr usize kChains = 64;
+    static constexpr usize kKept = 32;
     using Chain = List<Inode, &Inode::cache_link>;
+    using Kept = List<Inode, &Inode::kept_link>;
 
     Ref<Inode> find_in(const Chain& chain, u32 number) REQUIRES(lock_);
+    Ref<Inode> keep(Inode& inode) REQUIRES(lock_);
+    Ref<Inode> forget_first();
     Chain& chain_of(u32 number) REQUIRES(lock_) { return chains_[number % kChains]; }
 
     Spinlock lock_{LockRank::inodes};
     Chain chains_[kChains] GUARDED_BY(lock_);
+    Kept kept_ GUARDED_BY(lock_); // each has a reference; the one that was not looked for for longest comes first
+    usize kept_count_ GUARDED_BY(lock_) = 0;
 };

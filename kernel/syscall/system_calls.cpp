@@ -16,8 +16,10 @@ Result<usize> sys_process_list(Out<ProcessInfo> list, usize count) {
     return list_processes(*current_process().space, list, count);
 }
 
+// What the file system only keeps because somebody may want it again is free memory: it is let go first.
 Result<void> sys_system_info(Out<SystemInfo> answer) {
     const scheduler::Usage usage = scheduler::usage();
+    root::file_system().cache().forget_all();
     SystemInfo info{};
     info.uptime = now();
     static_assert(HARTS_MAX == kHartsMax);

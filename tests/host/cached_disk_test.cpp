@@ -154,6 +154,38 @@ TEST_F(CachedDiskTest, AFreshBlockIsZerosAndNotRead) {
     EXPECT_EQ(number_at(9), 0u);
 }
 
+TEST_F(CachedDiskTest, ABlockThatIsReplacedIsNotRead) {
+    {
+        BlockView block = cache_->replace(9).value();
+        memset(block.bytes_to_change(), 1, kBlockSize);
+        cache_->changed(block, Turn::contents);
+    }
+    EXPECT_EQ(raw_.count(DiskWork::read), 0u);
+    EXPECT_EQ(read(9), 0x0101'0101'0101'0101u);
+    EXPECT_TRUE(cache_->write_back());
+    EXPECT_EQ(number_at(9), 0x0101'0101'0101'0101u);
+    EXPECT_EQ(cache_->replace(kSize).error(), Errno::io);
+}
+
+TEST_F(CachedDiskTest, ABlockThatIsNotReplacedAfterAllIsWhatItWas) {
+    cache_->replace(9).value().bytes_to_change()[0] = 77;
+    EXPECT_TRUE(cache_->write_back());
+    EXPECT_EQ(read(9), 9u);
+    change(9, Turn::contents, 10); // what is in memory need not be read to be replaced, and stays
+    EXPECT_EQ(cache_->replace(9).value().at<u64>(0), 10u);
+    EXPECT_EQ(raw_.count(DiskWork::read), 1u);
+}
+
+TEST_F(CachedDiskTest, WhatIsOnItsWayDoesNotSpoilABlockThatIsReplaced) {
+    read(20), read(21); // and eight more, which may still be on their way
+    {
+        BlockView block = cache_->replace(22).value();
+        memset(block.bytes_to_change(), 1, kBlockSize);
+        cache_->changed(block, Turn::contents);
+    }
+    EXPECT_EQ(read(22), 0x0101'0101'0101'0101u);
+}
+
 TEST_F(CachedDiskTest, WhatIsOnItsWayDoesNotSpoilAFreshBlock) {
     read(20);
     raw_.hold();
@@ -417,10 +449,17 @@ TEST(CachedDiskOfLongSectors, KeepsTheRestOfASector) {
         memset(view.bytes_to_change(), 200, 1024);
         cache->changed(view, Turn::contents);
     }
+    {
+        BlockView view = cache->replace(75).value();
+        memset(view.bytes_to_change(), 201, 1024);
+        cache->changed(view, Turn::contents);
+    }
     EXPECT_TRUE(cache->write_back());
     EXPECT_EQ(raw.bytes()[4 * 1024], 4);
     EXPECT_EQ(raw.bytes()[5 * 1024], 200);
     EXPECT_EQ(raw.bytes()[6 * 1024], 6);
+    EXPECT_EQ(raw.bytes()[74 * 1024], 74);
+    EXPECT_EQ(raw.bytes()[75 * 1024], 201);
 }
 
 TEST(CachedDiskWithoutMemory, IsNotMade) {

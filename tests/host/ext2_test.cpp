@@ -103,7 +103,10 @@ TEST_P(Ext2Test, OneFileHasOneInode) {
     Ref<Inode> first = at("hello.txt");
     Ref<Inode> second = at("./sub/../hello.txt");
     EXPECT_EQ(first.get(), second.get());
+    EXPECT_EQ(first->references(), 3u); // one is that of the cache
+    file_system_->cache().forget_all();
     EXPECT_EQ(first->references(), 2u);
+    EXPECT_EQ(at("hello.txt").get(), first.get());
     EXPECT_EQ(at("/").get(), file_system_->root().get());
 }
 
@@ -281,6 +284,7 @@ TEST_P(Ext2Test, ManyThreadsShareInodes) {
     for (int thread = 0; thread < 4; thread++)
         threads.emplace_back([this] {
             for (int i = 0; i < 1000; i++) {
+                if (i % 8 == 0) file_system_->cache().forget_all();
                 Result<Ref<Inode>> inode = lookup(file_system_->root(), "sub/deep/file", AT_DEFAULT);
                 char text[5];
                 ASSERT_TRUE(inode && inode.value()->read(0, text, 5).value() == 5);
@@ -288,7 +292,17 @@ TEST_P(Ext2Test, ManyThreadsShareInodes) {
             }
         });
     for (std::thread& thread : threads) thread.join();
-    EXPECT_EQ(at("sub/deep/file")->references(), 1u);
+    file_system_->cache().forget_all();
+    EXPECT_EQ(at("sub/deep/file")->references(), 2u); // it has been kept anew
+}
+
+TEST_P(Ext2Test, KeepsTheInodesThatWereUsedLast) {
+    const Ref<Inode> oldest = at("hello.txt"), older = at("one_block");
+    for (int i = 0; i < 28; i++) at("many/" + std::to_string(i));
+    at("hello.txt"); // now it is not the oldest any more
+    for (int i = 28; i < 40; i++) at("many/" + std::to_string(i));
+    EXPECT_EQ(oldest->references(), 2u);
+    EXPECT_EQ(older->references(), 1u);
 }
 
 } // namespace

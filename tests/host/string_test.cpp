@@ -11,13 +11,13 @@
 namespace {
 
 constexpr usize kAlignments = 16; // two words: each remainder occurs on both sides of a word
-constexpr usize kBlockSize = 128; // of the loops over large sizes
+constexpr usize kBlockSize = 128; // of the smaller loops over large sizes
 
 // Every size up to several blocks, and some large ones.
 std::vector<usize> sizes() {
     std::vector<usize> all(2 * kBlockSize + 2 * kAlignments);
     std::iota(all.begin(), all.end(), 0);
-    all.insert(all.end(), {4095, 4096, 4097, 65536});
+    all.insert(all.end(), {1023, 1024, 1025, 1151, 1152, 1201, 2047, 4095, 4096, 4097, 65536});
     return all;
 }
 

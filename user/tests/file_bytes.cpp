@@ -116,6 +116,13 @@ void partly_bad() {
     tap::equal(told_of(fd).st_size, 300, "and no more");
     tap::fails(sys::write(Fd::unchecked(fd), pages + kPage, 1), Errno::fault,
                "bytes that are not there cannot be written");
+    memset(got, 'o', kPage);
+    tap::check(pwrite(fd, got, kPage, 0) == static_cast<ssize_t>(kPage), "a whole block");
+    tap::equal(pwrite(fd, pages + kPage - 300, kPage, 0), 300,
+               "a write over a whole block whose bytes end in the middle writes those that are there");
+    bool good = pread(fd, got, kPage, 0) == static_cast<ssize_t>(kPage);
+    for (usize i = 0; i < kPage; i++) good &= got[i] == (i < 300 ? 'p' : 'o');
+    tap::ok(good, "and the rest of the block is what it was");
     munmap(pages, kPage);
     close(fd);
 }
