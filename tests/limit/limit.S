@@ -7,7 +7,7 @@
 //   minimal_vector   knows that every trap is an ecall, saves nothing, and uses one register that the caller gives away
 //   full_vector      saves all 31 registers and where the trap came from; C++ decides (limit.cpp:handle); restores all
 //
-// Invariant: in user mode mscratch is the end of the stack for traps.
+// Invariant: in user mode mscratch is the frame at the end of the stack for traps.
 #include "limit.h"
 
 #define MTIMECMP 0x2004000 // of hart 0, in the CLINT
@@ -41,7 +41,7 @@ in_user_mode:
     csrw mtvec, a2
 
     // Step 3: down into the work, with interrupts on: mstatus.MPP = user, MPIE = 1.
-    la   t0, trap_stack_end
+    la   t0, trap_frame
     csrw mscratch, t0
     li   t0, 0x1800
     csrc mstatus, t0
@@ -128,9 +128,8 @@ minimal_vector:
     .balign 4
     .globl full_vector
 full_vector:
-    // Step 1: onto the stack for traps, which mscratch has; it gets the work's own in exchange.
+    // Step 1: onto the stack for traps: mscratch has the frame there; it gets the work's stack pointer in exchange.
     csrrw sp, mscratch, sp
-    addi sp, sp, -FRAME_SIZE
 
     // Step 2: save all 31 registers, and where it happened.
     each_register save
@@ -141,19 +140,21 @@ full_vector:
 
     // Step 3: C++ does what the trap asks for.
     mv   a0, sp
-    csrr t0, mcause
-    bltz t0, work_is_over       // an interrupt: there is only one, and a1 is still the work's
-    mv   a1, t0
+    csrr a1, mcause
+    bltz a1, 1f
     call handle
 
     // Step 4: back, with mscratch as it was.
     ld   t0, FRAME_EPC(sp)
     csrw mepc, t0
-    addi t0, sp, FRAME_SIZE
-    csrw mscratch, t0
+    csrw mscratch, sp
     each_register restore
     ld   sp, FRAME_SP(sp)
     mret
+
+    // An interrupt: there is only one. It takes the count with it.
+1:  restore 11
+    j    work_is_over
 
 // --- bytes: a word an instruction, and next to nothing between them ---
 
@@ -198,4 +199,5 @@ caller_stack:
     .skip 8192
 stack_end:
     .skip 8192
-trap_stack_end:
+trap_frame:                     // where each trap's is: there is one at a time
+    .skip FRAME_SIZE
