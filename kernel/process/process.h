@@ -140,6 +140,9 @@ void reset_handlers(); // for a new program: what is ignored stays so
 // On the way out of the kernel. May end the thread, or the process, or stop it for long.
 void act_on_signals(TrapFrame& frame);
 
+// The call of which the frame has the answer will not be made again, if a signal has interrupted it: that is counted.
+void end_interrupted_call(const TrapFrame& frame);
+
 // No handler has run: if a signal has interrupted a call, it is made again. At the very end of the way out.
 void resume_interrupted_call(TrapFrame& frame);
 

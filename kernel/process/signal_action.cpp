@@ -146,14 +146,13 @@ bool is_always_made_again(u64 call) { return call == call_fork || call == call_t
 // A handler is about to run: it finds the call ended, or about to be made again.
 void settle_interrupted_call(TrapFrame& frame, u64 flags) {
     Thread& thread = *current_thread();
-    const u64 call = std::exchange(thread.interrupted_call, Thread::kNoCall);
-    thread.unfinished_wait = 0;
-    if (!was_interrupted(frame, call)) return;
+    const u64 call = thread.interrupted_call;
     const bool again = flags & SA_RESTART && !is_always_ended(call);
-    if (again || is_always_made_again(call))
-        make_again(frame, call);
-    else
-        counters::count_interrupted(call);
+    if (!was_interrupted(frame, call) || !(again || is_always_made_again(call)))
+        return end_interrupted_call(frame);
+    thread.interrupted_call = Thread::kNoCall;
+    thread.unfinished_wait = 0;
+    make_again(frame, call);
 }
 
 [[noreturn]] void refuse_handler(const TrapFrame& frame, Signal signal, Errno reason) {
@@ -165,6 +164,13 @@ void settle_interrupted_call(TrapFrame& frame, u64 flags) {
 }
 
 } // namespace
+
+void end_interrupted_call(const TrapFrame& frame) {
+    Thread& thread = *current_thread();
+    const u64 call = std::exchange(thread.interrupted_call, Thread::kNoCall);
+    thread.unfinished_wait = 0;
+    if (was_interrupted(frame, call) && !is_always_made_again(call)) counters::count_interrupted(call);
+}
 
 void resume_interrupted_call(TrapFrame& frame) {
     Thread& thread = *current_thread();

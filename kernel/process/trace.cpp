@@ -105,9 +105,8 @@ void leave(TrapFrame& frame) {
     tracee->event.duration = now() - tracee->call_began;
     const TraceReply reply = consult(guard, thread, TRACE_EXIT, tracee->event.pc);
     if (reply.action != TRACE_ANSWER) return;
+    end_interrupted_call(frame); // whatever it is told, be it intr
     frame.a[0] = static_cast<u64>(reply.result);
-    thread.interrupted_call = Thread::kNoCall; // with this result it is over, be it intr
-    thread.unfinished_wait = 0;
 }
 
 Result<void> watch(Thread& thread) {

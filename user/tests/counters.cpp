@@ -2,6 +2,7 @@
 #include "abi/rows.h"
 #include "child.h"
 #include "tap.h"
+#include "tracing.h"
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -146,6 +147,23 @@ void interrupted() {
     }
 }
 
+// The kernel's answer is counted; the tracer's is none of a call.
+void answered_by_tracer() {
+    around([] {
+        tracing::Traced traced([] { return sys::sleep.raw(1l << 62) == 77 ? 0 : 1; });
+        traced.answer(traced.next(TRACE_ENTRY, Call::sleep));
+        if (!child::becomes(traced.pid, PROCESS_SLEEPING)) tap::note("it does not sleep");
+        kill(traced.pid, SIGSTOP);
+        kill(traced.pid, SIGCONT);
+        traced.answer(traced.next(TRACE_EXIT, Call::sleep), TRACE_ANSWER, 0, 77);
+        if (!traced.right()) kill(traced.pid, SIGKILL);
+        traced.let_run();
+        tap::equal(child::ending_of(traced.pid), child::exits(0), "a sleep whose end a tracer has told");
+    });
+    tap::equal(more(Call::sleep, Errno::intr), 1,
+               "a call that a signal has interrupted is counted, also if its tracer gives it another result");
+}
+
 constexpr u64 kIllegalInstruction = 2;
 constexpr u64 kBreakpoint = 3;
 constexpr u64 kStorePageFault = 15;
@@ -212,6 +230,7 @@ int main() {
     unknown_numbers();
     ends();
     interrupted();
+    answered_by_tracer();
     causes();
     lists();
     return tap::done();
