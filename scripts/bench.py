@@ -43,9 +43,9 @@ def goals_are_met(kernel, rows):
 
 def print_table(kernel):
     """Whether all is well."""
-    figures, missing = measure(kernel)
+    figures = measure(kernel)
     limits, memory = measure_limit(), measure_memory(kernel)
-    rows = rows_of(kernel, figures, limits, missing)
+    rows = rows_of(kernel, figures, limits)
     print(f"Instructions for each, in the {kernel}:\n")
     print(*as_text(rows), "", *remarks(rows), "", *sources(), "", sep="\n")
     print(*(f"{what}: {size:,} bytes of memory" for what, size in memory.items()), "", sep="\n")
@@ -72,13 +72,11 @@ def print_growth():
 def write_baseline(reason):
     if not reason.strip():
         raise Problem(f"a baseline is changed for a reason: {baseline.HOW}")
-    measured = {kernel.name: measure(kernel) for kernel in KERNELS}
     baseline.write(
         {
             "tools": versions(),
             "limit": measure_limit(),
-            "works": {name: figures for name, (figures, _) in measured.items()},
-            "missing": measured[Kernel().name][1],
+            "works": {kernel.name: measure(kernel) for kernel in KERNELS},
             "growth": growth.measure_growth(Kernel()),
             "memory": {kernel.name: measure_memory(kernel) for kernel in KERNELS},
         },

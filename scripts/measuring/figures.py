@@ -10,7 +10,6 @@ PROGRAMS = ("null_call", "calls", "processes", "files", "arguments")
 COMMAND = " && ".join([*(f"/bench/{name}" for name in PROGRAMS), "/lessons/dispatch"])
 
 ROW = re.compile(r"^(\S.{31}) +(\d+) +(\d+)$", re.MULTILINE)
-MISSING = re.compile(r"^(\S.{31}) missing: (.+)$", re.MULTILINE)
 MEMORY = re.compile(r"^(\S.{31}) +(\d+) bytes$", re.MULTILINE)
 
 
@@ -20,14 +19,14 @@ def rows_in(console):
 
 
 def measure(kernel):
-    """All works on one kernel: the rows, and why others are missing."""
+    """All works on one kernel: their rows."""
     console = console_of(kernel.path, kernel.mode, COMMAND)
     rows = rows_in(console)
     if not rows:
         raise Problem(f"{COMMAND} printed no row:\n{console}")
     boot = boot_instructions(kernel.path, kernel.mode)
     rows[BOOT] = [boot, boot]
-    return rows, {what.strip(): why for what, why in MISSING.findall(console)}
+    return rows
 
 
 def measure_limit():

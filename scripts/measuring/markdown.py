@@ -27,7 +27,7 @@ def works(known):
     """Each work beside the limit, what others need, and the goal."""
     kernel = Kernel()
     figures = known["works"][Kernel().name]
-    rows = rows_of(kernel, only_works(figures), known["limit"], known["missing"])
+    rows = rows_of(kernel, only_works(figures), known["limit"])
     lines = [table((*HEAD[:-1], "verdict"), [[row.name, *row.cells()] for row in rows])]
     lines.append("\n".join(f"* {remark}" for remark in remarks(rows)))
     lines.append(f"The figures of others were measured in {MEASURED}, on {MACHINE}:")
@@ -40,7 +40,7 @@ def missed(known):
     sentences = []
     for kernel in KERNELS:
         figures = known["works"][kernel.name]
-        rows = rows_of(kernel, only_works(figures), known["limit"], known["missing"])
+        rows = rows_of(kernel, only_works(figures), known["limit"])
         for row in rows:
             if row.verdict == "MISSED":
                 why = NOT_MET.get(kernel.flavour, {}).get(row.name, "nobody has said why")

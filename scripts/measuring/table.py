@@ -5,7 +5,7 @@ from measuring.works import BY_NAME, LINUX, MACHINE, MEASURED, SOURCES, WORKS, X
 class Row:
     """One work: its figures as text, and the verdict: pass, MISSED, missing, or nothing where nothing was agreed."""
 
-    def __init__(self, name, figures, kernel, limits, why_missing=""):
+    def __init__(self, name, figures, kernel, limits):
         work = BY_NAME.get(name)
         self.name = name
         self.least, self.median = figures or (None, None)
@@ -15,7 +15,7 @@ class Row:
         self.xv6, self.linux = peers.pop(XV6, None), peers.pop(LINUX, None)
         self.others = list(peers.values())
         self.best = work.best if work else None
-        self.why_missing = "" if figures else why_missing or (work.missing if work else "") or "no program measured it"
+        self.why_missing = "" if figures else work.missing or "no program measured it"
 
     @property
     def verdict(self):
@@ -42,10 +42,10 @@ class Row:
         return [*own, *those, self.ratio, f"{self.goal:,}" if self.goal else "", self.verdict]
 
 
-def rows_of(kernel, figures, limits, missing):
+def rows_of(kernel, figures, limits):
     """The works in their order, and behind them what else was measured."""
     names = [work.name for work in WORKS] + [name for name in figures if name not in BY_NAME]
-    return [Row(name, figures.get(name), kernel, limits, missing.get(name, "")) for name in names]
+    return [Row(name, figures.get(name), kernel, limits) for name in names]
 
 
 HEAD = ("work", "least", "median", "limit", "xv6", "Linux", "others", "ratio", "goal", "")

@@ -62,7 +62,4 @@ inline void must(bool good, const char* what) {
     exit(EXIT_FAILURE);
 }
 
-// A row of a work that this kernel cannot do, which is why.
-inline void report_missing(const char* what, const char* why) { printf("%-32s missing: %s\n", what, why); }
-
 } // namespace bench
