@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import bench as bench_script  # noqa: E402
 from measuring import baseline, machine  # noqa: E402
 from measuring.figures import measure_limit  # noqa: E402
-from measuring.machine import KERNELS, Kernel  # noqa: E402
+from measuring.machine import KERNELS, Kernel, Problem  # noqa: E402
 from measuring.works import BY_NAME, NOT_MET, NULL_CALL, WORKS, goal_of  # noqa: E402
 
 ROW = re.compile(r"^(\S+(?: \S+)*)  +([\d,]+) +([\d,]+)(?:  .*)?$", re.MULTILINE)
@@ -209,6 +209,37 @@ def test_a_broken_baseline(results, changed_baseline, capsys):
     changed_baseline("{")
     assert not bench_script.main(["release", "machine"])
     assert "baseline.json is no JSON" in capsys.readouterr().err
+
+
+def without(*path):
+    """The baseline, but for what is found by these keys."""
+    known = part = baseline.load()
+    for key in path[:-1]:
+        part = part[key]
+    del part[path[-1]]
+    return known
+
+
+PATHS = [("reasons",), ("works",), ("tools", "compiler"), ("limit", "64 KiB from here to there"), ("memory", "class machine")]
+
+
+@pytest.mark.parametrize("path", [*PATHS, ("growth", "read, with bytes")], ids=" ".join)
+def test_a_baseline_that_lacks_something(changed_baseline, path):
+    """It is said what; and a new one keeps the reasons of the old one, if there are any."""
+    known = baseline.load()
+    reasons = known.pop("reasons")
+    changed_baseline(without(*path))
+    with pytest.raises(Problem, match=f"baseline.json lacks {': '.join(path)}: make bench-baseline"):
+        baseline.load()
+    baseline.write(known, "it is whole")
+    assert baseline.load()["reasons"] == [*(reasons if path != ("reasons",) else []), "it is whole"]
+
+
+@pytest.mark.parametrize("known", [[], {}, "null", {"reasons": {}, "works": 7}], ids=str)
+def test_a_baseline_of_another_kind(changed_baseline, known):
+    changed_baseline(known)
+    with pytest.raises(Problem, match="baseline.json lacks growth, limit, memory, reasons, tools, works: "):
+        baseline.load()
 
 
 def test_wrong_arguments():
