@@ -8,7 +8,7 @@
 # host, and on what else it does, so that all is told in units: of the ecall of a bare program, which saves 31 registers
 # (tests/limit/) and was timed just before. So each round has that program, the kernel in one mode, that program again,
 # and the kernel in the other mode; of each run the least counts, and what is shown are medians. Goals are told, and
-# nothing fails because of them.
+# nothing fails because of them. If the unit itself has changed much meanwhile, the host was busy: then that is said, too.
 
 import re
 import signal
@@ -21,6 +21,7 @@ from measuring.machine import FLAVOURS, LIMIT, MODES, ROOT, Kernel, Problem, con
 from measuring.works import LINUX, XV6
 
 ROUNDS = 5
+STEADY = 1.2  # times as long as the shortest unit may the longest one be
 
 TIMED = re.compile(r"^(\S[^:\n]*): (\d+) ns$", re.MULTILINE)
 BARE = "bare"
@@ -71,8 +72,8 @@ def time_bare() -> dict[str, int]:
     return times
 
 
-def measure(flavour: str, rounds: int) -> tuple[dict[tuple[str, str], float], float]:
-    """Units that each work takes, by (work, mode), medians of all rounds; and the nanoseconds of the unit."""
+def measure(flavour: str, rounds: int) -> tuple[dict[tuple[str, str], float], list[int]]:
+    """Units that each work takes, by (work, mode), medians of all rounds; and the nanoseconds of each unit."""
     command = " && ".join(f"/bench/works {work} clock" for work in WORKS)
     kernels = {mode: Kernel(flavour, mode).path for mode in MODES}
     ratios: dict[tuple[str, str], list[float]] = {}
@@ -85,7 +86,15 @@ def measure(flavour: str, rounds: int) -> tuple[dict[tuple[str, str], float], fl
                 ratios.setdefault((name, mode), []).append(time / bare[UNIT])
             for name, time in bare.items():
                 ratios.setdefault((name, BARE), []).append(time / bare[UNIT])
-    return {key: median(values) for key, values in ratios.items()}, median(units)
+    return {key: median(values) for key, values in ratios.items()}, units
+
+
+def remark(units: list[int]) -> str:
+    """How far one can trust the ratios: the spread of the units."""
+    spread = f"The unit took from {min(units)} to {max(units)} ns"
+    if max(units) <= STEADY * min(units):
+        return f"{spread}."
+    return f"{spread}, which differ by more than {100 * (STEADY - 1):.0f} %: the host was busy, and the ratios are less certain."
 
 
 def verdict(row: Row, ratio: Optional[float]) -> str:
@@ -138,8 +147,9 @@ def chosen(words: list[str]) -> tuple[str, int, bool]:
 
 def main(words: list[str]) -> None:
     flavour, rounds, markdown = chosen(words)
-    ratios, unit = measure(flavour, rounds)
-    print(f"Time for each, in units of {unit:.0f} ns; {flavour} build, one hart, medians of rounds: {rounds}\n")
+    ratios, units = measure(flavour, rounds)
+    print(f"Time for each, in units of {median(units):.0f} ns; {flavour} build, one hart, medians of rounds: {rounds}")
+    print(f"{remark(units)}\n")
     tell([cells(row, ratios) for row in ROWS], markdown)
 
 

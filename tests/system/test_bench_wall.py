@@ -28,7 +28,7 @@ def limit():
 
 
 def rows(output):
-    return [re.split(r"  +", line) for line in output.splitlines()[3:]]
+    return [re.split(r"  +", line) for line in output.splitlines()[4:]]
 
 
 def test_times_are_told():
@@ -42,7 +42,7 @@ def test_times_are_told():
 
 
 # A machine in which everything takes as long as is told here: by the file that it boots, the lines of its console. It
-# gets slower all the time: the n-th machine takes n times as long as the first.
+# gets slower all the time, by SLOWER percent of the first round's time in each half of a round.
 PRETENDED = """#!/bin/sh
 echo x >>"$LOG"
 n=$(wc -l <"$LOG")
@@ -54,25 +54,39 @@ for word; do
     *supervisor/kernel.elf) works="null:130 pingpong:2000" ;;
     esac
 done
-n=$((n / 2))
+n=$((100 + SLOWER * (n / 2 - 1)))
 echo "$works" | sed 's/\\([0-9]\\) /\\1\\n/g' | while IFS=: read -r what time; do
-    for try in 1000000 $((time * n)) 2000000; do echo "$what: $try ns"; done
+    for try in 1000000 $((time * n / 100)) 2000000; do echo "$what: $try ns"; done
 done >"$console"
 """
+
+
+def bench_of_pretended(folder, slower, *arguments):
+    (folder / "qemu").write_text(PRETENDED)
+    (folder / "qemu").chmod(0o755)
+    return bench(*arguments, QEMU=folder / "qemu", LOG=folder / "log", SLOWER=slower)
 
 
 @pytest.mark.parametrize("rounds", ["1", "3"])
 def test_what_is_told_of_times(tmp_path, rounds):
     """The least of all tries, and medians of rounds, in units of the same round; a goal that is missed is said to be, and that is all."""
-    (tmp_path / "qemu").write_text(PRETENDED)
-    (tmp_path / "qemu").chmod(0o755)
-    done = bench("--markdown", "--rounds", rounds, QEMU=tmp_path / "qemu", LOG=tmp_path / "log")
+    done = bench_of_pretended(tmp_path, 100, "--markdown", "--rounds", rounds)
     assert done.returncode == 0, done.stdout
     told = {row.split(" | ")[0]: row for row in done.stdout.splitlines()}
     assert told["| ecall and back, nothing else"].startswith("| ecall and back, nothing else | 0.40 |  |  |")
     assert told["| null call (getpid)"].startswith("| null call (getpid) |  | 1.10 | 1.30 | 1.2 | reached | 54 to 85 |")
     assert told["| pipe: there and back"].startswith("| pipe: there and back |  | 30.00 | 20.00 | 29.4 | not reached |")
     assert f"rounds: {rounds}\n" in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [[], ["--markdown"]], ids=" ".join)
+@pytest.mark.parametrize("slower, longest, is_busy", [(20, 120, False), (21, 121, True)])
+def test_a_busy_host_is_told_of(tmp_path, slower, longest, is_busy, arguments):
+    """In one round the unit is timed twice; its spread is shown, and one of more than a fifth with a warning."""
+    done = bench_of_pretended(tmp_path, slower, "--rounds", "1", *arguments)
+    assert f"The unit took from 100 to {longest} ns" in done.stdout
+    assert ("differ by more than 20 %: the host was busy" in done.stdout) == is_busy
+    assert "null call (getpid)" in done.stdout
 
 
 def test_a_program_that_times_nothing(tmp_path):
