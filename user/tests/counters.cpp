@@ -224,6 +224,8 @@ void lists() {
 } // namespace
 
 int main() {
+    // The fork that has made this process is over, and counted: on another hart perhaps only now.
+    (void)child::becomes(getppid(), PROCESS_SLEEPING);
     take(before);
     take(after);
     answers();
