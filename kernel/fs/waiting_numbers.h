@@ -1,5 +1,4 @@
-// fs/waiting_numbers.h: the blocks, or the inodes, that were freed, and stay marked as used until the disk has forgotten
-// whose they were.
+// fs/waiting_numbers.h: freed blocks, or inodes: marked as used until the disk has forgotten whose they were.
 #pragma once
 
 #include "memory/page_buffer.h"
