@@ -7,7 +7,8 @@ MEMORY ?= 128M
 RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made for stepping
 DEBUG  ?=#             DEBUG=1: the kernel watches its locks: see docs/debugging.md
 APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
-P      ?=#             make run: the command to run
+APP    ?=#             make qemu-direct, run-direct: the program that is linked with the kernel
+P      ?=#             make run: the command to run; make run-direct: arguments
 DISK   ?=#             the image of a disk to start from, such as build/disk.img: docs/storage.md
 DISK_SIZE ?= 64M#      make disk: how large
 FOLDER ?=#             make disk: a folder of this machine; what is in it comes to /home
@@ -432,6 +433,8 @@ profile: doctor-quick $(KERNEL) ## where the instructions of WORK=null go, or of
 	@$(PYTHON) scripts/profile.py $(call quote,$(WORK)) $(if $(RELEASE),release,class) $(MODE) \
 	    $(if $(PICTURE),--picture build/pictures/profile_$(call quote,$(WORK)).svg)
 
+include kernel/direct/direct.mk
+
 include tests/host/host.mk
 
 # --- the rest ---
@@ -441,4 +444,4 @@ clean: ## remove all that was built
 	rm -rf build
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile tests/host/host.mk
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile kernel/direct/direct.mk tests/host/host.mk

@@ -3,6 +3,8 @@
 #include "lib/string.h"
 #include "memory/address_space.h"
 
+constinit const u64 user_memory_end = kUserEnd.value();
+
 namespace {
 
 // How many of `bytes` lie in the same page as `at`.

@@ -11,6 +11,14 @@
 
 class AddressSpace;
 
+// Where programs' memory ends. In a variable, so that a program that is linked with the kernel can have another end.
+extern const u64 user_memory_end;
+
+// Whether so many bytes from there on can be a program's memory at all: for handlers that look before they begin.
+inline bool may_be_copied(VirtAddr start, u64 bytes) {
+    return start.value() < user_memory_end && bytes <= user_memory_end - start.value();
+}
+
 Result<void> copy_in_bytes(AddressSpace& space, void* to, VirtAddr from, usize bytes);
 Result<void> copy_out_bytes(AddressSpace& space, VirtAddr to, const void* from, usize bytes);
 

@@ -3,7 +3,6 @@
 #include "lib/string.h"
 #include "memory/heap.h"
 #include "process/family.h"
-#include "process/program.h"
 #include "thread/scheduler.h"
 
 Ref<Inode> CurrentDirectory::inode() {
@@ -16,9 +15,6 @@ void CurrentDirectory::change_to(Ref<Inode> inode) {
     std::swap(inode_, inode); // the old one is let go after the lock: parameters outlive locals
 }
 
-namespace {
-
-// Everything is there: the process joins the family and begins.
 Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process* parent) {
     TRY(join_family(*process, *thread, parent));
     const Pid pid = process->pid;
@@ -27,31 +23,12 @@ Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process*
     return pid;
 }
 
-} // namespace
-
 Owned<AddressSpace> change_space(Owned<AddressSpace> space) {
     Process& process = current_process();
     scheduler::change_address_space(space.get());
     Guard guard(process_tree); // nobody is looking into the old one, for ps
     std::swap(process.space, space);
     return space;
-}
-
-Result<void> start_first_process(Ref<Inode> root, const char* path, const char* argument) {
-    Owned<Process> process = TRY(make<Process>());
-    process->signals = TRY(make<SignalTable>());
-    process->directory.change_to(std::move(root));
-    Owned<ArgumentBlock> arguments = TRY(ArgumentBlock::create());
-    TRY(arguments->add_argument(path));
-    if (*argument) TRY(arguments->add_argument(argument));
-    Program program = TRY(load_program(process->directory.inode(), path, *arguments));
-    process->space = std::move(program.space);
-    copy_string(process->name, base_name(path), sizeof(process->name));
-    TrapFrame frame{};
-    program.begin(frame);
-    Owned<Thread> thread = TRY(Thread::create(process.get(), process->space.get(), frame));
-    TRY(start_process(std::move(process), std::move(thread), nullptr));
-    return {};
 }
 
 Result<Pid> fork_process(const TrapFrame& frame) {

@@ -60,7 +60,11 @@ inline Process& current_process() { return *current_thread()->process; }
 // --- birth and death (process.cpp) ---
 
 // Makes the first process, with this program and, unless it is empty, one argument. The machine ends with it.
+// (first_process.cpp; where the program is linked with the kernel, direct/first_process.cpp)
 Result<void> start_first_process(Ref<Inode> root, const char* path, const char* argument);
+
+// Everything is there: the process joins the family and begins.
+Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process* parent);
 
 // Copies the current process; `frame` is where both go on.
 Result<Pid> fork_process(const TrapFrame& frame);

@@ -15,10 +15,12 @@
 #define PARAMETERS_none(...)     (__VA_ARGS__)
 #define PARAMETERS_blocks(...)   (__VA_ARGS__)
 #define PARAMETERS_internal(...) (__VA_ARGS__)
+#define PARAMETERS_trapped(...)  (__VA_ARGS__)
 #define PARAMETERS_frame(...)    (TrapFrame & frame __VA_OPT__(, ) __VA_ARGS__)
 #define PASS_none(...)           (__VA_ARGS__)
 #define PASS_blocks(...)         (__VA_ARGS__)
 #define PASS_internal(...)       (__VA_ARGS__)
+#define PASS_trapped(...)        (__VA_ARGS__)
 #define PASS_frame(...)          (frame __VA_OPT__(, ) __VA_ARGS__)
 
 #define ARGUMENTS_0

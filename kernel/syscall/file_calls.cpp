@@ -17,7 +17,7 @@ AddressSpace& user_space() { return *current_process().space; }
 Result<usize> sys_write(Fd fd, In<char> bytes, usize count) {
     const FileInUse file(current_process().files, fd);
     if (!file || !file->writable()) return Errno::badf;
-    if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
+    if (!may_be_copied(VirtAddr(bytes.address()), count)) return Errno::fault;
     UserSource source(user_space(), bytes.address(), count);
     const Result<usize> written = file->write(source);
     if (written.error() == Errno::pipe) signal_this_thread(SIGPIPE);
@@ -27,7 +27,7 @@ Result<usize> sys_write(Fd fd, In<char> bytes, usize count) {
 Result<usize> sys_read(Fd fd, Out<char> bytes, usize count) {
     const FileInUse file(current_process().files, fd);
     if (!file || !file->readable()) return Errno::badf;
-    if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
+    if (!may_be_copied(VirtAddr(bytes.address()), count)) return Errno::fault;
     UserSink sink(user_space(), bytes.address(), count);
     return file->read(sink);
 }

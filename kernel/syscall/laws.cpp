@@ -67,6 +67,11 @@ constexpr bool blocks_and_intr_agree(const Row& row) {
     return has(row.flags, CallFlag::blocks) == row.lists(Errno::intr);
 }
 
+// Who has not trapped has no frame.
+constexpr bool frame_and_trapped_agree(const Row& row) {
+    return !has(row.flags, CallFlag::frame) || has(row.flags, CallFlag::trapped);
+}
+
 // What a call does is told in one line of the reference.
 constexpr usize kTextLength = 120;
 constexpr bool is_a_line(std::string_view text) { return text.size() <= kTextLength && text.ends_with('.'); }
@@ -76,6 +81,7 @@ using enum CallFlag;
     static_assert(row_is_lawful(sys_##name, call_flags flags),                                               \
                   "a parameter of " #name " does not fit a register");                                       \
     static_assert(blocks_and_intr_agree(kRows[number]), #name ": blocks and intr go together");              \
+    static_assert(frame_and_trapped_agree(kRows[number]), #name ": a frame comes from a trap");              \
     static_assert(is_a_line(text), #name ": the text fits a line and ends with a full stop");
 #define RETIRED(number, name, text)                                                                          \
     static_assert(is_a_line(text), #name ": the text fits a line and ends with a full stop");

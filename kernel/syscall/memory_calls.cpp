@@ -20,6 +20,12 @@ bool are_pages(usize address, usize bytes) {
 
 } // namespace
 
+Result<usize> sys_brk(usize end) {
+    AddressSpace& space = *current_process().space;
+    if (end == 0) return space.heap_end().value();
+    return TRY(space.set_heap_end(VirtAddr(end))).value();
+}
+
 // Without one of the two flags that insist on it, the address is a wish.
 Result<Mapping> sys_map(usize address, usize bytes, MapProtection protection, MapFlags flags) {
     constexpr int kNeeded = MAP_PRIVATE | MAP_ANONYMOUS;

@@ -42,12 +42,6 @@ Result<void> sys_sleep(i64 nanoseconds) {
     return scheduler::sleep_until(scheduler::deadline_after(static_cast<u64>(nanoseconds)));
 }
 
-Result<usize> sys_brk(usize end) {
-    AddressSpace& space = *current_process().space;
-    if (end == 0) return space.heap_end().value();
-    return TRY(space.set_heap_end(VirtAddr(end))).value();
-}
-
 Result<u64> sys_clock(Clock clock) {
     switch (clock) {
     case CLOCK_REALTIME: return rtc::now();

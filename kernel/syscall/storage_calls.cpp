@@ -15,7 +15,7 @@ Result<usize> sys_pread(Fd fd, Out<char> bytes, usize count, i64 offset) {
     Ref<File> file = TRY(file_of(fd));
     if (!file->readable()) return Errno::badf;
     if (offset < 0) return Errno::inval;
-    if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
+    if (!may_be_copied(VirtAddr(bytes.address()), count)) return Errno::fault;
     UserSink sink(user_space(), bytes.address(), count);
     return file->read_at(static_cast<u64>(offset), sink);
 }
@@ -24,7 +24,7 @@ Result<usize> sys_pwrite(Fd fd, In<char> bytes, usize count, i64 offset) {
     Ref<File> file = TRY(file_of(fd));
     if (!file->writable()) return Errno::badf;
     if (offset < 0) return Errno::inval;
-    if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
+    if (!may_be_copied(VirtAddr(bytes.address()), count)) return Errno::fault;
     UserSource source(user_space(), bytes.address(), count);
     return file->write_at(static_cast<u64>(offset), source);
 }

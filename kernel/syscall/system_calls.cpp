@@ -77,7 +77,7 @@ LockInfo describe(LockRank rank) {
 // The list is checked even where there is nothing to tell, so that a program's mistake is the same with every kernel.
 Result<usize> sys_lock_list(Out<LockInfo> list, usize count) {
     if (count > LOCKS_MAX) return Errno::inval;
-    if (!in_user_range(VirtAddr(list.address()), count * sizeof(LockInfo))) return Errno::fault;
+    if (!may_be_copied(VirtAddr(list.address()), count * sizeof(LockInfo))) return Errno::fault;
     for (usize i = 0; i < SpinlockChecks::kMeasuredRanks && i < count; i++) {
         const Out<LockInfo> place(list.address() + i * sizeof(LockInfo));
         TRY(copy_out(*current_process().space, place, describe(static_cast<LockRank>(i))));

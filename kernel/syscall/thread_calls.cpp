@@ -37,7 +37,7 @@ Result<void> sys_futex_wait(In<u32> word, u32 expected, i64 nanoseconds) {
 
 Result<usize> sys_futex_wake(In<u32> word, u32 count) {
     if (!is_word(word.address())) return Errno::inval;
-    if (!in_user_range(VirtAddr(word.address()), sizeof(u32))) return Errno::fault;
+    if (!may_be_copied(VirtAddr(word.address()), sizeof(u32))) return Errno::fault;
     return futex::wake(*current_process().space, word, count);
 }
 

@@ -7,7 +7,7 @@ Result<Fd> sys_trace(Pid pid, TraceFlags flags) { return trace::begin(pid, flags
 Result<usize> sys_trace_memory(Fd tracer, Tid thread, usize address, Out<char> bytes, usize count) {
     Process& process = current_process();
     Ref<File> file = TRY(process.files.file(tracer));
-    if (!in_user_range(VirtAddr(bytes.address()), count)) return Errno::fault;
+    if (!may_be_copied(VirtAddr(bytes.address()), count)) return Errno::fault;
     UserSink sink(*process.space, bytes.address(), count);
     return file->traced_memory(thread, address, sink);
 }

@@ -107,6 +107,7 @@ std::string flags_in_words(const Call& call) {
     if (call.blocks) text += "It may wait; a signal ends that with EINTR. ";
     if (call.frame) text += "Its handler is given all registers of the program, not only the arguments. ";
     if (call.internal) text += "It is the library that makes this call: programs have no function for it. ";
+    if (call.trapped) text += "In a program that is linked with the kernel it answers ENOSYS. ";
     if (call.result.kind == Kind::never) text += "It does not come back. ";
     return text;
 }

@@ -127,6 +127,7 @@ Call call_of(const Row& row, const std::vector<ErrorName>& known) {
     call.frame = has(row.flags, CallFlag::frame);
     call.internal = has(row.flags, CallFlag::internal);
     call.blocks = has(row.flags, CallFlag::blocks);
+    call.trapped = has(row.flags, CallFlag::trapped);
     call.errors = errors_of(row, known);
     call.text = row.text;
     call.since = row.since;

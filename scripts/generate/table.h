@@ -49,7 +49,7 @@ struct Call {
     std::string name;
     Type result;
     std::vector<Parameter> parameters;
-    bool frame, internal, blocks;
+    bool frame, internal, blocks, trapped;
     std::vector<ErrorName> errors;
     std::string text;
     std::string more; // beyond the one line of its row

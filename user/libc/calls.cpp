@@ -49,6 +49,7 @@ struct Given {
 #define MARK_none
 #define MARK_frame
 #define MARK_blocks
+#define MARK_trapped
 #define MARK_internal ,
 
 #define DEFINE_NOTHING(name, count)

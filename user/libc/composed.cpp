@@ -151,16 +151,18 @@ unsigned int sleep(unsigned int seconds) {
 
 int brk(void* end) {
     const u64 address = reinterpret_cast<u64>(end); // to the kernel it is a number
-    return libc::answer(sys::brk.raw(address)) < 0 ? -1 : 0;
+    return libc::answer(sys::brk.raw(address)) == -1 ? -1 : 0;
 }
 
 } // extern "C"
 
 void* libc::move_heap_end(intptr_t change) {
-    const i64 end = sys::brk.raw(0);
-    i64 wanted;
-    const bool possible = !__builtin_add_overflow(end, change, &wanted) && wanted > 0;
-    if (!possible) errno = ENOMEM;
-    const bool done = possible && (change == 0 || libc::answer(sys::brk.raw(static_cast<u64>(wanted))) >= 0);
-    return done ? reinterpret_cast<void*>(end) : kNoHeap; // the kernel's number is the program's address
+    const u64 end = sys::brk(0).value();
+    const u64 wanted = end + static_cast<u64>(change);
+    if ((change < 0) != (wanted < end)) {
+        errno = ENOMEM;
+        return kNoHeap;
+    }
+    if (change != 0 && libc::answer(sys::brk.raw(wanted)) == -1) return kNoHeap;
+    return reinterpret_cast<void*>(end); // the kernel's number is the program's address
 }

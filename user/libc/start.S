@@ -14,10 +14,12 @@ _start:
     .option norelax                 // or the linker would make this load relative to the gp that it sets
     la      gp, __global_pointer$
     .option pop
-    mv      a0, sp                  // all that the kernel has to tell
+    mv      s1, sp                  // all that the kernel has to tell
     andi    sp, sp, -16             // as the calling convention wants it
     li      fp, 0
     li      ra, 0
+    call    set_up_main_thread
+    mv      a0, s1
     call    start_program           // does not come back
     ebreak
     .cfi_endproc

@@ -2,7 +2,6 @@
 
 #include "abi/integers.h"
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 namespace {
@@ -15,15 +14,11 @@ extern "C" {
 
 char** environ;
 
-// Marks of the linker script: the constructors of global objects; what thread-local variables start as; and room for
-// those of the main thread.
+// Marks of the linker script: the constructors of global objects.
 extern const Initializer __preinit_array_start[];
 extern const Initializer __preinit_array_end[];
 extern const Initializer __init_array_start[];
 extern const Initializer __init_array_end[];
-extern const char tls_image_start[];
-extern const char tls_image_end[];
-extern char main_thread_tls[];
 
 // The program's main. C++ does not let main be called by its name, so it has another here.
 int program_main(int argument_count, char** arguments, char** environment) asm("main");
@@ -32,23 +27,11 @@ int program_main(int argument_count, char** arguments, char** environment) asm("
 
 } // extern "C"
 
-namespace {
-
-// The psABI's layout: tp points to the first thread-local variable. What the image leaves out is zero, as the room is.
-void set_up_thread() {
-    const usize bytes = static_cast<usize>(tls_image_end - tls_image_start);
-    if (bytes > 0) memcpy(main_thread_tls, tls_image_start, bytes);
-    asm volatile("mv tp, %0" : : "r"(main_thread_tls) : "memory"); // a register that C++ cannot name
-}
-
-} // namespace
-
 void start_program(u64* stack) {
     const int argument_count = static_cast<int>(stack[0]);
     // The kernel's words are the program's pointers.
     char** const arguments = reinterpret_cast<char**>(stack + 1);
     environ = arguments + argument_count + 1;
-    set_up_thread();
     for (const Initializer* each = __preinit_array_start; each != __preinit_array_end; ++each) {
         (*each)(argument_count, arguments, environ);
     }

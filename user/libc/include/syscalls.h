@@ -26,6 +26,17 @@ template <std::convertible_to<u64>... Registers>
     return DefaultAbi::call(number, static_cast<u64>(registers)...);
 }
 
+// A way that is told the row, and given the values as they are, need not be given registers.
+template <class Way>
+concept TakesRows = requires { Way::template call_row<static_cast<u64>(Call::getpid)>(); };
+
+template <Call number, Abi Way, class... Parameters> [[gnu::always_inline]] inline i64 take(Parameters... values) {
+    if constexpr (TakesRows<Way>)
+        return Way::template call_row<static_cast<u64>(number)>(values...);
+    else
+        return Way::call(static_cast<u64>(number), Register::put(values)...);
+}
+
 // One row as an object that is called like a function. Row is the row's prototype, Way the policy that takes it to the
 // kernel (call_abi.h).
 template <Call number, class Row, Abi Way = DefaultAbi> struct Wrapper;
@@ -36,7 +47,7 @@ struct Wrapper<number, Value(Parameters...), Way> {
         return Result<Value>::from_raw(raw(values...));
     }
     [[gnu::always_inline]] i64 raw(Parameters... values) const {
-        return Way::call(static_cast<u64>(number), Register::put(values)...);
+        return take<number, Way>(values...);
     }
 };
 
@@ -64,7 +75,7 @@ template <Call number, class... Parameters, Abi Way> struct Wrapper<number, neve
         __builtin_trap();
     }
     [[gnu::always_inline]] i64 raw(Parameters... values) const {
-        return Way::call(static_cast<u64>(number), Register::put(values)...);
+        return take<number, Way>(values...);
     }
 };
 

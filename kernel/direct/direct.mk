@@ -1,0 +1,94 @@
+# kernel/direct/direct.mk: a program and the kernel in one image: no trap, but function calls. See docs/trap_or_call.md.
+
+DIRECT  := $(BUILD)/direct
+KDIRECT := $(KBUILD)/direct
+
+# Its path in the tree: hello is lessons/hello. Where several rooms have one, it must be said which.
+DIRECT_FOUND := $(foreach app,$(APP),$(filter $(app) %/$(app),$(PROGRAMS)))
+DIRECT_GOALS := qemu-direct run-direct direct
+ifneq ($(filter $(DIRECT_GOALS),$(MAKECMDGOALS)),)
+ifeq ($(APP),)
+$(error usage: make qemu-direct APP=hello, or APP=tests/files)
+endif
+ifneq ($(words $(DIRECT_FOUND)),$(words $(APP)))
+$(error APP=$(APP): $(or $(and $(DIRECT_FOUND),there is $(DIRECT_FOUND): say which),there is no such program in $(PROGRAM_ROOMS:%=user/%)))
+endif
+endif
+
+# --- the program: with the library, which is compiled anew, since its wrappers become other code ---
+
+DIRECT_FLAGS = -DCALL_ABI=Direct
+DIRECT_LIBC_SOURCES := $(filter-out %/start.S %/main_thread.cpp %/restorer.S,$(LIBC_SOURCES)) $(wildcard user/libc/direct/*.cpp)
+DIRECT_LIBC_OBJECTS := $(DIRECT_LIBC_SOURCES:%=$(DIRECT)/%.o)
+DIRECT_LIBC := $(DIRECT)/user/libc.a
+
+$(DIRECT)/%.cpp.o: %.cpp $(USER_FLAGS_STAMP) | $(COMPAT)
+	@mkdir -p $(@D)
+	@echo "  compile  $< for a direct call"
+	@$(CXX) $(UFLAGS) $(CXXONLY) $(DIRECT_FLAGS) -include direct_call.h -c $< -o $@
+
+$(DIRECT)/%.c.o: %.c $(USER_FLAGS_STAMP)
+	@mkdir -p $(@D)
+	@echo "  compile  $< for a direct call"
+	@$(CC) $(UFLAGS) $(UCFLAGS) $(DIRECT_FLAGS) -c $< -o $@
+
+$(DIRECT)/%.S.o: %.S $(USER_FLAGS_STAMP)
+	@mkdir -p $(@D)
+	@echo "  assemble $<"
+	@$(CC) $(UFLAGS) -c $< -o $@
+
+$(DIRECT_LIBC): $(DIRECT_LIBC_OBJECTS)
+	@rm -f $@
+	@$(CROSS)ar rcs $@ $^
+
+# One object, of which the kernel sees nothing but where it begins: both have a memcpy, and each keeps its own. What of
+# the library is not reached is left out, so that absent_fork is asked for only if the program can fork.
+direct_objects_of = $(patsubst %,$(DIRECT)/%.o,$(call sources_of,$(1)))
+define direct_program_rule
+$(DIRECT)/user/$(1)/program.o: $(call direct_objects_of,$(1)) $(DIRECT_LIBC)
+	@mkdir -p $$(@D)
+	@$(CXX) $(UFLAGS) -nostdlib -static -r -Wl,--gc-sections -Wl,-u,start_linked_program -Wl,-e,start_linked_program \
+	    -Wl,--force-group-allocation $(call direct_objects_of,$(1)) $(DIRECT_LIBC) -lgcc -o $$@
+	@$(CROSS)objcopy --keep-global-symbol=start_linked_program $$@
+	@if $(CROSS)objdump -d $$@ | grep -qw ecall; then \
+	    echo "user/$(1) makes calls by ecall, not by the library's wrappers: it needs a trap" >&2; rm $$@; exit 1; fi
+	@missed=$$$$($(CROSS)nm -C -u $$@ | sed -n 's/^ *U absent_\([a-z_0-9]*\)(.*/\1/p' | paste -sd' '); \
+	[ -z "$$$$missed" ] || echo "  user/$(1) refers to calls that answer ENOSYS without a trap: $$$$missed"
+$(KDIRECT)/$(1)/kernel.elf: $(DIRECT)/user/$(1)/program.o
+-include $(patsubst %.o,%.d,$(call direct_objects_of,$(1)))
+endef
+$(foreach app,$(DIRECT_FOUND),$(eval $(call direct_program_rule,$(app))))
+-include $(DIRECT_LIBC_OBJECTS:.o=.d)
+
+# --- the kernel: these files in place of the ones with the same names ---
+
+DIRECT_INSTEAD := kernel/process/first_process.cpp kernel/memory/user_copy.cpp kernel/syscall/memory_calls.cpp
+DIRECT_KERNEL_SOURCES := $(filter-out $(DIRECT_INSTEAD),$(KERNEL_SOURCES)) $(wildcard kernel/direct/*.cpp)
+DIRECT_KERNEL_OBJECTS := $(DIRECT_KERNEL_SOURCES:%=$(KBUILD)/%.o)
+
+# The kernel is compiled without floating point, and the program with it. They agree on all calls: none has such a value.
+DIRECT_LINK = $(CXX) $(KFLAGS) $(LDFLAGS) -Wl,--no-warn-mismatch -Wl,--wrap=switch_context -Wl,-T,linker/direct.ld \
+    $(filter -Wl$(comma)%,$(KLINK)) $(DIRECT_KERNEL_OBJECTS) $(DIRECT)/user/$*/program.o
+
+$(KDIRECT)/%/kernel.elf: $(DIRECT_KERNEL_OBJECTS) $(KBUILD)/no_symbols.o $(KBUILD)/root_image.o linker/kernel.ld linker/direct.ld \
+    kernel/direct/direct.mk
+	@mkdir -p $(@D)
+	@echo "  link     $@"
+	@$(DIRECT_LINK) $(KBUILD)/no_symbols.o -Wl,--defsym=root_image_start=0 -Wl,--defsym=root_image_end=0 -o $@.nameless
+	@{ $(CROSS)nm -C -f sysv $@.nameless | $(PYTHON) scripts/symbols.py; \
+	    $(CROSS)readelf --debug-dump=frames-interp $@.nameless | $(PYTHON) scripts/unwind.py $(BASE_$(MODE)); } > $@.S
+	@$(CC) $(KFLAGS) -c $@.S -o $@.names.o
+	@$(DIRECT_LINK) $@.names.o $(KBUILD)/root_image.o -o $@
+	@rm $@.nameless $@.S $@.names.o
+
+# --- running ---
+
+DIRECT_KERNELS := $(DIRECT_FOUND:%=$(KDIRECT)/%/kernel.elf)
+QEMU_DIRECT = $(QEMU) $(QEMU_FLAGS:$(KERNEL)=$(DIRECT_KERNELS)) \
+    -append $(call quote,$(value APPEND) -- $(DIRECT_FOUND:%=/%) $(value P))
+
+.PHONY: direct qemu-direct run-direct
+direct: $(DIRECT_KERNELS)
+
+qemu-direct run-direct: disk-is-there doctor-quick $(DIRECT_KERNELS) ## link the program APP= with the kernel, and run that: P='its arguments'; its status comes out
+	@$(if $(filter-out 1,$(words $(APP))),echo "usage: make $@ APP=program" >&2; exit 2;) $(QEMU_DIRECT)

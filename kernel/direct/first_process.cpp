@@ -1,0 +1,72 @@
+// direct/first_process.cpp: the first process, and the only one, when its program is linked with the kernel.
+//
+// In place of process/first_process.cpp. Its thread never leaves the kernel: it runs the program's code in the kernel's
+// privilege, on a stack that is as good as a kernel stack, and has to keep what the trap vector relies on: xscratch = 0,
+// tp = the thread. So the program's thread-local variables, which the compiler finds by tp too, lie behind the Thread.
+#include "lib/assert.h"
+#include "lib/string.h"
+#include "memory/heap.h"
+#include "process/process.h"
+
+extern "C" {
+[[noreturn]] void start_linked_program(const char* command); // user/libc/direct/start.cpp
+void thread_start();                                         // trap/vector.S
+extern const char thread_image[];                            // linker/direct.ld: room for the Thread,
+extern const char thread_locals[];                           // then what its thread-local variables start as,
+extern const char thread_locals_end[];                       // up to here. What follows them is zero
+}
+
+namespace {
+
+// A Thread, and the rest of the largest object that there is.
+struct LinkedThread : Thread {
+    u8 locals[kObjectSizeMax - sizeof(Thread)] = {};
+};
+
+// Below the stack there is a kernel stack's worth of room: where Thread::frame() is, which nobody needs here.
+constexpr usize kStackSize = kKernelStackSize + (1 << 20);
+alignas(16) constinit u8 stack[kStackSize] = {};
+
+void set_up_locals(LinkedThread& thread) {
+    kassert(thread_locals - thread_image >= static_cast<i64>(sizeof(Thread)));
+    const usize image = static_cast<usize>(thread_locals_end - thread_image);
+    if (image > sizeof(Thread)) memcpy(thread.locals, thread_image + sizeof(Thread), image - sizeof(Thread));
+}
+
+// At its first turn, the thread returns from a trap that never was, into the program, with interrupts on. The kernel does
+// not know when a program uses floating point, unless that traps: so it may from the beginning.
+void set_up_first_turn(Thread& thread, const char* command) {
+    thread.stack_limit = stack;
+    TrapFrame& frame = reinterpret_cast<TrapFrame*>(stack + kStackSize)[-1]; // where the vector would have put it
+    frame.epc = reinterpret_cast<u64>(start_linked_program);                 // a register's value, as all of these
+    frame.sp = reinterpret_cast<u64>(&frame);
+    frame.tp = reinterpret_cast<u64>(&thread);
+    frame.a[0] = reinterpret_cast<u64>(command);
+    frame.status = XSTATUS_XPP | XSTATUS_XPIE | XSTATUS_FS_CLEAN;
+    thread.context.ra = reinterpret_cast<u64>(thread_start);
+    thread.context.sp = reinterpret_cast<u64>(&frame);
+}
+
+// A signal is acted upon on the way back to a program, and there is none. So nothing sends it one.
+void ignore_signals(Process& process) {
+    for (SignalAction& action : process.signals->actions) action.handler = SIGNAL_IGNORE;
+}
+
+} // namespace
+
+// The argument is the command line of the program; the path of a file is not needed.
+Result<void> start_first_process(Ref<Inode> root, const char*, const char* argument) {
+    Owned<Process> process = TRY(make<Process>());
+    process->signals = TRY(make<SignalTable>());
+    ignore_signals(*process);
+    process->directory.change_to(std::move(root));
+    process->space = TRY(AddressSpace::create()); // with nothing in it
+    copy_string(process->name, "program", sizeof(process->name));
+    Owned<LinkedThread> thread = TRY(make<LinkedThread>());
+    thread->process = process.get();
+    thread->space = process->space.get();
+    set_up_locals(*thread);
+    set_up_first_turn(*thread, argument);
+    TRY(start_process(std::move(process), Owned<Thread>(thread.leak()), nullptr));
+    return {};
+}
