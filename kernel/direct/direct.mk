@@ -5,7 +5,7 @@ KDIRECT := $(KBUILD)/direct
 
 # Its path in the tree: hello is lessons/hello. Where several rooms have one, it must be said which.
 DIRECT_FOUND := $(foreach app,$(APP),$(filter $(app) %/$(app),$(PROGRAMS)))
-DIRECT_GOALS := qemu-direct run-direct direct
+DIRECT_GOALS := qemu-direct run-direct direct direct-programs
 ifneq ($(filter $(DIRECT_GOALS),$(MAKECMDGOALS)),)
 ifeq ($(APP),)
 $(error usage: make qemu-direct APP=hello, or APP=tests/files)
@@ -15,10 +15,11 @@ $(error APP=$(APP): $(or $(and $(DIRECT_FOUND),there is $(DIRECT_FOUND): say whi
 endif
 endif
 
-# --- the program: with the library, which is compiled anew, since its wrappers become other code ---
+# --- the program: with the library, which is compiled anew, since its wrappers become other code; user/libc/direct has what
+# is here in place of the files that are left out ---
 
 DIRECT_FLAGS = -DCALL_ABI=Direct
-DIRECT_LIBC_SOURCES := $(filter-out %/start.S %/main_thread.cpp %/restorer.S,$(LIBC_SOURCES)) $(wildcard user/libc/direct/*.cpp)
+DIRECT_LIBC_SOURCES := $(filter-out %/start.S %/main_thread.cpp %/restorer.S user/libc/abort.cpp,$(LIBC_SOURCES)) $(wildcard user/libc/direct/*.cpp)
 DIRECT_LIBC_OBJECTS := $(DIRECT_LIBC_SOURCES:%=$(DIRECT)/%.o)
 DIRECT_LIBC := $(DIRECT)/user/libc.a
 
@@ -49,7 +50,7 @@ $(DIRECT)/user/$(1)/program.o: $(call direct_objects_of,$(1)) $(DIRECT_LIBC)
 	@mkdir -p $$(@D)
 	@$(CXX) $(UFLAGS) -nostdlib -static -r -Wl,--gc-sections -Wl,-u,start_linked_program -Wl,-e,start_linked_program \
 	    -Wl,--force-group-allocation $(call direct_objects_of,$(1)) $(DIRECT_LIBC) -lgcc -o $$@
-	@$(CROSS)objcopy --keep-global-symbol=start_linked_program $$@
+	@$(CROSS)objcopy --keep-global-symbol=start_linked_program --wildcard --strip-unneeded-symbol='_Z*absent_*' $$@
 	@if $(CROSS)objdump -d $$@ | grep -qw ecall; then \
 	    echo "user/$(1) makes calls by ecall, not by the library's wrappers: it needs a trap" >&2; rm $$@; exit 1; fi
 	@missed=$$$$($(CROSS)nm -C -u $$@ | sed -n 's/^ *U absent_\([a-z_0-9]*\)(.*/\1/p' | paste -sd' '); \
@@ -70,6 +71,7 @@ DIRECT_KERNEL_OBJECTS := $(DIRECT_KERNEL_SOURCES:%=$(KBUILD)/%.o)
 DIRECT_LINK = $(CXX) $(KFLAGS) $(LDFLAGS) -Wl,--no-warn-mismatch -Wl,--wrap=switch_context -Wl,-T,linker/direct.ld \
     $(filter -Wl$(comma)%,$(KLINK)) $(DIRECT_KERNEL_OBJECTS) $(DIRECT)/user/$*/program.o
 
+.SECONDARY: $(DIRECT_KERNEL_OBJECTS)
 $(KDIRECT)/%/kernel.elf: $(DIRECT_KERNEL_OBJECTS) $(KBUILD)/no_symbols.o $(KBUILD)/root_image.o linker/kernel.ld linker/direct.ld \
     kernel/direct/direct.mk
 	@mkdir -p $(@D)
@@ -87,7 +89,9 @@ DIRECT_KERNELS := $(DIRECT_FOUND:%=$(KDIRECT)/%/kernel.elf)
 QEMU_DIRECT = $(QEMU) $(QEMU_FLAGS:$(KERNEL)=$(DIRECT_KERNELS)) \
     -append $(call quote,$(value APPEND) -- $(DIRECT_FOUND:%=/%) $(value P))
 
-.PHONY: direct qemu-direct run-direct
+.PHONY: direct-programs direct qemu-direct run-direct
+direct-programs: $(DIRECT_FOUND:%=$(DIRECT)/user/%/program.o)
+
 direct: $(DIRECT_KERNELS)
 
 qemu-direct run-direct: disk-is-there doctor-quick $(DIRECT_KERNELS) ## link the program APP= with the kernel, and run that: P='its arguments'; its status comes out

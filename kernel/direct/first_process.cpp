@@ -3,7 +3,7 @@
 // In place of process/first_process.cpp. Its thread never leaves the kernel: it runs the program's code in the kernel's
 // privilege, on a stack that is as good as a kernel stack, and has to keep what the trap vector relies on: xscratch = 0,
 // tp = the thread. So the program's thread-local variables, which the compiler finds by tp too, lie behind the Thread.
-#include "lib/assert.h"
+#include "direct/heap.h"
 #include "lib/string.h"
 #include "memory/heap.h"
 #include "process/process.h"
@@ -11,15 +11,19 @@
 extern "C" {
 [[noreturn]] void start_linked_program(const char* command); // user/libc/direct/start.cpp
 void thread_start();                                         // trap/vector.S
-extern const char thread_image[];                            // linker/direct.ld: room for the Thread,
-extern const char thread_locals[];                           // then what its thread-local variables start as,
-extern const char thread_locals_end[];                       // up to here. What follows them is zero
+extern const char thread_image[];                            // linker/direct.ld: what thread-local variables start as,
+extern const char thread_image_end[];                        // up to here. What follows them is zero
 }
 
 namespace {
 
+// Nobody uses this variable: it is the first one, so that the others are as far from tp as a Thread is long. As it is not
+// zero, it is there at all times.
+[[gnu::used]] alignas(16) __thread char place_of_thread[sizeof(Thread)] = {1};
+
 // A Thread, and the rest of the largest object that there is.
 struct LinkedThread : Thread {
+    static_assert(sizeof(Thread) % 16 == 0);
     u8 locals[kObjectSizeMax - sizeof(Thread)] = {};
 };
 
@@ -28,9 +32,8 @@ constexpr usize kStackSize = kKernelStackSize + (1 << 20);
 alignas(16) constinit u8 stack[kStackSize] = {};
 
 void set_up_locals(LinkedThread& thread) {
-    kassert(thread_locals - thread_image >= static_cast<i64>(sizeof(Thread)));
-    const usize image = static_cast<usize>(thread_locals_end - thread_image);
-    if (image > sizeof(Thread)) memcpy(thread.locals, thread_image + sizeof(Thread), image - sizeof(Thread));
+    const usize bytes = static_cast<usize>(thread_image_end - thread_image) - sizeof(Thread);
+    memcpy(thread.locals, thread_image + sizeof(Thread), bytes);
 }
 
 // At its first turn, the thread returns from a trap that never was, into the program, with interrupts on. The kernel does
@@ -52,6 +55,18 @@ void ignore_signals(Process& process) {
     for (SignalAction& action : process.signals->actions) action.handler = SIGNAL_IGNORE;
 }
 
+// The last component of the path that the command begins with.
+void take_name(Process& process, const char* command) {
+    usize length = 0;
+    for (const char* at = command; *at && *at != ' '; at++) {
+        if (*at == '/')
+            length = 0;
+        else if (length < sizeof(process.name) - 1)
+            process.name[length++] = *at;
+    }
+    process.name[length] = 0;
+}
+
 } // namespace
 
 // The argument is the command line of the program; the path of a file is not needed.
@@ -61,7 +76,8 @@ Result<void> start_first_process(Ref<Inode> root, const char*, const char* argum
     ignore_signals(*process);
     process->directory.change_to(std::move(root));
     process->space = TRY(AddressSpace::create()); // with nothing in it
-    copy_string(process->name, "program", sizeof(process->name));
+    take_name(*process, argument);
+    TRY(reserve_heap());
     Owned<LinkedThread> thread = TRY(make<LinkedThread>());
     thread->process = process.get();
     thread->space = process->space.get();

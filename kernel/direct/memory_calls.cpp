@@ -1,6 +1,7 @@
 // direct/memory_calls.cpp: the handler of brk, when the program is linked with the kernel: its heap is pages of the kernel.
 //
 // In place of syscall/memory_calls.cpp. There is one program, with one thread: nothing here needs a lock.
+#include "direct/heap.h"
 #include "lib/string.h"
 #include "memory/page_allocator.h"
 #include "syscall/handlers.h"
@@ -8,14 +9,15 @@
 namespace {
 
 struct Heap {
-    u64 start = 0; // 0: it has not been asked for
+    u64 start = 0;
     u64 end = 0;
     u64 limit = 0;
 };
 constinit Heap heap;
 
-// The largest block that is free: it cannot grow later.
-Result<void> take_memory() {
+} // namespace
+
+Result<void> reserve_heap() {
     for (usize order = kMaxOrder + 1; order-- > 0;) {
         const Result<PhysAddr> block = pages::allocate(order);
         if (!block) continue;
@@ -27,10 +29,7 @@ Result<void> take_memory() {
     return Errno::nomem;
 }
 
-} // namespace
-
 Result<usize> sys_brk(usize end) {
-    if (heap.start == 0) TRY(take_memory());
     if (end == 0) return heap.end;
     if (end < heap.start) return Errno::inval;
     if (end > heap.limit) return Errno::nomem;

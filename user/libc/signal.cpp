@@ -1,10 +1,9 @@
-// user/libc/signal.cpp: signals, and jumps out of their handlers: <signal.h>, <setjmp.h>, pause and abort.
+// user/libc/signal.cpp: signals, and jumps out of their handlers: <signal.h>, <setjmp.h> and pause.
 
 #include "answer.h"
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/syscall_numbers.h>
 #include <syscalls.h>
 #include <unistd.h>
@@ -141,16 +140,6 @@ int sigwait(const sigset_t* set, int* signal) {
 int raise(int signal) {
     return static_cast<int>(
         libc::answer(sys::thread_kill.raw(sys::gettid().value(), static_cast<Signal>(signal))));
-}
-
-// All can be blocked but two, so that after this only the end of the program is left.
-void abort() {
-    const sigset_t only = set_of(SIGABRT);
-    sigprocmask(SIG_UNBLOCK, &only, nullptr);
-    raise(SIGABRT);
-    signal(SIGABRT, SIG_DFL);
-    raise(SIGABRT);
-    _exit(128 + SIGABRT);
 }
 
 // --- setjmp.h ---

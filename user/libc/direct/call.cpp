@@ -2,6 +2,8 @@
 #include "abi/arity.h"
 #include <direct_call.h>
 
+i64 answer_unknown(u64 number); // the kernel's: direct/absent.cpp
+
 namespace {
 
 // One register. It becomes what the handler asks for, as in the kernel (arch/trap_frame.h).
@@ -43,6 +45,6 @@ i64 sys::call_by_number(const u64 (&a)[8]) {
 #include "abi/syscalls.def"
 #undef SYSCALL
 #undef RETIRED
-    default: return -static_cast<i64>(Errno::nosys);
+    default: return answer_unknown(a[0]);
     }
 }
