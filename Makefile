@@ -406,6 +406,7 @@ fuzz: ## system calls made up by lot, in both modes: MINUTES=10 SEED=1, and DEBU
 	@$(PYTHON) tests/fuzz_calls.py $(MINUTES) $(SEED) $(if $(DEBUG),debug)
 
 bench: doctor-quick $(KERNEL) $(LIMIT) ## count instructions (RELEASE=1: of the release build; MODE=)
+	@$(if $(RELEASE),$(MAKE) direct APP=bench/trap_or_call)
 	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class) $(MODE)
 
 growth: doctor-quick ## count how instructions grow with processes, files, memory, bytes
@@ -414,6 +415,7 @@ growth: doctor-quick ## count how instructions grow with processes, files, memor
 
 all-kernels:
 	@for build in RELEASE= RELEASE=1; do for mode in machine supervisor; do $(MAKE) $$build MODE=$$mode all || exit 1; done; done
+	@for mode in machine supervisor; do $(MAKE) RELEASE=1 MODE=$$mode direct APP=bench/trap_or_call || exit 1; done
 
 bench-baseline: doctor-quick ## write down what the bench counts, and the REASON='...' for it
 	@$(if $(strip $(value REASON)),,echo "usage: make bench-baseline REASON='why the figures are others now'" >&2; exit 2;) \

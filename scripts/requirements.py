@@ -11,7 +11,7 @@ FEATURES = """
 0 Typed system calls
 0.1 + A system call is one row: its types, its errors, its number and its handler follow from it
 0.2 + A call looks like a function call; registers are filled by themselves
-0.3 + The same calls over different ABIs: native, and a mock on the host (of Linux, and direct: later)
+0.3 + The same calls over different ABIs: native, direct, and a mock on the host (of Linux: later)
 0.4 + Ordinary rows, a register for each parameter, and packed ones, a structure of any size
 0.5 + A typed wrapper costs nothing against assembly by hand
 0.6 + What can be mistaken does not compile: descriptors and mappings come from calls, arguments have types
@@ -52,7 +52,7 @@ FEATURES = """
 3.10 + Mechanism, not policy: who runs next is one function that can be replaced
 3.11 + Calls that need the whole frame are marked in the table
 4 System calls without a trap
-4.1 - Programs linked with the kernel call its handlers
+4.1 + Programs linked with the kernel call its handlers
 4.2 + A row without a handler answers ENOSYS; defining the handler replaces that
 4.3 + Whatever knows about calls is made from the one table, and made again it is the same
 4.4 + Forms with and without errno; rows that programs have no wrapper for
@@ -60,7 +60,7 @@ FEATURES = """
 4.6 + Old calls, in the library, over those of today
 4.7 - Programs made for Linux run unchanged
 4.8 + A tracer like strace, with colours and types
-4.9 - The trap against the direct call, measured
+4.9 + The trap against the direct call, measured
 C The design card
 C.1 + make qemu boots to a shell
 C.2 + Stepping from a program into the kernel and back with gdb

@@ -38,6 +38,8 @@ BUILDS = (
     ("build-supervisor", "MODE=supervisor"),
     ("build-release", "RELEASE=1"),
     ("build-release-supervisor", "RELEASE=1", "MODE=supervisor"),
+    ("build-direct", "RELEASE=1", "direct-tests"),
+    ("build-direct-supervisor", "RELEASE=1", "MODE=supervisor", "direct-tests"),
 )
 
 # Files of system tests that take long: they begin first, so that none is left over at the end.

@@ -6,6 +6,9 @@ KDIRECT := $(KBUILD)/direct
 # Its path in the tree: hello is lessons/hello. Where several rooms have one, it must be said which.
 DIRECT_FOUND := $(foreach app,$(APP),$(filter $(app) %/$(app),$(PROGRAMS)))
 DIRECT_GOALS := qemu-direct run-direct direct direct-programs
+# The test programs that lack nothing without a trap: tests/system/test_direct.py knows whether these are all of them.
+DIRECT_TESTS := $(addprefix tests/,devices directories libc_numbers libc_printf libc_strings unknown_calls)
+DIRECT_LESSONS := $(addprefix lessons/,hello hello_write hello_print)
 ifneq ($(filter $(DIRECT_GOALS),$(MAKECMDGOALS)),)
 ifeq ($(APP),)
 $(error usage: make qemu-direct APP=hello, or APP=tests/files)
@@ -89,10 +92,17 @@ DIRECT_KERNELS := $(DIRECT_FOUND:%=$(KDIRECT)/%/kernel.elf)
 QEMU_DIRECT = $(QEMU) $(QEMU_FLAGS:$(KERNEL)=$(DIRECT_KERNELS)) \
     -append $(call quote,$(value APPEND) -- $(DIRECT_FOUND:%=/%) $(value P))
 
-.PHONY: direct-programs direct qemu-direct run-direct
+.PHONY: direct-programs direct direct-tests qemu-direct run-direct trap-or-call
+direct-tests:
+	@$(MAKE) direct APP="$(DIRECT_TESTS) $(DIRECT_LESSONS) bench/trap_or_call"
+
 direct-programs: $(DIRECT_FOUND:%=$(DIRECT)/user/%/program.o)
 
 direct: $(DIRECT_KERNELS)
 
 qemu-direct run-direct: disk-is-there doctor-quick $(DIRECT_KERNELS) ## link the program APP= with the kernel, and run that: P='its arguments'; its status comes out
 	@$(if $(filter-out 1,$(words $(APP))),echo "usage: make $@ APP=program" >&2; exit 2;) $(QEMU_DIRECT)
+
+trap-or-call: doctor-quick ## measure the trap beside the call, and write the table of docs/trap_or_call.md
+	@for mode in machine supervisor; do $(MAKE) RELEASE=1 MODE=$$mode all direct APP=bench/trap_or_call || exit 1; done
+	@$(PYTHON) scripts/trap_or_call.py

@@ -1,0 +1,146 @@
+# tests/system/test_direct.py: programs that are linked with the kernel: no trap, the same output, and what is not there.
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from harness import ROOT, TIME_LIMIT, Configuration, clean_environment, make, plain, qemu_command, without_banner
+
+sys.path.insert(0, str(ROOT / "scripts"))
+import trap_or_call  # noqa: E402
+from measuring.machine import MODES, first_line  # noqa: E402
+
+LESSONS = ("hello", "hello_write", "hello_print")
+TESTS = ("devices", "directories", "libc_numbers", "libc_printf", "libc_strings", "unknown_calls")
+ABORT_STATUS = 128 + 6
+FAILED = re.compile(r"^make: \*\*\* \[.*\] Error (\d+)$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module", params=MODES)
+def release(request):
+    """A kernel of the release build, with which programs are linked; make finds them built in `make test`."""
+    configuration = Configuration("release", request.param)
+    built = make(*configuration.choices, "direct-tests")
+    assert built.returncode == 0, built.stdout
+    return configuration
+
+
+def direct(configuration, program):
+    return ROOT / "build" / configuration.flavour / configuration.mode / "direct" / program / "kernel.elf"
+
+
+def run(configuration, command, kernel=None):
+    """What the machine prints, and its status: under the trap, or linked with this kernel."""
+    machine = qemu_command(configuration, command=command, kernel=kernel)
+    done = subprocess.run(machine, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return plain(without_banner(done.stdout)), done.returncode
+
+
+def run_direct(configuration, program, *arguments):
+    return run(configuration, " ".join([f"/{program}", *arguments]), direct(configuration, program))
+
+
+@pytest.mark.parametrize("program", LESSONS)
+def test_the_same_output(release, program):
+    """[4.1] [0.3] The same source, under the trap and without: the same bytes, the same status."""
+    trapped = run(release, f"/lessons/{program}")
+    assert run_direct(release, f"lessons/{program}") == trapped
+    assert trapped[1] == 0 and len(trapped[0].splitlines()) == 2, trapped
+
+
+@pytest.mark.parametrize("program", TESTS)
+def test_test_programs(release, program):
+    """[4.1] [0.3] What can run without a trap passes without a trap."""
+    output, status = run_direct(release, f"tests/{program}")
+    assert status == 0 and "not ok" not in output, output
+    assert re.search(r"^1\.\.\d+$", output, re.MULTILINE), output
+
+
+def tool(name, *arguments):
+    prefix = first_line(ROOT / "scripts" / "doctor.sh", "--cross")
+    done = subprocess.run([prefix + name, *map(str, arguments)], stdout=subprocess.PIPE, text=True, check=True)
+    return done.stdout
+
+
+def object_of(program):
+    return ROOT / "build" / "release" / "direct" / "user" / program / "program.o"
+
+
+def test_no_trap_and_no_dispatch(release):
+    """[4.1] [4.5] The program's part has no ecall; what it leaves open are handlers alone; a call is one function call."""
+    object_file = object_of("bench/trap_or_call")
+    code = tool("objdump", "-dr", "--no-show-raw-insn", object_file)
+    assert "ecall" not in code and len(code) > 1000
+    undefined = re.findall(r"^ +U (\S+)$", tool("nm", "-u", object_file), re.MULTILINE)
+    arrays = re.compile(r"__(preinit|init|fini)_array_(start|end)")
+    assert undefined and all("sys_" in name or arrays.fullmatch(name) for name in undefined), undefined
+    loop = re.search(r"^\S+ <[^>]*call_nothing[^>]*>:\n(.*?)\n\n", code, re.MULTILINE | re.DOTALL)
+    main = loop[1] if loop else code[code.index("<main>:") :]
+    assert main.count("_Z10sys_getpidv") == 1  # by its name, and so by nothing else
+    under_trap = tool("objdump", "-d", ROOT / "build" / "release" / "user" / "bench" / "trap_or_call.elf")
+    assert "ecall" in under_trap
+
+
+def test_a_number_that_is_known_later():
+    """[4.5] syscall(number, ...) goes through a switch, and only who uses it has that."""
+    names = {program: tool("nm", "-C", object_of(program)) for program in ("tests/unknown_calls", "lessons/hello")}
+    assert "sys::call_by_number" in names["tests/unknown_calls"]
+    assert "sys::call_by_number" not in names["lessons/hello"]
+
+
+def test_the_table_tells_what_is_measured(release):
+    """[4.9] [4.1] Of trap_or_call.md: instructions, but for a tenth and two. The call of nothing takes ten at most."""
+    document = trap_or_call.DOCUMENT.read_text()
+    for (name, mode), now in trap_or_call.counted().items():
+        row = re.search(rf"^\| {re.escape(trap_or_call.ROWS[name])} \|(.*)\|$", document, re.MULTILINE)
+        assert row, name
+        cells = [int(cell.replace(",", "")) for cell in row[1].split("|")[: 2 * len(MODES)]]
+        told = cells[MODES.index(mode)], cells[len(MODES) + MODES.index(mode)]
+        assert all(abs(a - b) <= a / 10 + 2 for a, b in zip(told, now)), (name, mode, told, now)
+        assert now[1] < now[0]
+    assert trap_or_call.counted()["way: getpid", "machine"][1] <= 10
+
+
+def make_direct(program, *more):
+    """make run-direct: its status, or that of the machine, and what was said."""
+    done = make("RELEASE=1", "run-direct", f"APP={program}", *more, environment=clean_environment(), time_limit=2 * TIME_LIMIT)
+    error = FAILED.search(done.stdout)
+    return int(error[1]) if error else done.returncode, done.stdout
+
+
+def test_arguments_and_status(release):
+    """[4.1] P= has the arguments; what main returns comes out."""
+    assert make_direct("echo", "P=one  two")[1].endswith("one two\n")
+    assert make_direct("bin/false")[0] == 1
+
+
+def test_a_program_that_needs_a_trap(release):
+    """[4.1] The linker says what will be missing; the program is told ENOSYS."""
+    status, output = make_direct("tests/descriptors")
+    assert "user/tests/descriptors refers to calls that answer ENOSYS without a trap: fork" in output
+    assert "not ok" in output and status != 0, output
+    status, output = make_direct("hello_asm")
+    assert status != 0 and "user/lessons/hello_asm makes calls by ecall" in output, output
+
+
+def test_a_fault_is_the_kernels(release):
+    """[4.1] It names the program's function, and the status tells."""
+    status, output = make_direct("tests/faulty", "P=null-call")
+    assert status != 0 and "kernel panic: " in output, output
+    assert "in main" in output or "main" in output[output.index("called from") :], output
+
+
+WRONG = {
+    "APP=no-such-program": "APP=no-such-program: there is no such program",
+    "APP=": "usage: make qemu-direct APP=hello",
+    "APP=hello true": "usage: make run-direct APP=program",
+}
+
+
+@pytest.mark.parametrize("choice", WRONG)
+def test_wrong_programs(choice):
+    """[4.1] Nothing is built for them."""
+    done = make("run-direct", choice)
+    assert done.returncode != 0 and WRONG[choice] in done.stdout, done.stdout
