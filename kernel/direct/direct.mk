@@ -1,4 +1,4 @@
-# kernel/direct/direct.mk: a program and the kernel in one image: no trap, but function calls. See docs/trap_or_call.md.
+# direct/direct.mk: a program and the kernel in one image: no trap, but function calls. See docs/trap_or_call.md.
 
 DIRECT  := $(BUILD)/direct
 KDIRECT := $(KBUILD)/direct

@@ -11,8 +11,8 @@
 extern "C" {
 [[noreturn]] void start_linked_program(const char* command); // user/libc/direct/start.cpp
 void thread_start();                                         // trap/vector.S
-extern const char thread_image[];                            // linker/direct.ld: what thread-local variables start as,
-extern const char thread_image_end[];                        // up to here. What follows them is zero
+extern const char thread_image[];     // linker/direct.ld: what thread-local variables start as,
+extern const char thread_image_end[]; // up to here. What follows them is zero
 }
 
 namespace {
@@ -40,14 +40,15 @@ void set_up_locals(LinkedThread& thread) {
 // not know when a program uses floating point, unless that traps: so it may from the beginning.
 void set_up_first_turn(Thread& thread, const char* command) {
     thread.stack_limit = stack;
-    TrapFrame& frame = reinterpret_cast<TrapFrame*>(stack + kStackSize)[-1]; // where the vector would have put it
-    frame.epc = reinterpret_cast<u64>(start_linked_program);                 // a register's value, as all of these
-    frame.sp = reinterpret_cast<u64>(&frame);
-    frame.tp = reinterpret_cast<u64>(&thread);
-    frame.a[0] = reinterpret_cast<u64>(command);
+    TrapFrame& frame =
+        reinterpret_cast<TrapFrame*>(stack + kStackSize)[-1]; // where the vector would have put it
+    frame.epc = reinterpret_cast<u64>(start_linked_program);  // a register's value
+    frame.sp = reinterpret_cast<u64>(&frame);                 // a register's value
+    frame.tp = reinterpret_cast<u64>(&thread);                // a register's value
+    frame.a[0] = reinterpret_cast<u64>(command);              // a register's value
     frame.status = XSTATUS_XPP | XSTATUS_XPIE | XSTATUS_FS_CLEAN;
-    thread.context.ra = reinterpret_cast<u64>(thread_start);
-    thread.context.sp = reinterpret_cast<u64>(&frame);
+    thread.context.ra = reinterpret_cast<u64>(thread_start); // a register's value
+    thread.context.sp = frame.sp;
 }
 
 // A signal is acted upon on the way back to a program, and there is none. So nothing sends it one.

@@ -21,7 +21,8 @@ Result<void> reserve_heap() {
     for (usize order = kMaxOrder + 1; order-- > 0;) {
         const Result<PhysAddr> block = pages::allocate(order);
         if (!block) continue;
-        heap.start = reinterpret_cast<u64>(pointer_to<u8>(block.value())); // the program's address, as a number
+        heap.start =
+            reinterpret_cast<u64>(pointer_to<u8>(block.value())); // the program's address, as a number
         heap.end = heap.start;
         heap.limit = heap.start + (kPageSize << order);
         return {};

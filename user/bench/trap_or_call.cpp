@@ -12,7 +12,7 @@ namespace {
 constexpr u64 kTimes = 1000;
 constexpr u64 kWrites = 10;
 constexpr usize kSize = 64 * 1024;
-constexpr char kPath[] = "/trap_or_call";
+constexpr char kPath[] = "/tmp/trap_or_call";
 
 char bytes[kSize];
 

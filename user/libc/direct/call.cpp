@@ -40,7 +40,8 @@ template <u64 number> i64 call_unless_absent(auto... values) {
 i64 sys::call_by_number(const u64 (&a)[8]) {
     switch (a[0]) {
 #define SYSCALL(number, name, result, parameters, flags, errors, text, since)                                \
-    case number: return call_unless_absent<number>(JOIN(PASS_, ARITY parameters));
+    case number:                                                                                             \
+        return call_unless_absent<number>(JOIN(PASS_, ARITY parameters));
 #define RETIRED(number, name, text)
 #include "abi/syscalls.def"
 #undef SYSCALL

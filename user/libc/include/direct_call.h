@@ -46,7 +46,7 @@ enum class Number : u64 {
 // The only program takes the machine with it: nobody waits for its status but who has started the emulator.
 constexpr u64 handler_of(u64 number) {
     return static_cast<u64>(number == static_cast<u64>(Number::exit) ? Number::poweroff
-                                                                      : static_cast<Number>(number));
+                                                                     : static_cast<Number>(number));
 }
 
 i64 call_by_number(const u64 (&registers)[8]); // direct/call.cpp

@@ -28,9 +28,12 @@ template <std::convertible_to<u64>... Registers>
 
 // A way that is told the row, and given the values as they are, need not be given registers.
 template <class Way>
-concept TakesRows = requires { Way::template call_row<static_cast<u64>(Call::getpid)>(); };
+concept TakesRows = requires {
+    Way::template call_row<static_cast<u64>(Call::getpid)>();
+};
 
-template <Call number, Abi Way, class... Parameters> [[gnu::always_inline]] inline i64 take(Parameters... values) {
+template <Call number, Abi Way, class... Parameters>
+[[gnu::always_inline]] inline i64 take(Parameters... values) {
     if constexpr (TakesRows<Way>)
         return Way::template call_row<static_cast<u64>(number)>(values...);
     else
@@ -46,9 +49,7 @@ struct Wrapper<number, Value(Parameters...), Way> {
     [[gnu::always_inline]] Result<Value> operator()(Parameters... values) const {
         return Result<Value>::from_raw(raw(values...));
     }
-    [[gnu::always_inline]] i64 raw(Parameters... values) const {
-        return take<number, Way>(values...);
-    }
+    [[gnu::always_inline]] i64 raw(Parameters... values) const { return take<number, Way>(values...); }
 };
 
 // One structure: its words are the arguments, or its address is.
@@ -74,9 +75,7 @@ template <Call number, class... Parameters, Abi Way> struct Wrapper<number, neve
         raw(values...);
         __builtin_trap();
     }
-    [[gnu::always_inline]] i64 raw(Parameters... values) const {
-        return take<number, Way>(values...);
-    }
+    [[gnu::always_inline]] i64 raw(Parameters... values) const { return take<number, Way>(values...); }
 };
 
 // In place of the wrapper of a row that is `internal`: it cannot be called.
