@@ -3,12 +3,16 @@
 DIRECT  := $(BUILD)/direct
 KDIRECT := $(KBUILD)/direct
 
+# Programs that lack nothing without a trap, for tests/system/test_direct.py.
+DIRECT_TESTS := $(addprefix tests/,devices directories libc_numbers libc_printf libc_strings unknown_calls)
+DIRECT_LESSONS := $(addprefix lessons/,hello hello_write hello_print)
+ifneq ($(filter direct-tests,$(MAKECMDGOALS)),)
+APP := $(DIRECT_TESTS) $(DIRECT_LESSONS) bench/trap_or_call
+endif
+
 # Its path in the tree: hello is lessons/hello. Where several rooms have one, it must be said which.
 DIRECT_FOUND := $(foreach app,$(APP),$(filter $(app) %/$(app),$(PROGRAMS)))
 DIRECT_GOALS := qemu-direct run-direct direct direct-programs
-# The test programs that lack nothing without a trap: tests/system/test_direct.py knows whether these are all of them.
-DIRECT_TESTS := $(addprefix tests/,devices directories libc_numbers libc_printf libc_strings unknown_calls)
-DIRECT_LESSONS := $(addprefix lessons/,hello hello_write hello_print)
 ifneq ($(filter $(DIRECT_GOALS),$(MAKECMDGOALS)),)
 ifeq ($(APP),)
 $(error usage: make qemu-direct APP=hello, or APP=tests/files)
@@ -93,8 +97,7 @@ QEMU_DIRECT = $(QEMU) $(QEMU_FLAGS:$(KERNEL)=$(DIRECT_KERNELS)) \
     -append $(call quote,$(value APPEND) -- $(DIRECT_FOUND:%=/%) $(value P))
 
 .PHONY: direct-programs direct direct-tests qemu-direct run-direct trap-or-call
-direct-tests:
-	@$(MAKE) direct APP="$(DIRECT_TESTS) $(DIRECT_LESSONS) bench/trap_or_call"
+direct-tests: direct
 
 direct-programs: $(DIRECT_FOUND:%=$(DIRECT)/user/%/program.o)
 
