@@ -6,7 +6,7 @@ set -u
 source "$(dirname "$0")/flags.sh"
 cd "${1:-$(dirname "$0")/../..}" || exit 1
 
-for_c_too=(-not -name syscalls.h -not -name call_abi.h -not -name linux_ecall.h)
+for_c_too=(-not -name syscalls.h -not -name call_abi.h -not -name linux_ecall.h -not -name direct_call.h)
 
 # Compiles, two at a time, empty files that include one header each.
 alone() { # compiler and its flags; the names of the headers come on standard input

@@ -54,7 +54,7 @@ def kernels(known):
     own = known["works"][Kernel().name]
     names = [work.name for work in WORKS] + [name for name in own if name not in BY_NAME]
     columns = [known["works"][kernel.name] for kernel in KERNELS]
-    rows = [[name, *(number(figures[name][1]) for figures in columns)] for name in names if name in columns[0]]
+    rows = [[name, *(number(figures[name][1]) if name in figures else "-" for figures in columns)] for name in names if name in columns[0]]
     return table(("work", *map(str, KERNELS)), rows)
 
 
