@@ -185,16 +185,16 @@ TEST_P(Ext2Test, LinksMayNotMakeAPathTooLong) {
     EXPECT_EQ(error_at("long_link" + rest), Errno::nametoolong);
 }
 
-TEST_P(Ext2Test, TheParentOfAPath) {
+TEST_P(Ext2Test, TheEndOfAPath) {
     Ref<Inode> root = file_system_->root();
     const u32 sub = at("sub")->number();
     for (const char* path : {"sub/new", "sub/new/", "to_sub/new", "sub/./new", "sub/deep", "sub/deep//"})
-        EXPECT_EQ(lookup_parent(root, path).value()->number(), sub) << path;
-    EXPECT_EQ(lookup_parent(root, "new").value()->number(), 2u);
-    EXPECT_EQ(lookup_parent(root, "/").value()->number(), 2u);
-    EXPECT_EQ(lookup_parent(root, "").error(), Errno::noent);
-    EXPECT_EQ(lookup_parent(root, "missing/new").error(), Errno::noent);
-    EXPECT_EQ(lookup_parent(root, "hello.txt/new").error(), Errno::notdir);
+        EXPECT_EQ(lookup_end(root, path, AT_DEFAULT).value().directory->number(), sub) << path;
+    EXPECT_EQ(lookup_end(root, "new", AT_DEFAULT).value().directory->number(), 2u);
+    EXPECT_TRUE(lookup_end(root, "/", AT_DEFAULT).value().is_root());
+    EXPECT_EQ(lookup_end(root, "", AT_DEFAULT).error(), Errno::noent);
+    EXPECT_EQ(lookup_end(root, "missing/new", AT_DEFAULT).error(), Errno::noent);
+    EXPECT_EQ(lookup_end(root, "hello.txt/new", AT_DEFAULT).error(), Errno::notdir);
 }
 
 TEST_P(Ext2Test, TellsTheWayBack) {
@@ -298,9 +298,9 @@ TEST_P(Ext2Test, ManyThreadsShareInodes) {
 
 TEST_P(Ext2Test, KeepsTheInodesThatWereUsedLast) {
     const Ref<Inode> oldest = at("hello.txt"), older = at("one_block");
-    for (int i = 0; i < 28; i++) at("many/" + std::to_string(i));
+    for (int i = 0; i < 28; i++) at("many/file_number_" + std::to_string(i));
     at("hello.txt"); // now it is not the oldest any more
-    for (int i = 28; i < 40; i++) at("many/" + std::to_string(i));
+    for (int i = 28; i < 40; i++) at("many/file_number_" + std::to_string(i));
     EXPECT_EQ(oldest->references(), 2u);
     EXPECT_EQ(older->references(), 1u);
 }
