@@ -139,6 +139,7 @@ class InodeCache : NonCopyable {
 
     Spinlock lock_{LockRank::inodes};
     Chain chains_[kChains] GUARDED_BY(lock_);
-    Kept kept_ GUARDED_BY(lock_); // each has a reference; the one that was not looked for for longest comes first
+    Kept kept_
+        GUARDED_BY(lock_); // each has a reference; the one that was not looked for for longest comes first
     usize kept_count_ GUARDED_BY(lock_) = 0;
 };

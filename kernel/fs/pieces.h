@@ -26,7 +26,7 @@ class Pieces {
     }
 
     u64 offset() const { return index_ * block_size_ + start_; } // where it begins in the file
-    usize left() const { return left_; } // bytes that are not done yet
+    usize left() const { return left_; }                         // bytes that are not done yet
 
   private:
     const usize block_size_;

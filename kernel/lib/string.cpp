@@ -23,7 +23,7 @@ constexpr usize kWordSize = sizeof(Word);
 // So many units are moved by straight code, then comes one jump: a page is 4 large blocks of 256 + 3
 // instructions. -Og unrolls no loop either, so a block is written as a list.
 constexpr usize kLargeBlock = 128; // pages are copied and cleared all the time
-constexpr usize kSmallBlock = 16; // structures are, too
+constexpr usize kSmallBlock = 16;  // structures are, too
 
 template <class Unit, usize... index>
 INLINE void copy_block(Unit* to, const Unit* from, std::index_sequence<index...>) {

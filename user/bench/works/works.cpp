@@ -96,15 +96,9 @@ void fork_exec_and_wait(Prepared&, u64 times) {
 } // namespace
 
 const NamedWork kWorks[] = {
-    {"null", null_call, 1000},
-    {"pipe", pass_through_pipe, 200},
-    {"pingpong", ping_pong, 100},
-    {"open", open_and_close, 100},
-    {"read", read_much, 20},
-    {"write", write_much, 20},
-    {"touch", touch, 50},
-    {"fork", fork_and_wait, 10},
-    {"exec", fork_exec_and_wait, 5},
+    {"null", null_call, 1000},     {"pipe", pass_through_pipe, 200}, {"pingpong", ping_pong, 100},
+    {"open", open_and_close, 100}, {"read", read_much, 20},          {"write", write_much, 20},
+    {"touch", touch, 50},          {"fork", fork_and_wait, 10},      {"exec", fork_exec_and_wait, 5},
 };
 
 Prepared prepare() {
