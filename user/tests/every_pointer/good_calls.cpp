@@ -59,7 +59,7 @@ const u64 kHere = static_cast<u64>(AT_FDCWD);
 u64 number(int value) { return static_cast<u64>(value); }
 
 // Descriptors are known only when it runs.
-const Good* good_calls(usize& count) {
+std::span<const Good> good_calls() {
     static const Good kCalls[] = {
         {Call::write, {number(zero), address_of("0123456789abcdef"), 16}, {0, 16}, nullptr, true},
         {Call::read, {number(zero), address_of(text), 16}, {0, 16}, nullptr, true},
@@ -97,6 +97,12 @@ const Good* good_calls(usize& count) {
         {Call::call_counts, {address_of(call_counts), 2}, {sizeof call_counts}, nullptr, true},
         {Call::cause_counts, {address_of(cause_counts), 2}, {sizeof cause_counts}, nullptr, true},
         {Call::thread_list, {address_of(threads), 2}, {sizeof threads}, nullptr, true},
+    };
+    return kCalls;
+}
+
+std::span<const Good> good_calls_on_files() {
+    static const Good kCalls[] = {
         {Call::pread, {number(file), address_of(text), 16, 0}, {0, 16}, nullptr, true},
         {Call::pwrite, {number(file), address_of("0123456789abcdef"), 16, 0}, {0, 16}, nullptr, true},
         {Call::mkdirat, {number(folder), address_of("new"), 0755}, {0, 4}, remove_new, true},
@@ -129,7 +135,6 @@ const Good* good_calls(usize& count) {
          true},
         {Call::statfs, {address_of("/bin"), address_of(&file_system)}, {5}, nullptr, true},
     };
-    count = sizeof kCalls / sizeof kCalls[0];
     return kCalls;
 }
 
@@ -164,9 +169,8 @@ bool remove_what_was_made() {
 }
 
 const Good* good_call(const table::Row& row) {
-    usize count;
-    const Good* calls = good_calls(count);
-    for (usize i = 0; i < count; i++)
-        if (row.is(calls[i].call)) return &calls[i];
+    for (const auto calls : {good_calls(), good_calls_on_files()})
+        for (const Good& good : calls)
+            if (row.is(good.call)) return &good;
     return nullptr;
 }
