@@ -34,6 +34,7 @@ HOST_EXT2  := $(filter-out %/root.cpp,$(wildcard kernel/fs/*.cpp)) kernel/thread
 
 boot_arguments_test_SOURCES := kernel/lib/boot_arguments.cpp tests/host/kernel_string.cpp
 cached_disk_test_SOURCES    := kernel/device/cached_disk.cpp kernel/device/write_back.cpp $(HOST_FAKES)
+cached_disk_made_test_SOURCES := $(cached_disk_test_SOURCES)
 changes_test_SOURCES        := $(HOST_EXT2)
 device_tree_test_SOURCES    := kernel/device/device_tree.cpp tests/host/kernel_string.cpp
 dispatch_test_BASE           = -Itests/host/spies $(HOST_KERNEL_FLAGS) $(HOST_MOCK_FLAGS) -include $(HOST_PRELUDE)
