@@ -4,6 +4,7 @@
 // a number that leads to them; a number that goes is gone before its block is anybody else's.
 #include "fs/block_map.h"
 #include "fs/ext2.h"
+#include "lib/string.h"
 
 Result<MapPlace> BlockMap::place_of(u64 index) const {
     if (index < ext2::kDirectBlocks) return MapPlace{index, 0, 0};
@@ -28,13 +29,17 @@ Result<BlockView> BlockMap::read_numbers(u32 block) const {
     return file_system_.read_block(block);
 }
 
-Result<MapEnd> BlockMap::follow(u64 index) const {
+Result<MapEnd> BlockMap::start(u64 index) const {
     const MapPlace place = TRY(place_of(index));
-    MapEnd end{disk_.blocks[place.root], 0, place.root, place.levels, place.index};
+    return MapEnd{disk_.blocks[place.root], 0, place.root, place.levels, place.index};
+}
+
+Result<MapEnd> BlockMap::follow(u64 index) const {
+    MapEnd end = TRY(start(index));
     while (end.levels > 0 && end.block != 0) {
         const BlockView view = TRY(read_numbers(end.block));
         end.parent = end.block;
-        end.slot = slot_at(place.index, end.levels--);
+        end.slot = slot_at(end.index, end.levels--);
         end.block = view.at<u32>(end.slot * sizeof(u32));
     }
     return end;
@@ -105,6 +110,15 @@ void BlockMap::free_tree(u32 block, usize levels) {
         if (const u32 below = view.value().at<u32>(offset)) free_tree(below, levels - 1);
 }
 
+void BlockMap::free_way(const MapEnd& start) {
+    u32 block = start.block;
+    for (usize level = start.levels; level > 0 && block != 0; level--) {
+        const Result<BlockView> view = read_numbers(block);
+        if (!free_one(block) || !view) return;
+        block = view.value().at<u32>(slot_at(start.index, level) * sizeof(u32));
+    }
+}
+
 bool BlockMap::free_one(u32 block) {
     if (!file_system_.allocator().free_block(block)) {
         (void)file_system_.report("it has a block that is not marked as used", inode_, block);
@@ -128,10 +142,21 @@ Result<void> Branch::grow(const BlockMap& map, const MapEnd& end, u32 near) {
     BlockDevice& disk = file_system_.disk();
     leaf_ = TRY(disk.fresh(leaf_number()));
     disk.changed(leaf_, Turn::contents);
-    for (usize i = 0; i < end.levels; i++) {
-        BlockView view = TRY(disk.fresh(blocks_[i]));
-        view.change<u32>(map.slot_at(end.index, end.levels - i) * sizeof(u32)) = blocks_[i + 1];
-        disk.changed(view, Turn::contents);
-    }
+    u32 old = end.block;
+    for (usize i = 0; i < end.levels; i++)
+        old = TRY(fill_numbers(map, old, map.slot_at(end.index, end.levels - i), i));
     return {};
+}
+
+// The numbers of the old block, if there is one, and the one that leads further down; what the old block has there.
+Result<u32> Branch::fill_numbers(const BlockMap& map, u32 old, usize slot, usize level) {
+    BlockDevice& disk = file_system_.disk();
+    BlockView view = TRY(disk.fresh(blocks_[level]));
+    disk.changed(view, Turn::contents);
+    if (old != 0)
+        memcpy(view.bytes_to_change(), TRY(map.read_numbers(old)).bytes(), file_system_.block_size());
+    u32& number = view.change<u32>(slot * sizeof(u32));
+    old = std::exchange(number, blocks_[level + 1]);
+    disk.changed(view, Turn::contents);
+    return old;
 }

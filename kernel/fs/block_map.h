@@ -34,8 +34,9 @@ class BlockMap {
         return TRY(follow(index)).block;
     }
 
-    // The way to the file's block with this index. Errno::io, fbig.
+    // The way to the file's block with this index, and its start, from where nothing has been followed. Errno::io, fbig.
     Result<MapEnd> follow(u64 index) const;
+    Result<MapEnd> start(u64 index) const;
 
     // All numbers of blocks from index `first` on go: those in blocks of numbers that stay. `table` is changed
     // afterwards; the blocks are freed. Errno::io
@@ -46,6 +47,9 @@ class BlockMap {
 
     // Frees what hangs on these numbers, which nothing on the disk or in memory has any more.
     void free_all(const u32 (&cut)[ext2::kBlockPointers]);
+
+    // Frees the blocks of numbers on a way that another one has replaced, from its start on.
+    void free_way(const MapEnd& start);
 
     Result<BlockView> read_numbers(u32 block) const;
     usize slot_at(u64 index,
@@ -94,7 +98,8 @@ class Branch : NonCopyable {
     explicit Branch(Ext2& file_system) : file_system_(file_system), leaf_(nullptr) {}
     ~Branch();
 
-    // What is missing at the end of a way, down to a block of zeros; all of it at `near` or soon after. Errno::nospc, io.
+    // What is missing at the end of a way, down to a block of zeros; all of it at `near` or soon after. If blocks of numbers
+    // are there, copies of them take their place. Errno::nospc, io.
     Result<void> grow(const BlockMap& map, const MapEnd& end, u32 near);
 
     BlockView& leaf() { return leaf_; }
@@ -104,6 +109,8 @@ class Branch : NonCopyable {
     void keep() { count_ = 0; } // it is attached
 
   private:
+    Result<u32> fill_numbers(const BlockMap& map, u32 old, usize slot, usize level);
+
     Ext2& file_system_;
     BlockView leaf_;
     u32 blocks_[ext2::kIndirectLevels + 1]; // from the top down

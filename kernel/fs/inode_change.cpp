@@ -241,19 +241,23 @@ Result<void> Inode::shrink(u64 size, BlockView& table) {
     return {};
 }
 
+// A directory has no holes, wherever the power fails: so its new block and its new size come in one write of the inode. The
+// blocks of numbers on the way there are replaced by new ones, and none gets another number that the disk knows.
 Result<BlockView> Inode::append_block() {
     const u64 end = size() + file_system_.block_size();
     const u64 index = file_system_.block_index(size());
     if (index + 1 >= file_system_.geometry().blocks) return Errno::nospc;
     BlockView table = TRY(table_block());
-    const MapEnd place = TRY(BlockMap(file_system_, number_, disk_).follow(index));
-    if (place.block != 0)
-        return file_system_.report("a directory has a block beyond its end", number_, place.block);
+    BlockMap map(file_system_, number_, disk_);
+    if (const u32 block = TRY(map.find(index)))
+        return file_system_.report("a directory has a block beyond its end", number_, block);
+    const MapEnd way = TRY(map.start(index));
     Branch branch(file_system_);
-    TRY(grow(branch, place, index));
+    TRY(grow(branch, way, index));
     branch.leaf().change<ext2::DirectoryRecord>(0).length = static_cast<u16>(file_system_.block_size());
     file_system_.changed(branch.leaf(), Turn::contents);
-    TRY(attach(branch, place, table, end));
+    TRY(attach(branch, way, table, end));
+    map.free_way(way);
     touch_now(true);
     store(table);
     return std::move(branch.leaf());

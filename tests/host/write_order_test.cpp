@@ -103,6 +103,30 @@ TEST_F(WriteOrder, NoBlockIsFreeThatAFileHas) {
     EXPECT_GT(found, 0);
 }
 
+// Behind its twelfth block a directory has a block of block numbers, which is not changed where it is.
+TEST_F(WriteOrder, ADirectoryThatGrowsHasNoHoles) {
+    const auto name = [](int i) { return std::to_string(i) + std::string(200, 'n'); }; // four fill a block
+    make("file");
+    for (int i = 0; i < 47; i++) ASSERT_EQ(files_.link("file", name(i).c_str()), 0);
+    begin();
+    for (int i = 47; i < 70; i++) {
+        ASSERT_EQ(files_.link("file", name(i).c_str()), 0);
+        if (i % 3 == 0) files_.write_back();
+    }
+    files_.write_back();
+    fakes::kernel_log.clear();
+    int most = 0;
+    after_each_write([&](KernelFiles& files) {
+        struct stat answer;
+        int found = 0;
+        while (found < 70 && files.stat(name(found).c_str(), answer) == 0) found++;
+        EXPECT_GE(found, 47);
+        most = std::max(most, found);
+    });
+    EXPECT_EQ(most, 70);
+    EXPECT_EQ(fakes::kernel_log.find("corrupt"), std::string::npos) << fakes::kernel_log;
+}
+
 TEST_F(WriteOrder, ALongFileDoesNotWaitForTheDiskAtEachBlock) {
     begin();
     make("file", std::string(250'000, 'f'));
