@@ -46,11 +46,11 @@ RecordPlace place_in(Ext2& file_system, BlockView view, const Record* record) {
     return RecordPlace(file_system, std::move(view), offset);
 }
 
-// A block of a directory that will be changed. On a corrupt disk it might be the one with the inodes, which change as well,
-// and with them a record that was sound when it was found.
+// A block of a directory that will be changed if what is looked for is in it: not if it is a hole. On a corrupt disk it might be
+// the one with the inodes, which change as well, and with them a record that was sound when it was found.
 Result<BlockView> block_to_change(Inode& directory, u64 index) {
     BlockView view = TRY(directory.block(index));
-    if (directory.file_system().is_for_files(view.number())) return view;
+    if (view.number() == 0 || directory.file_system().is_for_files(view.number())) return view;
     return directory.file_system().report("a directory has a block that is none of a file's",
                                           directory.number(), view.number());
 }

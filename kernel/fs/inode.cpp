@@ -12,6 +12,17 @@ namespace {
 // What a hole reads as.
 alignas(ext2::kBlockSizeMax) constexpr u8 kZeros[ext2::kBlockSizeMax] = {};
 
+// What a hole in a directory reads as, which should have none: records without entries, too short for any name.
+struct EmptyRecords {
+    constexpr EmptyRecords() {
+        for (u64& record : records)
+            record = u64{sizeof(record)} << 8 * offsetof(ext2::DirectoryRecord, length);
+    }
+    u64 records[ext2::kBlockSizeMax / sizeof(ext2::DirectoryRecord)];
+};
+static_assert(sizeof(ext2::DirectoryRecord) == sizeof(u64));
+constexpr EmptyRecords kEmptyRecords;
+
 } // namespace
 
 Inode::Inode(Ext2& file_system, u32 number, const ext2::DiskInode& disk)
@@ -53,7 +64,7 @@ usize Inode::bytes_from(u64 offset, usize count) const {
 
 INLINE Result<BlockView> Inode::block_in(BlockRow& blocks, u64 index) {
     const u32 block = TRY(blocks.find(index));
-    if (block == 0) return BlockView(kZeros);
+    if (block == 0) return is_directory() ? hole_in_directory() : BlockView(kZeros);
     Result<BlockView> view = file_system_.read_block(block);
     if (!view && !file_system_.is_for_files(block))
         return file_system_.report("it has a block that is none of a file's", number_, block);
@@ -63,6 +74,12 @@ INLINE Result<BlockView> Inode::block_in(BlockRow& blocks, u64 index) {
 Result<BlockView> Inode::block(u64 index) {
     BlockRow blocks(file_system_, number_, disk_);
     return block_in(blocks, index);
+}
+
+// The names in its other blocks can be found all the same.
+BlockView Inode::hole_in_directory() const {
+    (void)file_system_.report("a directory has a hole", number_, 0);
+    return BlockView(reinterpret_cast<const u8*>(kEmptyRecords.records)); // as it would be on a disk
 }
 
 Result<BlockView> Inode::table_block() const { return file_system_.read_table(number_); }

@@ -46,7 +46,8 @@ class Inode : public RefCounted {
     // The path in a symbolic link, without a zero byte; its length. Errno::nametoolong if it is longer than size.
     Result<usize> read_link(char* to, usize size);
 
-    // One block of the file; a hole is a block of zeros, which cannot be changed. Errno::io
+    // One block of the file; a hole is a block of zeros, or of a directory one without entries and without room for any. It
+    // cannot be changed, and has the number 0. Errno::io
     Result<BlockView> block(u64 index);
 
     // The block of the inode table in which this inode is: for Ext2::order. Errno::io
@@ -88,6 +89,7 @@ class Inode : public RefCounted {
     Result<BlockView> block_in(BlockRow& blocks, u64 index);
     Result<void> put_piece(BlockRow& blocks, const Pieces& piece, UserSink& to);
 
+    BlockView hole_in_directory() const;
     bool has_blocks() const;
     void store(BlockView& table);
     void set_size(u64 size);

@@ -131,6 +131,27 @@ TEST_P(BrokenDisk, BadRecordsAreErrors) {
               Errno::noent); // nobody asked for this one
 }
 
+// Names behind it are found, and others come and go.
+TEST_P(BrokenDisk, ADirectoryWithAHole) {
+    RamDisk disk = image_.disk();
+    Owned<Ext2> file_system = Ext2::mount(disk).value();
+    const Ref<Inode> root = file_system->root();
+    ASSERT_TRUE(make_directory(root, "holes", 0755));
+    const auto name = [](int i) { return "holes/" + std::to_string(i) + std::string(240, 'n'); };
+    for (int i = 0; i < 40; i++) ASSERT_TRUE(create_file(root, name(i).c_str(), 0644, true));
+    const u32 number = lookup(root, "holes", AT_DEFAULT).value()->number();
+    const BlockView table = file_system->read_table(number).value();
+    const usize place = table.number() * file_system->block_size() + file_system->offset_in_table(number);
+    reinterpret_cast<ext2::DiskInode*>(image_.bytes() + place)->blocks[1] =
+        0; // and read anew, as nobody has it
+    EXPECT_TRUE(lookup(root, name(39).c_str(), AT_DEFAULT));
+    EXPECT_EQ(lookup(root, "holes/none", AT_DEFAULT).error(), Errno::noent);
+    EXPECT_TRUE(remove_file(root, name(39).c_str()));
+    for (int i = 40; i < 80; i++) EXPECT_TRUE(create_file(root, name(i).c_str(), 0644, true));
+    EXPECT_TRUE(lookup(root, name(79).c_str(), AT_DEFAULT));
+    EXPECT_NE(fakes::kernel_log.find("a directory has a hole"), std::string::npos);
+}
+
 // The last block of the table of inodes looks like a directory without entries, and sub/deep says that it is its block.
 TEST_P(BrokenDisk, NamesAreNotWrittenOverInodes) {
     RamDisk disk = image_.disk();
