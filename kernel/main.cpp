@@ -159,6 +159,7 @@ extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
     teach_if_asked();
     start_other_harts(hart);
     start_first_program();
+    root::start_writing_back();
     fail_if_asked();
     scheduler::idle();
 }

@@ -63,12 +63,6 @@ BlockDevice* find_disk() {
     }
 }
 
-void start_writing_back() {
-    Result<Owned<Thread>> thread = Thread::create_worker(keep_writing_back);
-    if (!thread) panic("there is not enough memory to work with a disk");
-    scheduler::start(std::move(thread).value().leak()); // stays for ever
-}
-
 } // namespace
 
 void mount() {
@@ -80,7 +74,13 @@ void mount() {
         panic("cannot mount the root file system (error %d)", static_cast<int>(file_system.error()));
     mounted = std::move(file_system).value().leak();
     outlasts_power = disk && !mounted->read_only();
-    if (outlasts_power) start_writing_back();
+}
+
+void start_writing_back() {
+    if (!outlasts_power) return;
+    Result<Owned<Thread>> thread = Thread::create_worker(keep_writing_back);
+    if (!thread) panic("there is not enough memory to work with a disk");
+    scheduler::start(std::move(thread).value().leak()); // stays for ever
 }
 
 // The lock is not given back.
