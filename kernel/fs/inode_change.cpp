@@ -218,8 +218,9 @@ Result<void> Inode::resize(u64 size) {
     if (size > file_system_.file_size_max()) return Errno::fbig;
     BlockView table = TRY(table_block());
     if (size > ext2::kSmallFileMax) TRY(file_system_.allow_large_files(table));
-    TRY(clear_to_block_end(size < this->size() ? size : this->size()));
+    const u64 kept = size < this->size() ? size : this->size();
     if (size < this->size()) TRY(shrink(size, table));
+    TRY(clear_to_block_end(kept));
     set_size(size);
     touch_now(true);
     store(table);
