@@ -97,12 +97,18 @@ u16 Ext2::state_of_mounted() const {
     return static_cast<u16>(state_.load(Order::relaxed) & ~u32{ext2::kStateClean});
 }
 
+// Where nothing has changed the time does not count, so that an idle machine writes nothing.
 Result<void> Ext2::store_counts(u16 state) {
     TRY(groups_.store());
     BlockView view = TRY(read_superblock());
     auto& superblock = this->superblock(view);
-    superblock.free_blocks_count = static_cast<u32>(groups_.free_blocks());
-    superblock.free_inodes_count = static_cast<u32>(groups_.free_inodes());
+    const u32 blocks = static_cast<u32>(groups_.free_blocks());
+    const u32 inodes = static_cast<u32>(groups_.free_inodes());
+    if (superblock.free_blocks_count == blocks && superblock.free_inodes_count == inodes &&
+        superblock.state == state)
+        return {};
+    superblock.free_blocks_count = blocks;
+    superblock.free_inodes_count = inodes;
     superblock.write_time = now();
     superblock.state = state;
     disk_.changed(view, Turn::counts);
