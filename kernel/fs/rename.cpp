@@ -94,6 +94,7 @@ Result<void> count_new_name(const Move& move, Parts& parts) {
     const bool one_more = move.changes_parent() && !move.replaces_directory();
     const bool two_names = !move.of_directory() && !parts.at_once();
     if (one_more && move.to.directory->links() >= kLinksMax) return Errno::mlink;
+    if (two_names && move.file()->links() == UINT16_MAX) return Errno::mlink; // what the disk has room for
     LinkCount& links = one_more ? parts.new_parent_links : parts.links;
     if (one_more || two_names) links.add(1);
     Result<void> ordered;
