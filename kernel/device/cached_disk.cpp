@@ -142,7 +142,9 @@ CachedBlock* CachedDisk::take_clean(u64 piece) {
     return nullptr;
 }
 
+// What could not be read ahead counts as missing.
 Result<void> CachedDisk::load(CachedBlock& block) {
+    if (is_read_ahead(block)) (void)end_to_load(block);
     if (begin_to_load(block)) {
         disk_.start(block.request);
         read_ahead(block.number);
@@ -150,11 +152,17 @@ Result<void> CachedDisk::load(CachedBlock& block) {
     return end_to_load(block);
 }
 
+bool CachedDisk::is_read_ahead(CachedBlock& block) {
+    Guard guard(lock_);
+    return block.content == Content::coming && !block.was_asked_for;
+}
+
 // Whether it is up to the caller to start the request.
 bool CachedDisk::begin_to_load(CachedBlock& block) {
     Guard guard(lock_);
     if (block.content != Content::missing) return false;
     block.content = Content::coming;
+    block.was_asked_for = true;
     block.request.prepare(transfer_of(block, DiskWork::read));
     return true;
 }
@@ -171,6 +179,7 @@ Result<void> CachedDisk::end_to_load(CachedBlock& block) {
         return {};
     }
     block.content = Content::missing;
+    if (!block.was_asked_for) return result;
     if (unreadable_ != block.number) log("disk: block %lu cannot be read\n", block.number);
     unreadable_ = block.number;
     return result;
@@ -195,6 +204,7 @@ CachedBlock* CachedDisk::take_ahead(u64 piece) {
     CachedBlock* block = take_clean(piece);
     if (!block) return nullptr;
     block->content = Content::coming;
+    block->was_asked_for = false;
     block->request.prepare(transfer_of(*block, DiskWork::read));
     Uses::remove(block); // it has just been used
     clean_.push_back(block);

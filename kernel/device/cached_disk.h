@@ -25,6 +25,7 @@ struct CachedBlock : NonCopyable {
     PageBuffer bytes;
     u32 views = 0;
     Content content = Content::missing;
+    bool was_asked_for = false; // what is coming: somebody wants it; it is not only read ahead
     bool dirty = false;
     bool awaits_change = false;   // it is dirty only because it was ordered behind another one
     bool failure_is_told = false; // the log knows that it could not be written
@@ -70,6 +71,7 @@ class CachedDisk final : public BlockDevice {
     CachedBlock* take_ahead(u64 piece);
     void read_ahead(u64 piece);
     Result<void> load(CachedBlock& block);
+    bool is_read_ahead(CachedBlock& block);
     bool begin_to_load(CachedBlock& block);
     bool is_missing(CachedBlock& block);
     Result<void> end_to_load(CachedBlock& block);

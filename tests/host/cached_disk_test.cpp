@@ -90,6 +90,14 @@ TEST_F(CachedDiskTest, WhatCannotBeReadAheadIsToldOnlyToWhoWantsIt) {
     EXPECT_EQ(read(25), 25u);
 }
 
+TEST_F(CachedDiskTest, WhatCouldNotBeReadAheadIsTriedAgain) {
+    raw_.bad_to_read = {2 * 24};
+    read(20), read(21);
+    raw_.bad_to_read.clear();
+    EXPECT_EQ(read(24), 24u);
+    EXPECT_EQ(fakes::kernel_log, "");
+}
+
 TEST_F(CachedDiskTest, ForgetsWhatWasNotUsedForLongest) {
     for (u64 block = 0; block < kBlocks; block++) read(block * 2);
     read(0);
