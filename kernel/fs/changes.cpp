@@ -8,7 +8,7 @@ namespace {
 // Whether a new file may stand there.
 Result<void> check_new(const PathEnd& end) {
     if (end.file) return Errno::exist;
-    if (end.directory->file_system().read_only()) return Errno::rofs;
+    TRY(end.directory->file_system().allow_change());
     return {};
 }
 
@@ -113,7 +113,7 @@ Result<void> remove_file(const Ref<Inode>& start, const char* path) {
     const PathEnd end = TRY(lookup_end(start, path, AT_SYMLINK_NOFOLLOW));
     TRY(check_old(end));
     if (end.file->is_directory()) return Errno::isdir;
-    if (start->file_system().read_only()) return Errno::rofs;
+    TRY(start->file_system().allow_change());
     RecordPlace place = TRY(place_of(*end.directory, end.name));
     LinkCount links = TRY(LinkCount::of(end.file));
     place.remove();
@@ -131,7 +131,7 @@ Result<void> remove_directory(const Ref<Inode>& start, const char* path) {
     if (end.file->number() == ext2::kRootInode) return Errno::busy;
     if (is_dot(end.name)) return Errno::inval;
     if (is_dot_dot(end.name) || !TRY(is_empty(*end.file))) return Errno::notempty;
-    if (start->file_system().read_only()) return Errno::rofs;
+    TRY(start->file_system().allow_change());
     RecordPlace place = TRY(place_of(*end.directory, end.name));
     LinkCount links = TRY(LinkCount::of(end.file));
     LinkCount parent_links = TRY(LinkCount::of(end.directory));
@@ -147,7 +147,7 @@ Result<void> remove_directory(const Ref<Inode>& start, const char* path) {
 Result<void> change_mode(const Ref<Inode>& start, const char* path, u32 mode, AtFlags flags) {
     const Ref<Inode> file = TRY(lookup(start, path, flags));
     const Alone alone(file->file_system().lock());
-    if (file->file_system().read_only()) return Errno::rofs;
+    TRY(file->file_system().allow_change());
     return file->set_permissions(mode);
 }
 
@@ -171,6 +171,6 @@ Result<void> change_times(const Ref<Inode>& start, const char* path, const FileT
     const Stat stat = file->stat();
     const i64 access = TRY(seconds_of(times.access, now, stat.st_atime));
     const i64 modification = TRY(seconds_of(times.modification, now, stat.st_mtime));
-    if (file->file_system().read_only()) return Errno::rofs;
+    TRY(file->file_system().allow_change());
     return file->set_times(static_cast<u32>(access), static_cast<u32>(modification));
 }

@@ -115,6 +115,12 @@ Result<void> Ext2::store_counts(u16 state) {
     return {};
 }
 
+Result<void> Ext2::allow_change() const {
+    if (read_only_) return Errno::rofs;
+    if (order_failed_) return Errno::io;
+    return {};
+}
+
 // What waited to be free comes free when all is on the disk, and then that has to go there too.
 Result<void> Ext2::write_back() {
     if (read_only_) return {};
@@ -122,6 +128,7 @@ Result<void> Ext2::write_back() {
     free_unlinked();
     TRY(store_counts(state_of_mounted()));
     TRY(disk_.write_back());
+    order_failed_ = false;
     if (!allocator_.release_waiting()) return {};
     TRY(store_counts(state_of_mounted()));
     return disk_.write_back();

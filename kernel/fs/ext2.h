@@ -32,6 +32,12 @@ class Ext2 : NonCopyable {
 
     // What has been changed in `first` will be on the disk before what is changed in `second` from now on. Errno::io
     Result<void> order(BlockView& first, BlockView& second) { return disk_.order(first, second); }
+    // The same, where it is too late to stop: if it fails, no change may begin before all has been written back.
+    void order_late(BlockView& first, BlockView& second) {
+        if (!order(first, second)) order_failed_ = true;
+    }
+    // Whether a change may begin. Errno::rofs; io if the disk does not take what must be there first.
+    Result<void> allow_change() const;
     void changed(BlockView& view, Turn turn) { disk_.changed(view, turn); }
 
     // What statfs tells. Files that nobody uses any more, and blocks that wait to be free, count as free.
@@ -95,6 +101,7 @@ class Ext2 : NonCopyable {
     const bool records_tell_kind_;
     const bool has_features_; // not of revision 0
     bool read_only_;
+    bool order_failed_ = false; // for who has the lock alone
     Atomic<u32> reports_ = 0;
     Atomic<u32> state_;   // of the superblock, when it will be unmounted
     u32 time_;            // when the disk was last written, before it was mounted

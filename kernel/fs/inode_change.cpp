@@ -101,6 +101,7 @@ Result<usize> Inode::write_from(u64 offset, ByteSource& from, usize count) {
     if (count == 0) return 0;
     if (offset >= limit) return Errno::fbig;
     if (count > limit - offset) count = limit - offset;
+    TRY(file_system_.allow_change());
     BlockView table = TRY(table_block());
     if (offset + count > ext2::kSmallFileMax) TRY(file_system_.allow_large_files(table));
     if (offset > size()) TRY(clear_to_block_end(size()));
@@ -216,6 +217,7 @@ Result<void> Inode::clear_to_block_end(u64 offset) {
 
 Result<void> Inode::resize(u64 size) {
     if (size > file_system_.file_size_max()) return Errno::fbig;
+    TRY(file_system_.allow_change());
     BlockView table = TRY(table_block());
     if (size > ext2::kSmallFileMax) TRY(file_system_.allow_large_files(table));
     const u64 kept = size < this->size() ? size : this->size();

@@ -19,7 +19,8 @@ class Change : NonCopyable {
 
 // The link count of a file that is to get a name, or to lose one. The block with its inode stays in memory, so that
 // nothing can fail any more once the first change has been made: it goes on to the last, and makes sense in memory. If
-// the disk fails in between, it tells at the next sync, as of everything that could not be written.
+// the disk fails in between, it tells at the next sync, as of everything that could not be written; nothing else changes
+// before one succeeds.
 class LinkCount {
   public:
     static Result<LinkCount> of(const Ref<Inode>& file) { return LinkCount(file, TRY(file->table_block())); }
@@ -36,7 +37,7 @@ class LinkCount {
         return file_->file_system().order(table_, place.block());
     }
     // What the record says is on the disk before the count changes.
-    void comes_after(RecordPlace& place) { (void)file_->file_system().order(place.block(), table_); }
+    void comes_after(RecordPlace& place) { file_->file_system().order_late(place.block(), table_); }
 
   private:
     LinkCount(const Ref<Inode>& file, BlockView table) : file_(file), table_(std::move(table)) {}

@@ -106,7 +106,7 @@ Result<void> count_new_name(const Move& move, Parts& parts) {
 
 // As in LinkCount, an error comes too late to stop anything.
 void in_order(RecordPlace& first, RecordPlace& second, Ext2& file_system) {
-    (void)file_system.order(first.block(), second.block());
+    file_system.order_late(first.block(), second.block());
 }
 
 void change_names(const Move& move, Parts& parts) {
@@ -162,6 +162,6 @@ Result<void> rename_file(const Ref<Inode>& from_start, const char* from, const R
     TRY(check_ways(move));
     if (move.to.file && move.to.file->number() == move.file()->number()) return {}; // two names: both stay
     TRY(check_replaced(move));
-    if (from_start->file_system().read_only()) return Errno::rofs;
+    TRY(from_start->file_system().allow_change());
     return carry_out(move);
 }

@@ -127,6 +127,30 @@ TEST_F(WriteOrder, ADirectoryThatGrowsHasNoHoles) {
     EXPECT_EQ(fakes::kernel_log.find("corrupt"), std::string::npos) << fakes::kernel_log;
 }
 
+// A name could not go before its link count, and so the disk must not learn of anything else.
+TEST_F(WriteOrder, NothingChangesBeforeWhatCouldNotBeOrdered) {
+    make("first");
+    raw_.cannot_flush = true;
+    EXPECT_EQ(files_.unlink("first"), 0);
+    EXPECT_EQ(files_.mkdir("second"), -EIO);
+    raw_.cannot_flush = false;
+    EXPECT_EQ(files_.mkdir("second"), -EIO);
+    files_.write_back();
+    EXPECT_EQ(files_.mkdir("second"), 0);
+}
+
+// The numbers of blocks cannot go before the length changes.
+TEST_F(WriteOrder, ATruncationThatFailsLeavesTheLastBlock) {
+    make("file", std::string(100'000, 'f'));
+    const i64 file = files_.open("file", O_RDWR);
+    raw_.cannot_flush = true;
+    EXPECT_EQ(files_.truncate(file, 50'500), -EIO);
+    u8 byte = 0;
+    EXPECT_EQ(files_.read(file, &byte, 1, 50'600), 1);
+    EXPECT_EQ(byte, 'f');
+    raw_.cannot_flush = false;
+}
+
 TEST_F(WriteOrder, ALongFileDoesNotWaitForTheDiskAtEachBlock) {
     begin();
     make("file", std::string(250'000, 'f'));
