@@ -46,6 +46,7 @@ class CachedDisk final : public BlockDevice {
 
     u64 size() const override { return disk_.size(); }
     bool read_only() const override { return disk_.read_only(); }
+    usize sector_size() const override { return disk_.sector_size(); }
     void set_block_size(usize bytes) override;
     Result<BlockView> read(u64 number) override;
     Result<BlockView> fresh(u64 number) override;

@@ -10,6 +10,7 @@ class RamDisk final : public BlockDevice {
 
     u64 size() const override { return static_cast<u64>(end_ - first_); }
     bool read_only() const override { return false; }
+    usize sector_size() const override { return 1; }
     void set_block_size(usize bytes) override { block_size_ = bytes; }
     Result<BlockView> read(u64 number) override;
     Result<BlockView> fresh(u64 number) override;

@@ -37,15 +37,24 @@ bool must_stay_as_it_is(const ext2::Superblock& superblock) {
     return unknown || sparse;
 }
 
+// Blocks that are written together have no order among them.
+bool has_long_sectors(const BlockDevice& disk, const Geometry& geometry) {
+    if (disk.sector_size() <= geometry.block_size()) return false;
+    log("ext2: mounted read-only: its blocks are shorter than the disk's sectors, which have %lu bytes\n",
+        disk.sector_size());
+    return true;
+}
+
 } // namespace
 
 Ext2::Ext2(BlockDevice& disk, const ext2::Superblock& superblock)
     : disk_(disk), geometry_(superblock),
       records_tell_kind_(Features(superblock).incompatible & ext2::kFeatureFileType),
       has_features_(superblock.revision != ext2::kRevisionOriginal),
-      read_only_(disk.read_only() || must_stay_as_it_is(superblock)), state_(superblock.state),
-      time_(superblock.write_time), reserved_blocks_(superblock.reserved_blocks_count),
-      groups_(disk, geometry_), allocator_(disk, geometry_, groups_) {}
+      read_only_(disk.read_only() || has_long_sectors(disk, geometry_) || must_stay_as_it_is(superblock)),
+      state_(superblock.state), time_(superblock.write_time),
+      reserved_blocks_(superblock.reserved_blocks_count), groups_(disk, geometry_),
+      allocator_(disk, geometry_, groups_) {}
 
 Ext2::~Ext2() {
     cache_.forget_all();

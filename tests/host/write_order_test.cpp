@@ -127,7 +127,7 @@ TEST_F(WriteOrder, ADirectoryThatGrowsHasNoHoles) {
     EXPECT_EQ(fakes::kernel_log.find("corrupt"), std::string::npos) << fakes::kernel_log;
 }
 
-// A name could not go before its link count, and so the disk must not learn of anything else.
+// That the name is gone before the link count is could not be promised.
 TEST_F(WriteOrder, NothingChangesBeforeWhatCouldNotBeOrdered) {
     make("first");
     raw_.cannot_flush = true;
@@ -149,6 +149,19 @@ TEST_F(WriteOrder, ATruncationThatFailsLeavesTheLastBlock) {
     EXPECT_EQ(files_.read(file, &byte, 1, 50'600), 1);
     EXPECT_EQ(byte, 'f');
     raw_.cannot_flush = false;
+}
+
+TEST(LongSectors, ShorterBlocksAreOnlyRead) {
+    FakeDisk raw(kKilobytes * 1024 / kSectorSize, 4096);
+    for (const int block_size : {1024, 2048, 4096}) {
+        raw.bytes() = tools::empty_disk(block_size, kKilobytes, "-N 64");
+        fakes::kernel_log.clear();
+        Owned<CachedDisk> disk = CachedDisk::create(raw, 100).value();
+        const Owned<Ext2> file_system = Ext2::mount(*disk).value();
+        EXPECT_EQ(file_system->read_only(), block_size < 4096);
+        EXPECT_EQ(fakes::kernel_log.find("shorter than the disk's sectors") != std::string::npos,
+                  block_size < 4096);
+    }
 }
 
 TEST_F(WriteOrder, ALongFileDoesNotWaitForTheDiskAtEachBlock) {
