@@ -15,7 +15,8 @@
 //
 // Many threads may read at once. While one changes blocks, or has all of them written back, no other one uses the disk:
 // the file system sees to that. When memory gets scarce, or for the sake of order, read, fresh and order write back
-// too: so whatever is dirty when they are called may be on the disk from then on.
+// too: so whatever is dirty when they are called may be on the disk from then on. A read of one among many may do so as
+// well: the others only read meanwhile.
 #pragma once
 
 #include "abi/result.h"

@@ -144,7 +144,8 @@ Result<void> prepend_name(BackwardWriter& text, Inode& parent, u32 directory) {
         TRY(text.prepend(cursor.name()));
         return text.prepend(Name("/", 1));
     }
-    return Errno::io; // it is in no other one, though it has not been removed
+    (void)parent.file_system().report("a directory has no name in its parent", directory, 0); // nor in any other
+    return parent.file_system().report("this is that parent", parent.number(), 0);
 }
 
 } // namespace
