@@ -144,7 +144,7 @@ Result<void> prepend_name(BackwardWriter& text, Inode& parent, u32 directory) {
         TRY(text.prepend(cursor.name()));
         return text.prepend(Name("/", 1));
     }
-    (void)parent.file_system().report("a directory has no name in its parent", directory, 0); // nor in any other
+    (void)parent.file_system().report("a directory has no name in its parent", directory, 0);
     return parent.file_system().report("this is that parent", parent.number(), 0);
 }
 
