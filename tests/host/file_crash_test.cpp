@@ -29,6 +29,17 @@ struct Case {
     usize cached_blocks; // few: what is dirty is written back early, at any moment
 };
 
+// Whether nothing is wrong wherever the power is cut on the way from `before`.
+bool is_sound_at_each_cut(RecordingDisk& raw, const std::vector<u8>& before) {
+    const tools::Folder folder;
+    tools::write_whole(folder.file("disk"), before);
+    raw.save_log(folder.file("log"));
+    EXPECT_FALSE(raw.was_used_outside());
+    const char* cuts = std::getenv("POWER_CUTS");
+    return tools::runs("tests/power_cuts.py " + folder.file("disk") + " " + folder.file("log") + " " +
+                       (cuts ? cuts : "160"));
+}
+
 class FileCrash : public testing::TestWithParam<Case> {};
 
 INSTANTIATE_TEST_SUITE_P(Disks, FileCrash,
@@ -37,9 +48,7 @@ INSTANTIATE_TEST_SUITE_P(Disks, FileCrash,
 
 TEST_P(FileCrash, WhatIsLeftMakesSenseAndHasWhatWasPromised) {
     const Case& what = GetParam();
-    const tools::Folder folder;
     const std::vector<u8> empty = tools::empty_disk(what.block_size, what.kilobytes, "-N 64");
-    tools::write_whole(folder.file("disk"), empty);
     RecordingDisk raw(empty);
     Owned<CachedDisk> disk = CachedDisk::create(raw, what.cached_blocks).value();
     WitnessedFiles files(raw);
@@ -53,12 +62,26 @@ TEST_P(FileCrash, WhatIsLeftMakesSenseAndHasWhatWasPromised) {
     script.close_all();
     script.sync();
     files.unmount();
-    raw.save_log(folder.file("log"));
     EXPECT_GT(raw.writes(), 300u);
-    EXPECT_FALSE(raw.was_used_outside());
-    const char* cuts = std::getenv("POWER_CUTS");
-    EXPECT_TRUE(tools::runs("tests/power_cuts.py " + folder.file("disk") + " " + folder.file("log") + " " +
-                            (cuts ? cuts : "160")));
+    EXPECT_TRUE(is_sound_at_each_cut(raw, empty));
+}
+
+// So long that block numbers in its inode do not suffice.
+TEST(FileCrashOfADirectory, ThatGrows) {
+    const std::vector<u8> empty = tools::empty_disk(1024, 700, "-N 64");
+    RecordingDisk raw(empty);
+    Owned<CachedDisk> disk = CachedDisk::create(raw, 1000).value();
+    KernelFiles files;
+    files.mount(*disk);
+    ASSERT_EQ(files.mkdir("lot"), 0);
+    ASSERT_EQ(files.mkdir("long"), 0);
+    files.close(files.open("file", O_CREAT | O_RDWR));
+    for (int i = 0; i < 80; i++) { // four fill a block
+        ASSERT_EQ(files.link("file", ("long/" + std::to_string(i) + std::string(200, 'n')).c_str()), 0);
+        if (i % 3 == 0) files.write_back();
+    }
+    files.unmount();
+    EXPECT_TRUE(is_sound_at_each_cut(raw, empty));
 }
 
 } // namespace
