@@ -38,7 +38,7 @@ class BlockDevice : NonCopyable {
   public:
     virtual u64 size() const = 0; // bytes
     virtual bool read_only() const = 0;
-    virtual usize sector_size() const = 0; // bytes: shorter blocks that lie in the same ones are written together
+    virtual usize sector_size() const = 0; // bytes, which are written together, even if blocks are shorter
 
     // Blocks are so many bytes long from now on: a power of two, from 512 to a page. Only while no view is alive, and
     // nothing is dirty.
