@@ -134,16 +134,18 @@ TEST_P(BrokenDisk, BadRecordsAreErrors) {
 // Names behind it are found, and others come and go.
 TEST_P(BrokenDisk, ADirectoryWithAHole) {
     RamDisk disk = image_.disk();
-    Owned<Ext2> file_system = Ext2::mount(disk).value();
-    const Ref<Inode> root = file_system->root();
-    ASSERT_TRUE(make_directory(root, "holes", 0755));
     const auto name = [](int i) { return "holes/" + std::to_string(i) + std::string(240, 'n'); };
-    for (int i = 0; i < 40; i++) ASSERT_TRUE(create_file(root, name(i).c_str(), 0644, true));
-    const u32 number = lookup(root, "holes", AT_DEFAULT).value()->number();
-    const BlockView table = file_system->read_table(number).value();
-    const usize place = table.number() * file_system->block_size() + file_system->offset_in_table(number);
-    reinterpret_cast<ext2::DiskInode*>(image_.bytes() + place)->blocks[1] =
-        0; // and read anew, as nobody has it
+    {
+        const Owned<Ext2> file_system = Ext2::mount(disk).value();
+        const Ref<Inode> root = file_system->root();
+        ASSERT_TRUE(make_directory(root, "holes", 0755));
+        for (int i = 0; i < 40; i++) ASSERT_TRUE(create_file(root, name(i).c_str(), 0644, true));
+        const u32 number = lookup(root, "holes", AT_DEFAULT).value()->number();
+        BlockView table = file_system->read_table(number).value();
+        table.change<ext2::DiskInode>(file_system->offset_in_table(number)).blocks[1] = 0;
+    }
+    const Owned<Ext2> file_system = Ext2::mount(disk).value();
+    const Ref<Inode> root = file_system->root();
     EXPECT_TRUE(lookup(root, name(39).c_str(), AT_DEFAULT));
     EXPECT_EQ(lookup(root, "holes/none", AT_DEFAULT).error(), Errno::noent);
     EXPECT_TRUE(remove_file(root, name(39).c_str()));
