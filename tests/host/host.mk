@@ -98,18 +98,25 @@ $(HOST_PRELUDE).gch: tests/host/prelude.h $(HOST_STAMP)
 	@echo '#include "$(abspath $<)"' > $(HOST_PRELUDE)
 	@$(HOST_CXX) $(HOST_TEST_FLAGS) $(HOST_KERNEL_FLAGS) -x c++-header $(HOST_PRELUDE) -o $@
 
-# Each has its own object files, because each may have its own flags.
-host_objects = $(patsubst %,$(HOST_BUILD)/$(1).objects/%.o,tests/host/$(1).cpp $($(1)_SOURCES))
+# Tests without flags of their own share their object files; every other program has its own.
+own_flags    = $(filter fuzz_%,$(1))$($(1)_BASE)$($(1)_FLAGS)
+host_folder  = $(HOST_BUILD)/$(if $(call own_flags,$(1)),$(1),shared).objects
+host_objects = $(patsubst %,$(call host_folder,$(1))/%.o,tests/host/$(1).cpp $($(1)_SOURCES))
 
-# $(1): its name, $(2): compiler and flags, $(3): libraries, $(4): the prelude, $(5): what must be made for that
-define host_program
+# $(1): its name, $(2): compiler and flags, $(3): libraries
+define host_link
 $(HOST_BUILD)/$(1): $(call host_objects,$(1))
 	@echo "  link     $$@"
 	@$(2) $$^ $($(1)_LIBS) $(3) -o $$@
-$(HOST_BUILD)/$(1).objects/%.cpp.o: %.cpp $(HOST_STAMP) $(5)
+-include $(patsubst %.o,%.d,$(call host_objects,$(1)))
+endef
+
+# $(1): whose objects, $(2): compiler and flags, $(3): the prelude, $(4): what must be made for that
+define host_compile
+$(HOST_BUILD)/$(1).objects/%.cpp.o: %.cpp $(HOST_STAMP) $(4)
 	@mkdir -p $$(@D)
-	@echo "  compile  $$< for $(1)"
-	@$(2) $(or $($(1)_BASE),$(HOST_KERNEL_FLAGS) -include $(4)) $($(1)_FLAGS) -c $$< -o $$@
+	@echo "  compile  $$<$(if $(filter-out shared,$(1)), for $(1), for the host)"
+	@$(2) $(or $($(1)_BASE),$(HOST_KERNEL_FLAGS) -include $(3)) $($(1)_FLAGS) -c $$< -o $$@
 $(HOST_BUILD)/$(1).objects/%.c.o: %.c $(HOST_STAMP)
 	@mkdir -p $$(@D)
 	@echo "  compile  $$< for $(1)"
@@ -117,13 +124,16 @@ $(HOST_BUILD)/$(1).objects/%.c.o: %.c $(HOST_STAMP)
 $(HOST_BUILD)/$(1).objects/%.S.o: %.S
 	@mkdir -p $$(@D)
 	@$(2) -c $$< -o $$@
--include $(patsubst %.o,%.d,$(call host_objects,$(1)))
 endef
-host_test   = $(call host_program,$(1),$(HOST_CXX) $(HOST_TEST_FLAGS),-lgtest_main -lgtest,\
-                  $(HOST_PRELUDE),$(HOST_PRELUDE).gch)
-host_fuzzer = $(call host_program,$(1),$(HOST_CLANG) $(HOST_FUZZ_FLAGS),,tests/host/prelude.h)
-$(foreach name,$(HOST_TESTS),$(eval $(call host_test,$(name))))
-$(foreach name,$(HOST_FUZZERS),$(eval $(call host_fuzzer,$(name))))
+with_own_flags = $(foreach name,$(1),$(if $(call own_flags,$(name)),$(name)))
+
+HOST_TESTER := $(HOST_CXX) $(HOST_TEST_FLAGS)
+HOST_FUZZER := $(HOST_CLANG) $(HOST_FUZZ_FLAGS)
+$(foreach name,$(HOST_TESTS),$(eval $(call host_link,$(name),$(HOST_TESTER),-lgtest_main -lgtest)))
+$(foreach name,$(HOST_FUZZERS),$(eval $(call host_link,$(name),$(HOST_FUZZER))))
+$(foreach name,shared $(call with_own_flags,$(HOST_TESTS)),\
+    $(eval $(call host_compile,$(name),$(HOST_TESTER),$(HOST_PRELUDE),$(HOST_PRELUDE).gch)))
+$(foreach name,$(HOST_FUZZERS),$(eval $(call host_compile,$(name),$(HOST_FUZZER),tests/host/prelude.h)))
 
 # --- how they are run ---
 
