@@ -5,7 +5,7 @@ KDIRECT := $(KBUILD)/direct
 
 # Programs that lack nothing without a trap, for tests/system/test_direct.py.
 DIRECT_TESTS := $(addprefix tests/,devices directories libc_numbers libc_printf libc_strings unknown_calls)
-DIRECT_LESSONS := $(addprefix lessons/,hello hello_write hello_print)
+DIRECT_LESSONS := $(addprefix lessons/,hello levels/write levels/print)
 ifneq ($(filter direct-tests,$(MAKECMDGOALS)),)
 APP := $(DIRECT_TESTS) $(DIRECT_LESSONS) bench/trap_or_call
 endif
@@ -39,6 +39,8 @@ $(DIRECT)/%.c.o: %.c $(USER_FLAGS_STAMP)
 	@mkdir -p $(@D)
 	@echo "  compile  $< for a direct call"
 	@$(CC) $(UFLAGS) $(UCFLAGS) $(DIRECT_FLAGS) -c $< -o $@
+
+$(DIRECT)/user/lessons/levels/%.o: UFLAGS += -Iuser/libc/platform/stile
 
 $(DIRECT)/%.S.o: %.S $(USER_FLAGS_STAMP)
 	@mkdir -p $(@D)

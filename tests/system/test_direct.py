@@ -12,7 +12,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 import trap_or_call  # noqa: E402
 from measuring.machine import MODES, first_line  # noqa: E402
 
-LESSONS = ("hello", "hello_write", "hello_print")
+LESSONS = ("hello", "levels/write", "levels/print")
 TESTS = ("devices", "directories", "libc_numbers", "libc_printf", "libc_strings", "unknown_calls")
 CONFIGURATIONS = [Configuration("release", mode) for mode in MODES]
 FAILED = re.compile(r"^make: \*\*\* \[.*\] Error (\d+)$", re.MULTILINE)
@@ -128,8 +128,8 @@ def test_a_program_that_needs_a_trap(kernels):
     status, output = make_direct("tests/descriptors")
     assert "user/tests/descriptors refers to calls that answer ENOSYS without a trap: fork" in output
     assert "fork failed: Function not implemented" in output and status != 0, output
-    status, output = make_direct("hello_asm")
-    assert status != 0 and "user/lessons/hello_asm makes calls by ecall" in output, output
+    status, output = make_direct("levels/trap")
+    assert status != 0 and "user/lessons/levels/trap makes calls by ecall" in output, output
 
 
 def test_a_fault_is_the_kernels(kernels):

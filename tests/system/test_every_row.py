@@ -40,7 +40,7 @@ def test_what_it_complains_of(missing, more, complaint):
 def test_the_compiler_reads_the_table():
     """Numbers without rows are not there, and errors have both their names."""
     rows = {row.name: row for row in call_table.rows()}
-    assert "putc" not in rows and rows["fork"].flags == {"frame"} and rows["exit"].errors == set()
+    assert "putc" not in rows and rows["fork"].flags == {"frame", "trapped"} and rows["exit"].errors == set()
     assert rows["read"].errors >= {"badf", "io"} and call_table.errors()["badf"] == "EBADF"
 
 
