@@ -1,6 +1,7 @@
 # tests/system/test_disk.py: starting from a disk, what stays on it, and what is said when it fails.
 
 import os
+import re
 import random
 import shutil
 import subprocess
