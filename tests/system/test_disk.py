@@ -1,8 +1,8 @@
 # tests/system/test_disk.py: starting from a disk, what stays on it, and what is said when it fails.
 
 import os
-import re
 import random
+import re
 import shutil
 import subprocess
 
