@@ -5,14 +5,6 @@
 
 enum { FILES_MAX = 32 };
 
-static int write_all(int fd, const char* bytes, ssize_t count) {
-    for (ssize_t done = 0, now; done < count; done += now) {
-        now = write(fd, bytes + done, (size_t)(count - done));
-        if (now <= 0) return -1;
-    }
-    return 0;
-}
-
 int main(int count, char** arguments) {
     const char* names[FILES_MAX + 1] = {"standard output"};
     int fds[FILES_MAX + 1] = {STDOUT_FILENO};
@@ -35,7 +27,7 @@ int main(int count, char** arguments) {
     ssize_t size;
     while ((size = read(STDIN_FILENO, bytes, sizeof bytes)) > 0) {
         for (int i = 0; i < files; i++) {
-            if (fds[i] < 0 || write_all(fds[i], bytes, size) == 0) continue;
+            if (fds[i] < 0 || write_all(fds[i], bytes, (size_t)size) == 0) continue;
             status = complain("tee", names[i]);
             fds[i] = -1; /* the others get theirs */
         }

@@ -15,6 +15,17 @@ static inline int complain(const char* tool, const char* what) {
     return 1;
 }
 
+/* Writes all of it, in as many calls as that takes; 0, or -1 and errno. */
+static inline int write_all(int fd, const char* bytes, size_t count) {
+    while (count > 0) {
+        ssize_t written = write(fd, bytes, count);
+        if (written <= 0) return -1;
+        bytes += written;
+        count -= (size_t)written;
+    }
+    return 0;
+}
+
 /* Says how the tool is to be used. Always 2, for the exit status. */
 static inline int usage(const char* how) {
     fprintf(stderr, "usage: %s\n", how);

@@ -34,16 +34,6 @@ bool is_zero(const char* bytes, usize count) {
     return true;
 }
 
-bool write_all(int fd, const char* bytes, usize count) {
-    while (count) {
-        ssize_t written = write(fd, bytes, count);
-        if (written <= 0) return false;
-        bytes += written;
-        count -= static_cast<usize>(written);
-    }
-    return true;
-}
-
 // What is not there in a sparse file is not there in its copy either. The zeros of a device are written.
 int copy_bytes(int from, int to, const Pair& paths, bool sparse) {
     static char bytes[65536];
@@ -52,7 +42,8 @@ int copy_bytes(int from, int to, const Pair& paths, bool sparse) {
     ssize_t size;
     while ((size = read(from, bytes, sizeof bytes)) > 0) {
         hole = sparse && is_zero(bytes, static_cast<usize>(size)) && lseek(to, size, SEEK_CUR) >= 0;
-        if (!hole && !write_all(to, bytes, static_cast<usize>(size))) return complain("cp", paths.to.text());
+        if (!hole && write_all(to, bytes, static_cast<usize>(size)) != 0)
+            return complain("cp", paths.to.text());
         place += size;
     }
     if (size < 0) return complain("cp", paths.from.text());

@@ -1,4 +1,5 @@
 // user/bin/edit/storage.cpp: how a document comes from a file, and goes back without any moment at which both are lost.
+#include "../tool.h"
 #include "document.h"
 
 #include <errno.h>
@@ -19,16 +20,6 @@ void close_quietly(int fd) {
     errno = error;
 }
 
-bool write_all(int fd, const char* bytes, usize count) {
-    while (count) {
-        ssize_t written = write(fd, bytes, count);
-        if (written <= 0) return false;
-        bytes += written;
-        count -= static_cast<usize>(written);
-    }
-    return true;
-}
-
 // Gathers what is written, as lines are short.
 class Writer {
   public:
@@ -36,13 +27,13 @@ class Writer {
 
     bool add(const char* bytes, usize count) {
         if (count > sizeof buffer_ - size_ && !flush()) return false;
-        if (count > sizeof buffer_) return write_all(fd_, bytes, count);
+        if (count > sizeof buffer_) return write_all(fd_, bytes, count) == 0;
         if (count) memcpy(buffer_ + size_, bytes, count);
         size_ += count;
         return true;
     }
     bool flush() {
-        bool good = write_all(fd_, buffer_, size_);
+        bool good = write_all(fd_, buffer_, size_) == 0;
         size_ = 0;
         return good;
     }
