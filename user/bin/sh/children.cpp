@@ -1,4 +1,5 @@
 // user/bin/sh/children.cpp: starting processes, waiting for them, and what becomes of this one in a child.
+#include "builtins.h"
 #include "shell.h"
 
 #include <errno.h>
@@ -138,6 +139,7 @@ int Shell::resume(const Job& resumed, bool in_foreground) {
     job.state = JobState::running;
     foreground.set_usual_mode();
     foreground.give(job.pid);
+    print(*this, join(job.source, "\n")); // whoever reads this can press Ctrl-C, which is for the job by now
     kill(-job.pid, SIGCONT);
     return wait_for(std::move(job));
 }

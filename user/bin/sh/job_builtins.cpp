@@ -80,7 +80,6 @@ int run_jobs(Shell& shell, const List<Text>&) {
 int run_fg(Shell& shell, const List<Text>& words) {
     const Job* job = job_to_resume(shell, words);
     if (!job) return 1;
-    print(shell, join(job->source, "\n"));
     return shell.resume(*job, true);
 }
 
