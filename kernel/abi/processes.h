@@ -37,6 +37,12 @@ enum ProcessState ABI_INT {
     PROCESS_ZOMBIE = 'Z',   /* Z: over, and not yet waited for */
 };
 
+/* Whose calls a process makes: which table its numbers come from. execve chooses it by the program. */
+enum Personality ABI_INT {
+    PERSONALITY_NATIVE = 0, /* this kernel's own: abi/syscalls.def */
+    PERSONALITY_LINUX = 1,  /* those of Linux: abi/linux.def */
+};
+
 /* One process, as process_list shows it. */
 struct ProcessInfo {
     int32_t pid;
@@ -46,6 +52,8 @@ struct ProcessInfo {
     uint64_t pages;    /* of memory that it uses, 4 KiB each; pages shared with others count too */
     uint64_t run_time; /* nanoseconds on a hart */
     char name[32];     /* of its program, cut off if longer */
+    uint32_t personality; /* an enum Personality */
+    uint32_t reserved;
 };
 
 /* One thread, as thread_list shows it. */

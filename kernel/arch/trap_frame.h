@@ -43,7 +43,8 @@ struct TrapFrame {
     u64 kernel_tp; // the thread: written when it is made; for a trap from the kernel, by the vector
 
     u64 call_number() const { return a[0]; }
-    [[gnu::always_inline, gnu::artificial]] inline Argument arg(int n) const { return {&a[n]}; } // a1 to a7
+    u64 linux_call_number() const { return a[7]; } // of a program for Linux: a0 to a5 are the arguments
+    [[gnu::always_inline, gnu::artificial]] inline Argument arg(int n) const { return {&a[n]}; } // a0 to a7
 };
 
 static_assert(sizeof(TrapFrame) == FRAME_SIZE && FRAME_SIZE % 16 == 0);

@@ -1,8 +1,7 @@
 // file/device_file.cpp: what each character device does, and which numbers it has.
 #include "file/device_file.h"
-#include "arch/time.h"
 #include "device/console.h"
-#include "lib/atomic.h"
+#include "device/random.h"
 #include "lib/string.h"
 #include "memory/heap.h"
 #include "thread/scheduler.h"
@@ -60,24 +59,6 @@ void discard(const char*, usize) {}
 
 void make_zeros(Piece& piece) { memset(piece.bytes, 0, kPieceSize); }
 
-// Numbers that look random and are not: whoever knows when the first one was asked for can compute them all. Good for
-// games and for tests, not for secrets; the machine has no source of real randomness.
-// SplitMix64: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014.
-constinit Atomic<u64> random_state = 0;
-
-void seed_random() {
-    u64 unseeded = 0;
-    random_state.compare_exchange(unseeded, read_time(), Order::relaxed);
-}
-
-u64 random_number() {
-    constexpr u64 kStep = 0x9e37'79b9'7f4a'7c15;
-    u64 number = random_state.fetch_add(kStep, Order::relaxed) + kStep;
-    number = (number ^ number >> 30) * 0xbf58'476d'1ce4'e5b9;
-    number = (number ^ number >> 27) * 0x94d0'49bb'1331'11eb;
-    return number ^ number >> 31;
-}
-
 void make_random(Piece& piece) {
     for (usize i = 0; i < kPieceSize; i += sizeof(u64)) {
         const u64 number = random_number();
@@ -123,8 +104,8 @@ class ZeroFile final : public DeviceFile {
 
 class RandomFile final : public DeviceFile {
   public:
-    RandomFile(Ref<Inode> inode, u32 flags) : DeviceFile(std::move(inode), flags) { seed_random(); }
-    Result<usize> read(UserSink& to) override { return put_in_pieces(to, make_random); }
+    using DeviceFile::DeviceFile;
+    Result<usize> read(UserSink& to) override { return read_random(to); }
     Result<usize> write(UserSource& from) override { return take_in_pieces(from, discard); }
 };
 
@@ -135,6 +116,8 @@ template <class Kind> Result<Ref<File>> open_as(Ref<Inode> inode, u32 flags) {
 constexpr u32 device(u32 major, u32 minor) { return major << 8 | minor; }
 
 } // namespace
+
+Result<usize> read_random(UserSink& to) { return put_in_pieces(to, make_random); }
 
 // The numbers are Linux's (its admin-guide/devices.txt).
 Result<Ref<File>> open_device(Ref<Inode> inode, u32 flags) {

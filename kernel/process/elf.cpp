@@ -39,7 +39,7 @@ struct ProgramHeader { // Elf64_Phdr
     u64 memory_size;
     u64 alignment;
 };
-static_assert(sizeof(ProgramHeader) == 56);
+static_assert(sizeof(ProgramHeader) == kProgramHeaderSize);
 
 struct NoteHeader { // Elf64_Nhdr; the name and the descriptor follow, each filled up to a multiple of 4 bytes
     u32 name_size;
@@ -52,7 +52,8 @@ constexpr u8 kMagic[4] = {0x7f, 'E', 'L', 'F'};
 constexpr u8 kClass64 = 2;
 constexpr u8 kLittleEndian = 1;
 constexpr u8 kCurrentVersion = 1;
-constexpr u16 kTypeExecutable = 2; // linked for fixed addresses
+constexpr u16 kTypeExecutable = 2;  // linked for fixed addresses
+constexpr u16 kTypeIndependent = 3; // linked for address 0, and can be moved
 constexpr u16 kMachineRiscv = 243;
 
 constexpr u32 kSegmentLoad = 1;
@@ -79,7 +80,8 @@ Result<void> check_header(const ElfHeader& header, u64 head_size) {
     if (memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) return Errno::noexec;
     if (header.file_class != kClass64 || header.byte_order != kLittleEndian) return Errno::noexec;
     if (header.ident_version != kCurrentVersion || header.version != kCurrentVersion) return Errno::noexec;
-    if (header.machine != kMachineRiscv || header.type != kTypeExecutable) return Errno::noexec;
+    if (header.machine != kMachineRiscv) return Errno::noexec;
+    if (header.type != kTypeExecutable && header.type != kTypeIndependent) return Errno::noexec;
     if (header.header_size != sizeof(ElfHeader)) return Errno::noexec;
     if (header.program_header_size != sizeof(ProgramHeader)) return Errno::noexec;
     const u64 size = header.program_header_count * sizeof(ProgramHeader);
@@ -141,7 +143,7 @@ bool has_stile_note(Bytes notes) {
 Result<void> add_program_header(const ProgramHeader& header, Bytes head, u64 file_size, ElfImage& image) {
     switch (header.type) {
     case kSegmentLoad: return add_segment(header, file_size, image);
-    case kSegmentInterpreter: return Errno::noexec; // it asks for a dynamic linker, and there is none
+    case kSegmentInterpreter: image.wants_linker = true; return Errno::noexec;
     case kSegmentNote:
         if (lies_within(header.offset, header.file_size, head.size()))
             image.native = image.native || has_stile_note(head.subspan(header.offset, header.file_size));
@@ -175,11 +177,14 @@ Result<void> parse_elf(std::span<const u8> head, u64 file_size, ElfImage& image)
     const ElfHeader header = read_at<ElfHeader>(head, 0);
     TRY(check_header(header, head.size()));
 
+    const u64 base = header.type == kTypeIndependent ? kIndependentBase.value() : 0;
     for (usize i = 0; i < header.program_header_count; i++) {
         const u64 offset = header.program_headers + i * sizeof(ProgramHeader);
-        TRY(add_program_header(read_at<ProgramHeader>(head, offset), head, file_size, image));
+        ProgramHeader program_header = read_at<ProgramHeader>(head, offset);
+        program_header.address += base; // should that overflow, the sum is an address as good or bad as any other
+        TRY(add_program_header(program_header, head, file_size, image));
     }
-    image.entry = VirtAddr(header.entry);
+    image.entry = VirtAddr(header.entry + base);
     image.program_header_count = header.program_header_count;
     image.program_headers =
         address_in_memory(image, header.program_headers, header.program_header_count * sizeof(ProgramHeader));

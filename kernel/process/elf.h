@@ -33,14 +33,20 @@ struct ElfImage {
     VirtAddr entry;           // inside of an executable segment
     VirtAddr program_headers; // where they are in memory; 0 if no segment has them
     usize program_header_count = 0;
-    bool native = false; // it has Stile's note, from user/libc/start.S; else it is for Linux
+    bool native = false;      // it has Stile's note, from user/libc/start.S; else it is for Linux
+    bool wants_linker = false; // a dynamic one, which there is not here: then it is no program
 
     std::span<const LoadSegment> load_segments() const { return {segments, segment_count}; }
 };
 
+constexpr u64 kProgramHeaderSize = 56; // the System V ABI's, and the only one that is taken
+
 // What a program made for Stile has in a PT_NOTE: a note with this name (its zero byte counts) and this type.
 constexpr char kNoteName[] = "Stile";
 constexpr u32 kNoteType = 1;
+
+// Where the lowest segments of a program lie that is linked for no place: a static-pie one, for Linux.
+constexpr VirtAddr kIndependentBase{0x1'0000'0000};
 
 // Reads the head of a file: its first kElfHeadSize bytes, or all if it is shorter. Errno::noexec if it is not
 // a program for this machine, or breaks one of the rules above. Believes nothing that the file says.

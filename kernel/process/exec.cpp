@@ -13,6 +13,7 @@ Result<void> execute(Str path, In<Str> arguments, In<Str> environment, TrapFrame
     Owned<ArgumentBlock> block = TRY(ArgumentBlock::create());
     TRY(block->add_arguments(*process.space, arguments));
     TRY(block->add_environment(*process.space, environment));
+    TRY(block->add_path(path_text.text()));
     Program program = TRY(load_program(process.directory.inode(), path_text.text(), *block));
 
     // Step 2: the point of no return. The other threads go.
@@ -21,6 +22,7 @@ Result<void> execute(Str path, In<Str> arguments, In<Str> environment, TrapFrame
     {
         Guard guard(process_tree);
         copy_string(process.name, base_name(path_text.text()), sizeof(process.name));
+        set_personality(process, *current_thread(), program.personality);
     }
     reset_handlers();
     program.begin(frame);

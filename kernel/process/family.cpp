@@ -83,7 +83,13 @@ ProcessInfo describe(Process& process) REQUIRES(process_tree) {
     info.run_time = ticks_to_nanoseconds(run_ticks_of(process));
     info.pages = process.space ? process.space->pages_in_use() : 0;
     memcpy(info.name, process.name, sizeof(info.name));
+    info.personality = process.personality;
     return info;
+}
+
+// A new thread makes such calls as the one does that made it.
+void inherit_personality(Process& process, Thread& thread) REQUIRES(process_tree) {
+    set_personality(process, thread, current_process().personality);
 }
 
 } // namespace
@@ -116,6 +122,7 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     if (count >= PROCESSES_MAX || thread_count >= THREADS_MAX || last_number == INT32_MAX)
         return Errno::again;
     TRY(trace::watch(thread));
+    if (parent) inherit_personality(process, thread);
     count++;
     thread_count++;
     process.pid = Pid(++last_number);
@@ -139,6 +146,7 @@ Result<void> join_process(Process& process, Thread& thread) {
     const Out<u32> word(thread.ended);
     if (word.address()) TRY(copy_out(*process.space, word, static_cast<u32>(thread.tid.number())));
     TRY(trace::watch(thread));
+    inherit_personality(process, thread);
     thread.signal_mask = current_thread()->signal_mask;
     thread_count++;
     last_number++;

@@ -23,6 +23,14 @@ Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process*
     return pid;
 }
 
+void set_personality(Process& process, Thread& thread, Personality personality) {
+    process.personality = personality;
+    if (personality == PERSONALITY_LINUX)
+        thread.add_detour(kDetourLinux);
+    else
+        thread.end_detour(kDetourLinux);
+}
+
 Owned<AddressSpace> change_space(Owned<AddressSpace> space) {
     Process& process = current_process();
     scheduler::change_address_space(space.get());

@@ -51,6 +51,7 @@ struct Process : NonCopyable {
     u64 pending_signals GUARDED_BY(process_tree) = 0;    // for any of its threads: bit n - 1 is signal n
     Owned<SignalTable> signals;                          // what it does about them: always the same table
     u64 finished_run_ticks GUARDED_BY(process_tree) = 0; // of threads that are over
+    Personality personality GUARDED_BY(process_tree) = PERSONALITY_NATIVE;
     char name[sizeof(ProcessInfo::name)] = {};
 };
 
@@ -68,6 +69,9 @@ Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process*
 
 // Copies the current process; `frame` is where both go on.
 Result<Pid> fork_process(const TrapFrame& frame);
+
+// Whose calls the process makes from now on; this is its only thread, or one that it has just got.
+void set_personality(Process& process, Thread& thread, Personality personality) REQUIRES(process_tree);
 
 // Gives the current process another address space, or none; the one that it had, for the caller to delete.
 Owned<AddressSpace> change_space(Owned<AddressSpace> space);

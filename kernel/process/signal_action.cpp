@@ -32,15 +32,13 @@ void stop(Process& process, Signal signal) REQUIRES(process_tree) {
 // New signals wake a stopped thread, but only SIGKILL, or SIGCONT when it is sent, lets it go on. Or the process ends.
 void wait_while_stopped(Guard& guard, Thread& thread) REQUIRES(process_tree) {
     Process& process = *thread.process;
-    const u64 call = thread.interrupted_call;
-    const u64 deadline = thread.unfinished_wait;
+    const InterruptedCall call = thread.interrupted_call;
     while (process.stopped && !must_leave(process, thread) &&
            !(deliverable_signals(thread) & set_of(SIGKILL))) {
         (void)process.continued.wait(guard);
         thread.clear_attention(kAttentionSignal);
     }
     thread.interrupted_call = call; // not what the wait takes for one
-    thread.unfinished_wait = deadline;
 }
 
 // --- choosing ---
@@ -132,12 +130,12 @@ bool is_always_ended(u64 call) {
 
 // The call was left with Errno::intr: true.
 bool was_interrupted(const TrapFrame& frame, u64 call) {
-    return call != Thread::kNoCall && frame.a[0] == static_cast<u64>(Result<void>(Errno::intr).raw());
+    return call != InterruptedCall::kNone && frame.a[0] == static_cast<u64>(Result<void>(Errno::intr).raw());
 }
 
-void make_again(TrapFrame& frame, u64 call) {
+void make_again(TrapFrame& frame, const InterruptedCall& call) {
     frame.epc -= 4; // at the ecall
-    frame.a[0] = call;
+    frame.a[0] = call.a0;
 }
 
 // These know no intr: they are only interrupted so that what they make does not miss the signal.
@@ -146,13 +144,11 @@ bool is_always_made_again(u64 call) { return call == call_fork || call == call_t
 // A handler is about to run: it finds the call ended, or about to be made again.
 void settle_interrupted_call(TrapFrame& frame, u64 flags) {
     Thread& thread = *current_thread();
-    const u64 call = thread.interrupted_call;
+    const u64 call = thread.interrupted_call.number;
     const bool again = flags & SA_RESTART && !is_always_ended(call);
     if (!was_interrupted(frame, call) || !(again || is_always_made_again(call)))
         return end_interrupted_call(frame);
-    thread.interrupted_call = Thread::kNoCall;
-    thread.unfinished_wait = 0;
-    make_again(frame, call);
+    make_again(frame, std::exchange(thread.interrupted_call, {}));
 }
 
 [[noreturn]] void refuse_handler(const TrapFrame& frame, Signal signal, Errno reason) {
@@ -167,19 +163,19 @@ void settle_interrupted_call(TrapFrame& frame, u64 flags) {
 
 void end_interrupted_call(const TrapFrame& frame) {
     Thread& thread = *current_thread();
-    const u64 call = std::exchange(thread.interrupted_call, Thread::kNoCall);
-    thread.unfinished_wait = 0;
+    const u64 call = std::exchange(thread.interrupted_call, {}).number;
+    if (thread.is_linux()) return; // only our own calls are counted
     if (was_interrupted(frame, call) && !is_always_made_again(call)) counters::count_interrupted(call);
 }
 
 void resume_interrupted_call(TrapFrame& frame) {
     Thread& thread = *current_thread();
-    const u64 call = std::exchange(thread.interrupted_call, Thread::kNoCall);
-    if (call == Thread::kNoCall) return;
+    const u64 call = std::exchange(thread.interrupted_call.number, InterruptedCall::kNone);
+    if (call == InterruptedCall::kNone) return;
     if (was_interrupted(frame, call))
-        make_again(frame, call);
+        make_again(frame, thread.interrupted_call);
     else
-        thread.unfinished_wait = 0; // what it waited for has come all the same: the next wait is another one
+        thread.interrupted_call.deadline = 0; // what it waited for has come all the same: the next wait is another one
 }
 
 void act_on_signals(TrapFrame& frame) {

@@ -1,5 +1,6 @@
 // process/trace.cpp: the tracee's side: how a thread stops for its tracer, and how it goes on.
 #include "process/trace.h"
+#include "abi/call_numbers.h"
 #include "arch/time.h"
 #include "debug/log.h"
 #include "memory/heap.h"
@@ -10,7 +11,7 @@
 namespace trace {
 namespace {
 
-constinit u32 watched_from_birth = 0; // never changes once there are threads
+constinit u32 detours_from_birth = 0; // never changes once there are threads
 
 // Nothing but its end is left for the thread.
 bool is_dying(const Thread& thread) REQUIRES(process_tree) {
@@ -20,8 +21,7 @@ bool is_dying(const Thread& thread) REQUIRES(process_tree) {
 // No wake-up is lost: answers, signals and the tracer's end come under the lock that guards the conditions. Signals other
 // than SIGKILL have to wait, too.
 void wait_for_reply(Guard& guard, Thread& thread) REQUIRES(process_tree) {
-    const u64 call = thread.interrupted_call;
-    const u64 deadline = thread.unfinished_wait;
+    const InterruptedCall call = thread.interrupted_call;
     bool noticed = false;
     while (thread.tracee && thread.tracee->waiting && !is_dying(thread)) {
         if (thread.tracee->answered.wait(guard)) continue;
@@ -31,7 +31,6 @@ void wait_for_reply(Guard& guard, Thread& thread) REQUIRES(process_tree) {
     if (thread.tracee) thread.tracee->waiting = false; // one that is dying gives its memory back
     if (noticed) thread.call_attention(kAttentionSignal);
     thread.interrupted_call = call; // not what this wait takes for one
-    thread.unfinished_wait = deadline;
 }
 
 // What the thread is to do about its event. One that is dying makes no call any more; one whose tracer has gone goes on.
@@ -54,14 +53,23 @@ TraceReply consult(Guard& guard, Thread& thread, TraceKind kind, u64 pc) REQUIRE
     return thread.tracee ? thread.tracee->reply : TraceReply{};
 }
 
+// Where the program has put them: behind the number in a0; or, for Linux, from a0 on, with the number in a7.
+u64& number_of(TrapFrame& frame, const Thread& thread) { return frame.a[thread.is_linux() ? 7 : 0]; }
+
+void copy_arguments(const TrapFrame& frame, TraceEvent& event) {
+    const bool is_linux = event.personality == PERSONALITY_LINUX;
+    for (int i = 0; i < TRACE_ARGUMENTS; i++) event.arguments[i] = frame.a[is_linux ? i : i + 1];
+}
+
 void teach(const TrapFrame& frame) {
-    log("E-call from User mode! CPU#%d -> 0x%lx\n", scheduler::last_hart(*current_thread()), frame.epc - 4);
-    if (frame.call_number() == 0) log("You called the exit system call!\n");
+    const Thread& thread = *current_thread();
+    log("E-call from User mode! CPU#%d -> 0x%lx\n", scheduler::last_hart(thread), frame.epc - 4);
+    if (!thread.is_linux() && frame.call_number() == call_exit) log("You called the exit system call!\n");
 }
 
 } // namespace
 
-void begin_lesson() { watched_from_birth = kWatchedForLesson; }
+void begin_lesson() { detours_from_birth = kDetourLesson; }
 
 Result<Fd> begin(Pid which, TraceFlags flags) {
     if (flags & ~TRACE_FORK) return Errno::inval;
@@ -75,19 +83,20 @@ Result<Fd> begin(Pid which, TraceFlags flags) {
 
 bool enter(TrapFrame& frame) {
     Thread& thread = *current_thread();
-    if (thread.is_watched(kWatchedForLesson)) teach(frame);
+    if (thread.has_detour(kDetourLesson)) teach(frame);
     Guard guard(process_tree);
     if (!thread.tracee) return true;
     TraceEvent& event = thread.tracee->event;
-    event.number = frame.call_number();
-    for (int i = 0; i < TRACE_ARGUMENTS; i++) event.arguments[i] = frame.a[i + 1];
+    event.personality = thread.is_linux() ? PERSONALITY_LINUX : PERSONALITY_NATIVE;
+    event.number = thread.call_number();
+    copy_arguments(frame, event);
     thread.tracee->in_call = true;
     thread.call_attention(kAttentionTracer);
     const TraceReply reply = consult(guard, thread, TRACE_ENTRY, frame.epc - 4);
-    if (reply.action == TRACE_CALL) frame.a[0] = reply.number;
-    if (reply.action != TRACE_CONTINUE) thread.unfinished_wait = 0; // that of a call which is not made again
+    if (reply.action == TRACE_CALL) number_of(frame, thread) = reply.number;
+    if (reply.action != TRACE_CONTINUE) thread.interrupted_call.deadline = 0; // that of a call which is not made again
     if (thread.tracee) {
-        thread.tracee->event.number = frame.call_number();
+        thread.tracee->event.number = thread.call_number();
         thread.tracee->call_began = now();
     }
     if (reply.action == TRACE_ANSWER) frame.a[0] = static_cast<u64>(reply.result);
@@ -110,7 +119,7 @@ void leave(TrapFrame& frame) {
 }
 
 Result<void> watch(Thread& thread) {
-    thread.watch(watched_from_birth);
+    thread.add_detour(detours_from_birth);
     Tracee* own = current_thread()->tracee;
     if (!own) return {};
     if (thread.process != current_thread()->process && !own->tracer.follows_children()) return {};

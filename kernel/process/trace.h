@@ -1,15 +1,11 @@
 // process/trace.h: tracing: the stops of a thread whose calls somebody watches.
 //
 // A thread that is traced has a Tracee (process/tracer.h), and waits at each call until its tracer has said how it goes
-// on: docs/tracing.md. Other threads are not delayed: Thread::watched is all that they look at.
+// on: docs/tracing.md. Other threads are not delayed: Thread::detours is all that they look at.
 #pragma once
 
 #include "abi/trace.h"
 #include "process/process.h"
-
-// Who is interested in a thread's calls: bits of Thread::watched.
-constexpr u32 kWatchedByTracer = 1;
-constexpr u32 kWatchedForLesson = 2;
 
 namespace trace {
 

@@ -61,14 +61,14 @@ Result<void> Tracer::add(Thread& thread) {
     Tracee* tracee = TRY(make<Tracee>(*this, thread)).leak(); // in the list
     tracees_.push_back(tracee);
     thread.tracee = tracee;
-    thread.watch(kWatchedByTracer);
+    thread.add_detour(kDetourTracer);
     return {};
 }
 
 void Tracer::let_go(Tracee& tracee) {
     if (Thread* thread = tracee.thread) {
         thread->tracee = nullptr;
-        thread->stop_watching(kWatchedByTracer);
+        thread->end_detour(kDetourTracer);
         tracee.answered.wake_all();
     }
     if (tracee.unread_link.linked()) decltype(unread_)::remove(&tracee);

@@ -123,8 +123,8 @@ void finish_switch() RELEASE(lock) {
 
 // Without the answer the number of the call would be lost, should it have to be made again (process/signal_action.cpp).
 Errno interrupt_call(Thread& thread, u64 deadline) {
-    thread.interrupted_call = thread.frame().call_number();
-    thread.unfinished_wait = deadline;
+    const TrapFrame& frame = thread.frame();
+    thread.interrupted_call = {thread.call_number(), frame.a[0], deadline};
     return Errno::intr;
 }
 
@@ -254,7 +254,7 @@ Result<void> check_signal() {
 }
 
 u64 deadline_after(u64 nanoseconds) {
-    const u64 unfinished = std::exchange(current_thread()->unfinished_wait, 0);
+    const u64 unfinished = std::exchange(current_thread()->interrupted_call.deadline, 0);
     return unfinished ? unfinished : read_time() + nanoseconds_to_ticks(nanoseconds);
 }
 

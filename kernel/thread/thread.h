@@ -29,6 +29,19 @@ constexpr u32 kAttentionSignal = 1;     // it has to look at its signals: blocki
 constexpr u32 kAttentionReschedule = 2; // its turn is over
 constexpr u32 kAttentionTracer = 4;     // its tracer is told of the end of the call that it makes
 
+// Why a thread's calls do not go straight to the switch: bits of Thread::detours.
+constexpr u32 kDetourTracer = 1; // somebody watches them
+constexpr u32 kDetourLesson = 2; // the kernel tells of them
+constexpr u32 kDetourLinux = 4;  // they are Linux's, which has another switch (linux/dispatch.h)
+
+// A call that a signal has made answer intr, until it is known whether it is to be made again.
+struct InterruptedCall {
+    static constexpr u64 kNone = ~0ul;
+    u64 number = kNone;
+    u64 a0 = 0;       // what it was, before it became the answer
+    u64 deadline = 0; // ticks: until when it would have waited at most; 0: it has no limit
+};
+
 struct Thread : ThreadBase {
     // A thread of a process that enters user mode with `frame` at its first turn. It still has to be started.
     static Result<Owned<Thread>> create(Process* process, AddressSpace* space, const TrapFrame& frame);
@@ -54,11 +67,12 @@ struct Thread : ThreadBase {
     bool has_attention(u32 bits) const { return attention.load(Order::relaxed) & bits; }
     bool wants_attention() const { return attention.load(Order::relaxed) != 0; }
 
-    // Who watches its calls (process/trace.h): read at each of them.
-    Atomic<u32> watched = 0;
-    void watch(u32 bits) { watched.fetch_or(bits, Order::relaxed); }
-    void stop_watching(u32 bits) { watched.fetch_and(~bits, Order::relaxed); }
-    bool is_watched(u32 bits = ~0u) const { return watched.load(Order::relaxed) & bits; }
+    // Read at each of its calls.
+    Atomic<u32> detours = 0;
+    void add_detour(u32 bits) { detours.fetch_or(bits, Order::relaxed); }
+    void end_detour(u32 bits) { detours.fetch_and(~bits, Order::relaxed); }
+    bool has_detour(u32 bits = ~0u) const { return detours.load(Order::relaxed) & bits; }
+    bool is_linux() const { return has_detour(kDetourLinux); }
 
     Process* process = nullptr;    // null for an idle thread, or a worker
     AddressSpace* space = nullptr; // its process's; null likewise
@@ -74,10 +88,9 @@ struct Thread : ThreadBase {
     bool in_sigsuspend = false; // while that lasts
     Tracee* tracee = nullptr;   // what its tracer knows of it; null: it has none
 
-    // Its own: the call that a signal has made answer intr, until it is known whether it is to be made again.
-    static constexpr u64 kNoCall = ~0ul;
-    u64 interrupted_call = kNoCall;
-    u64 unfinished_wait = 0; // ticks: until when that call would have waited at most; 0: it has no limit
+    // Its own.
+    InterruptedCall interrupted_call;
+    u64 call_number() const { return is_linux() ? frame().linux_call_number() : frame().call_number(); }
 
     // From here on guarded by the scheduler's lock.
     ThreadState state = ThreadState::ready;

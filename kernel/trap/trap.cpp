@@ -6,6 +6,7 @@
 #include "device/plic.h"
 #include "device/uart.h"
 #include "device/virtio_block.h"
+#include "linux/dispatch.h"
 #include "mode/firmware.h"
 #include "process/process.h"
 #include "process/trace.h"
@@ -21,11 +22,20 @@ namespace {
 
 bool came_from_program(const TrapFrame& frame) { return (frame.status & XSTATUS_XPP) == 0; }
 
+// For a thread that somebody watches, the call may be another one than the program asked for, or none; one of a program
+// for Linux has a switch of its own. False: nothing is left for the one here. Not inline, as interrupt below.
+[[gnu::noinline]] bool detour(TrapFrame& frame) {
+    const Thread& thread = *current_thread();
+    if (thread.has_detour(kDetourTracer | kDetourLesson) && !trace::enter(frame)) return false;
+    if (!thread.is_linux()) return true;
+    linux_dispatch(frame);
+    return false;
+}
+
 void system_call(TrapFrame& frame) {
     frame.epc += 4; // past the ecall, which has no compressed form; now, while nothing can switch away
     interrupts_on();
-    // For a thread that somebody watches, the call may be another one than the program asked for, or none.
-    if (!current_thread()->is_watched() || trace::enter(frame)) [[likely]]
+    if (!current_thread()->has_detour() || detour(frame)) [[likely]]
         dispatch(frame);
     interrupts_off();
 }

@@ -1,0 +1,39 @@
+// linux/process_calls.cpp: Linux's calls about a process and what it may have, where they are not ours.
+#include "linux/handlers.h"
+#include "memory/layout.h"
+#include "memory/user_copy.h"
+#include "process/process.h"
+
+namespace {
+
+// Numbers of Linux: what prlimit64 can be asked about. There are more, of which nothing is limited.
+constexpr int kLimitOfStack = 3;
+constexpr int kLimitOfFiles = 7;
+constexpr int kLimits = 16;
+
+LinuxLimit limit_of(int resource) {
+    switch (resource) {
+    case kLimitOfStack: return {kStackSizeMax, kStackSizeMax};
+    case kLimitOfFiles: return {OPEN_FILES_MAX, OPEN_FILES_MAX};
+    default: return {LINUX_UNLIMITED, LINUX_UNLIMITED};
+    }
+}
+
+} // namespace
+
+// The word becomes 0 when this thread ends, as that of thread_create.
+Result<Tid> linux_set_tid_address(Out<u32> ended) {
+    current_thread()->ended = ended.address();
+    return current_thread()->tid;
+}
+
+// There is one user, who may do everything.
+Result<u32> linux_user() { return 0; }
+
+// The limits are those of this kernel, for everybody: nobody changes them.
+Result<void> linux_prlimit64(Pid pid, int resource, In<LinuxLimit> limit, Out<LinuxLimit> before) {
+    if (resource < 0 || resource >= kLimits) return Errno::inval;
+    if (pid != Pid(0) && pid != current_process().pid) return Errno::perm;
+    if (before.address()) TRY(copy_out(*current_process().space, before, limit_of(resource)));
+    return limit.address() ? Result<void>(Errno::perm) : Result<void>();
+}
