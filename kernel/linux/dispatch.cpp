@@ -27,9 +27,11 @@ void answer(TrapFrame& frame, i64 result) { frame.a[0] = static_cast<u64>(result
 void linux_dispatch(TrapFrame& frame) {
     switch (frame.linux_call_number()) {
 #define LINUX(number, name, result, parameters, flags, handler)                                              \
-    case number: return answer(frame, handler LINUX_ARGUMENTS(flags, parameters).raw());
+    case number:                                                                                             \
+        return answer(frame, handler LINUX_ARGUMENTS(flags, parameters).raw());
 #define ABSENT(number, name)                                                                                 \
-    case number: return answer(frame, Result<void>(Errno::nosys).raw());
+    case number:                                                                                             \
+        return answer(frame, Result<void>(Errno::nosys).raw());
 #include "abi/linux.def"
 #undef LINUX
 #undef ABSENT

@@ -7,7 +7,8 @@
 #include "abi/linux.h"
 #include "syscall/handlers.h"
 
-#define LINUX(number, name, result, parameters, flags, handler) Result<result> handler PARAMETERS(flags, parameters);
+#define LINUX(number, name, result, parameters, flags, handler)                                              \
+    Result<result> handler PARAMETERS(flags, parameters);
 #define ABSENT(number, name)
 #include "abi/linux.def"
 #undef LINUX

@@ -4,7 +4,7 @@
 namespace {
 
 // What means nothing here: all memory comes when it is touched, and stays where it is.
-constexpr int kIgnored = 0x800    // MAP_DENYWRITE
+constexpr int kIgnored = 0x800     // MAP_DENYWRITE
                          | 0x1000  // MAP_EXECUTABLE
                          | 0x2000  // MAP_LOCKED
                          | 0x8000  // MAP_POPULATE

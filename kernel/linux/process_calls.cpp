@@ -21,12 +21,6 @@ LinuxLimit limit_of(int resource) {
 
 } // namespace
 
-// The word becomes 0 when this thread ends, as that of thread_create.
-Result<Tid> linux_set_tid_address(Out<u32> ended) {
-    current_thread()->ended = ended.address();
-    return current_thread()->tid;
-}
-
 // There is one user, who may do everything.
 Result<u32> linux_user() { return 0; }
 

@@ -26,7 +26,7 @@ enum class Auxiliary : u64 {
     effective_user = 12,
     group = 13,
     effective_group = 14,
-    processor = 16, // a bit for each letter in the name of the instruction set
+    processor = 16,   // a bit for each letter in the name of the instruction set
     clock_ticks = 17, // in a second, for times()
     secure = 23,      // whether the program may do more than who started it
     random = 25,      // where 16 random bytes are
@@ -164,7 +164,8 @@ Result<VirtAddr> ArgumentBlock::place(AddressSpace& space, const ElfImage& image
 }
 
 // Of all strings but the path; where that is. After each of the two lists there is a 0: new memory is zero.
-Result<VirtAddr> ArgumentBlock::place_addresses(AddressSpace& space, VirtAddr next, VirtAddr strings_start) const {
+Result<VirtAddr> ArgumentBlock::place_addresses(AddressSpace& space, VirtAddr next,
+                                                VirtAddr strings_start) const {
     const char* text = strings();
     for (usize i = 0; i < arguments_ + environment_; i++) {
         if (i == arguments_) next = next + sizeof(u64);

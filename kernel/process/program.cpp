@@ -42,7 +42,8 @@ Result<Ref<Inode>> find_program(const Ref<Inode>& directory, const char* path) {
     return file;
 }
 
-Result<Program> load_elf(Inode& file, std::span<const u8> head, const char* name, const ArgumentBlock& arguments) {
+Result<Program> load_elf(Inode& file, std::span<const u8> head, const char* name,
+                         const ArgumentBlock& arguments) {
     Owned<ElfImage> image = TRY(make<ElfImage>());
     const Result<void> parsed = parse_elf(head, file.size(), *image);
     if (image->wants_linker)
