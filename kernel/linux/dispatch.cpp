@@ -26,7 +26,7 @@ void answer(TrapFrame& frame, i64 result) { frame.a[0] = static_cast<u64>(result
 
 void linux_dispatch(TrapFrame& frame) {
     switch (frame.linux_call_number()) {
-#define LINUX(number, name, result, parameters, flags, handler)                                              \
+#define LINUX(number, name, handler, flags, result, parameters)                                              \
     case number:                                                                                             \
         return answer(frame, handler LINUX_ARGUMENTS(flags, parameters).raw());
 #define ABSENT(number, name)                                                                                 \

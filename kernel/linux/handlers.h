@@ -7,7 +7,7 @@
 #include "abi/linux.h"
 #include "syscall/handlers.h"
 
-#define LINUX(number, name, result, parameters, flags, handler)                                              \
+#define LINUX(number, name, handler, flags, result, parameters)                                              \
     Result<result> handler PARAMETERS(flags, parameters);
 #define ABSENT(number, name)
 #include "abi/linux.def"

@@ -25,9 +25,9 @@ void print(const struct ProcessInfo& process) {
     constexpr unsigned long kKibibytesPerPage = 4;
     constexpr unsigned long kNanosecondsPerMillisecond = 1000000;
     unsigned long milliseconds = process.run_time / kNanosecondsPerMillisecond;
-    printf("%5d %5d %5d %c %7luK %5lu.%03lu %s\n", process.pid, process.parent, process.group,
+    printf("%5d %5d %5d %c %7luK %5lu.%03lu %-6s %s\n", process.pid, process.parent, process.group,
            static_cast<char>(process.state), process.pages * kKibibytesPerPage, milliseconds / 1000,
-           milliseconds % 1000, process.name);
+           milliseconds % 1000, process.personality == PERSONALITY_LINUX ? "Linux" : "Stile", process.name);
 }
 
 } // namespace
@@ -36,7 +36,7 @@ int main(int count, char** arguments) {
     if (!has_no_options(count, arguments) || optind < count) return usage("ps");
     size_t processes = 0;
     struct ProcessInfo* list = list_processes(processes);
-    puts("  PID  PPID  PGRP S   MEMORY      TIME NAME");
+    puts("  PID  PPID  PGRP S   MEMORY      TIME FOR    NAME");
     for (size_t i = 0; i < processes; ++i) print(list[i]);
     free(list);
     return finish("ps", 0);

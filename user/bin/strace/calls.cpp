@@ -1,6 +1,8 @@
 // user/bin/strace/calls.cpp: the table of calls, with functions that show each one's arguments.
 #include "calls.h"
 
+#include <abi/linux_rows.h>
+
 namespace strace {
 namespace {
 
@@ -24,11 +26,34 @@ constexpr Call kCalls[] = {
 #undef RETIRED
 };
 
+// Likewise those of Linux: which row is the n-th follows from where each stands.
+enum Place : usize {
+#define LINUX(number, name, ...) place_of_##name,
+#define ABSENT(number, name)     place_of_##name,
+#include "abi/linux.def"
+#undef LINUX
+#undef ABSENT
+};
+
+constexpr Call kLinuxCalls[] = {
+#define LINUX(number, name, handler, flags, result, parameters)                                              \
+    Maker<result parameters>::make(kLinuxRows[place_of_##name]),
+#define ABSENT(number, name) {kLinuxRows[place_of_##name], TRACE_ARGUMENTS - 1, {}, {}, &show_result<u64>},
+#include "abi/linux.def"
+#undef LINUX
+#undef ABSENT
+};
+
 // Up to the first argument that is known at exit only.
 int known_at_entry(const Call& call) {
     int count = 0;
     while (count < call.count && !call.out[count]) ++count;
     return count;
+}
+
+// So many carry arguments.
+int registers_of(const TraceEvent& event) {
+    return event.personality == PERSONALITY_LINUX ? TRACE_ARGUMENTS - 1 : TRACE_ARGUMENTS;
 }
 
 // The view of the n-th argument: its declaration, and that of the next, which may count what is at its address.
@@ -58,35 +83,47 @@ void show_arguments(const View& view, const Call* call, int from, int to, bool w
 
 } // namespace
 
-const Call* call_of(u64 number) { return number < kRows.size() ? &kCalls[number] : nullptr; }
-
-usize number_of(const char* name) {
-    usize number = 0;
-    while (number < kRows.size() && kRows[number].name != name) ++number;
-    return number;
+const Call* call_of(const TraceEvent& event) {
+    if (event.personality == PERSONALITY_NATIVE)
+        return event.number < kRows.size() ? &kCalls[event.number] : nullptr;
+    for (const Call& call : kLinuxCalls)
+        if (call.row.number == event.number) return &call;
+    return nullptr;
 }
 
-void show_call_name(Line& line, u64 number) {
-    if (number < kRows.size())
-        line.add(Colour::name, "%s", kRows[number].name.data());
+bool is_call(const TraceEvent& event, std::string_view name) {
+    const Call* call = call_of(event);
+    return call && call->row.name == name;
+}
+
+bool is_name_of_call(std::string_view name) {
+    for (const auto rows : {kRows, kLinuxRows})
+        for (const Row& row : rows)
+            if (row.name == name) return true;
+    return false;
+}
+
+void show_call_name(Line& line, const TraceEvent& event) {
+    if (const Call* call = call_of(event))
+        line.add(Colour::name, "%s", call->row.name.data());
     else
-        line.add(Colour::name, "call_%ld", static_cast<i64>(number));
+        line.add(Colour::name, "call_%ld", static_cast<i64>(event.number));
 }
 
 void show_entry(const View& view, bool with_types) {
-    const Call* call = call_of(view.event.number);
-    show_call_name(view.line, view.event.number);
+    const Call* call = call_of(view.event);
+    show_call_name(view.line, view.event);
     view.line.add("(");
-    show_arguments(view, call, 0, call ? known_at_entry(*call) : TRACE_ARGUMENTS, with_types);
+    show_arguments(view, call, 0, call ? known_at_entry(*call) : registers_of(view.event), with_types);
     if (call && !call->returns()) view.line.add(") = ?");
 }
 
 // brk answers a place in memory, which its row calls a number.
 void show_exit(const View& view, bool with_types) {
-    const Call* call = call_of(view.event.number);
+    const Call* call = call_of(view.event);
     if (call) show_arguments(view, call, known_at_entry(*call), call->count, with_types);
     view.line.add(") = ");
-    if (view.event.number == static_cast<u64>(sys::Call::brk) && !view.failed())
+    if (is_call(view.event, "brk") && !view.failed())
         show_address(view, static_cast<u64>(view.event.result));
     else if (call)
         call->result(view);

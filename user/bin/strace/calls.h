@@ -16,16 +16,17 @@ struct Call {
     bool may_wait() const { return has(row.flags, CallFlag::blocks); } // for as long as others please
 };
 
-// Null if no row has this number.
-const Call* call_of(u64 number);
+// Null if no row of its table has this number.
+const Call* call_of(const TraceEvent& event);
 
-// The number of a name; kRows.size() if there is none.
-usize number_of(const char* name);
+// Calls of the same name are the same for who reads a trace, whichever table they are in.
+bool is_call(const TraceEvent& event, std::string_view name);
+bool is_name_of_call(std::string_view name);
 
 // "name(" and the arguments that are known at entry; and the others, ")" and the result.
 void show_entry(const View& view, bool with_types);
 void show_exit(const View& view, bool with_types);
 
-void show_call_name(Line& line, u64 number);
+void show_call_name(Line& line, const TraceEvent& event);
 
 } // namespace strace

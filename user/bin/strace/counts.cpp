@@ -3,18 +3,18 @@
 
 namespace strace {
 
-Counts::Count& Counts::of(u64 number) {
+Counts::Count& Counts::of(const TraceEvent& event) {
     for (Count& count : counts_)
-        if (count.number == number) return count;
-    counts_.add({number, 0, 0, 0});
+        if (count.event.number == event.number && count.event.personality == event.personality) return count;
+    counts_.add({event, 0, 0, 0});
     return counts_[counts_.size() - 1];
 }
 
-void Counts::entered(u64 number) { of(number).calls++; }
+void Counts::entered(const TraceEvent& entry) { of(entry).calls++; }
 
 // A tracer may have made another call of it, but not this one.
 void Counts::left(const TraceEvent& exit) {
-    Count& count = of(exit.number);
+    Count& count = of(exit);
     count.nanoseconds += exit.duration;
     if (exit.result < 0 && exit.result >= -kErrnoMax) count.errors++;
 }
@@ -23,7 +23,7 @@ int Counts::longest_first(const void* left, const void* right) {
     const Count& a = *static_cast<const Count*>(left);
     const Count& b = *static_cast<const Count*>(right);
     if (a.nanoseconds != b.nanoseconds) return a.nanoseconds > b.nanoseconds ? -1 : 1;
-    return a.number < b.number ? -1 : 1;
+    return a.event.number < b.event.number ? -1 : 1;
 }
 
 void Counts::show(Line& line) const {
@@ -42,7 +42,7 @@ void Counts::show(Line& line) const {
         line.add("%4lu.%lu  %12lu  %4lu  %8lu  ", permille / 10, permille % 10, count.nanoseconds / 1000,
                  count.calls ? count.nanoseconds / 1000 / count.calls : 0, count.calls);
         line.add(count.errors ? "%8lu  " : "%8.0lu  ", count.errors);
-        show_call_name(line, count.number);
+        show_call_name(line, count.event);
         line.add("\n");
     }
     line.add(" 100.0  %12lu        %8lu  %8lu  all\n", all.nanoseconds / 1000, all.calls, all.errors);

@@ -7,19 +7,19 @@ namespace strace {
 
 class Counts {
   public:
-    void entered(u64 number);
+    void entered(const TraceEvent& entry);
     void left(const TraceEvent& exit);
     void show(Line& line) const; // what took most time comes first
 
   private:
     struct Count {
-        u64 number;
+        TraceEvent event; // one of them
         u64 calls;
         u64 errors;
         u64 nanoseconds;
     };
     static int longest_first(const void* left, const void* right);
-    Count& of(u64 number);
+    Count& of(const TraceEvent& event);
 
     Array<Count> counts_;
 };

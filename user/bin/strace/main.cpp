@@ -62,7 +62,7 @@ void follow(Fd tracer, pid_t starting, Report& report) {
         const auto bytes = sys::read(tracer, Out<char>(reinterpret_cast<u64>(&event)), sizeof event);
         if (!bytes && bytes.error() == Errno::intr) continue;
         if (!bytes || bytes.value() == 0) return;
-        const bool is_exec = event.number == static_cast<u64>(sys::Call::execve);
+        const bool is_exec = is_call(event, "execve");
         if (event.tid == starting && event.kind == TRACE_ENTRY && is_exec) starting = 0;
         if (!starting || event.kind == TRACE_ENDED) report.tell(event);
         if (event.kind > TRACE_SIGNAL) continue;

@@ -20,7 +20,7 @@ bool are_known(const char* list) {
     bool any = false;
     while (next_name(list, name, sizeof name)) {
         any = true;
-        if (number_of(name) != kRows.size()) continue;
+        if (is_name_of_call(name)) continue;
         fprintf(stderr, "strace: -e: there is no call named %s\n", *name ? name : "nothing");
         return false;
     }
@@ -45,13 +45,13 @@ bool usage_of_strace() {
 
 } // namespace
 
-bool Options::shows(u64 number) const {
+bool Options::shows(const TraceEvent& event) const {
     if (!calls) return true;
     const bool others = *calls == '!';
     const char* list = calls + others;
     char name[32];
     while (next_name(list, name, sizeof name))
-        if (number_of(name) == number) return !others;
+        if (is_call(event, name)) return !others;
     return others;
 }
 

@@ -14,7 +14,7 @@ struct Options {
     char** program = nullptr;
     const char* calls = nullptr; // whose names are to be shown, "!" before them: all others; null: all
 
-    bool shows(u64 number) const;
+    bool shows(const TraceEvent& event) const;
 };
 
 // False after a complaint.

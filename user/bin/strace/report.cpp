@@ -7,9 +7,9 @@ namespace strace {
 namespace {
 
 // What it writes may well go where the trace goes, and would come into the middle of the line.
-bool is_shown_at_entry(u64 number) {
-    const Call* call = call_of(number);
-    return call && call->may_wait() && number != static_cast<u64>(sys::Call::write);
+bool is_shown_at_entry(const TraceEvent& event) {
+    const Call* call = call_of(event);
+    return call && call->may_wait() && !is_call(event, "write") && !is_call(event, "writev");
 }
 
 } // namespace
@@ -25,14 +25,14 @@ void Report::tell(const TraceEvent& event) {
 }
 
 void Report::take_number(const TraceEvent& event) {
-    if (event.number != static_cast<u64>(sys::Call::execve) || event.result != 0) return;
+    if (!is_call(event, "execve") || event.result != 0) return;
     for (Thread& thread : threads_)
         if (thread.pid == event.pid) thread.tid = event.tid;
 }
 
 void Report::count(const TraceEvent& event) {
-    if (!options_.shows(event.number)) return;
-    if (event.kind == TRACE_ENTRY) counts_.entered(event.number);
+    if (!options_.shows(event)) return;
+    if (event.kind == TRACE_ENTRY) counts_.entered(event);
     if (event.kind == TRACE_EXIT) counts_.left(event);
 }
 
@@ -81,9 +81,9 @@ void Report::write_out() {
 
 void Report::entered(const TraceEvent& event) {
     Thread& thread = thread_of(event);
-    thread.is_in_call = options_.shows(event.number);
+    thread.is_in_call = options_.shows(event);
     if (!thread.is_in_call) return;
-    if (is_shown_at_entry(event.number)) {
+    if (is_shown_at_entry(event)) {
         begin_line(event);
         show_entry(view(event), options_.types);
         open_ = event.tid;
@@ -104,7 +104,7 @@ void Report::left(const TraceEvent& event) {
         line_.add("%s", thread.entry);
     } else if (open_ != event.tid) {
         line_.add(Colour::aside, "<... ");
-        show_call_name(line_, event.number);
+        show_call_name(line_, event);
         line_.add(Colour::aside, " resumed>");
     }
     free(thread.entry);
@@ -126,7 +126,7 @@ void Report::end_call(const TraceEvent& event, const Thread& thread) {
     if (thread.entry) {
         begin_line(event);
         line_.add("%s", thread.entry);
-        const Call* call = call_of(event.number);
+        const Call* call = call_of(event);
         if (!call || call->returns()) line_.add(Colour::aside, " <unfinished ...>");
         end_line();
     } else if (open_ == event.tid) {

@@ -1,5 +1,6 @@
 // user/bin/strace/values.cpp: how the values of a call are shown.
 #include "values.h"
+#include "calls.h"
 
 #include <ctype.h>
 
@@ -109,8 +110,7 @@ void show_name(const View& view, const NameList& list, i64 value) {
 void show_open_flags(const View& view, i64 flags) {
     constexpr usize kAccessModes = 4; // come first in the list
     const auto bits = names_of<OpenFlags>.names.subspan(kAccessModes);
-    const auto call = static_cast<sys::Call>(view.event.number);
-    if (call != sys::Call::openat && call != sys::Call::open) return show_bits(view, bits, flags);
+    if (!is_call(view.event, "openat") && !is_call(view.event, "open")) return show_bits(view, bits, flags);
     view.line.add("%s", name_in(names_of<OpenFlags>, flags & O_ACCMODE));
     if (!(flags & ~i64{O_ACCMODE})) return;
     view.line.add("|");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "line.h"
+#include <abi/linux.h>
 #include <abi/names.h>
 #include <abi/rows.h>
 #include <syscalls.h>
@@ -80,6 +81,7 @@ template <class T> void show_field(const View& view, const T& value) {
 #define END(type)                                                                                            \
     view.line.add("}");                                                                                      \
     }
+#include <abi/linux_structures.def>
 #include <abi/structures.def>
 #undef STRUCTURE
 #undef FIELD
