@@ -8,10 +8,11 @@ RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made
 DEBUG  ?=#             DEBUG=1: the kernel watches its locks: see docs/debugging.md
 APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
 APP    ?=#             make qemu-direct, run-direct: the program that is linked with the kernel
-P      ?=#             make run: the command to run; make run-direct: arguments
+P      ?=#             make run: the command to run; make run-direct: arguments; make linux: a file of this machine
+ARGS   ?=#             make linux: arguments
 DISK   ?=#             the image of a disk to start from, such as build/disk.img: docs/storage.md
 DISK_SIZE ?= 64M#      make disk: how large
-FOLDER ?=#             make disk: a folder of this machine; what is in it comes to /home
+FOLDER ?=#             make disk, make linux: a folder of this machine; what is in it comes to /home
 FILE   ?=#             make disk-get: the path of a file or a folder on the disk
 TO     ?=#             make disk-get: where to, on this machine
 LIBRARY ?=#            a folder of sources that the kernel gets besides: what they define as sys_name is a call's handler
@@ -297,6 +298,13 @@ qemu-opensbi: ## the same in supervisor mode, over OpenSBI
 run: disk-is-there doctor-quick $(KERNEL) ## make run P='prog args': boot, run that, power off; its status comes out
 	@$(if $(value P),,echo "usage: make run P='program arguments'" >&2; exit 2;) \
 	$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND) -- $(value P))
+
+# The program is on a disk of its own, made anew each time.
+.PHONY: linux
+linux: DISK := build/linux.img
+linux: doctor-quick $(KERNEL) ## run a static program that was made for Linux: P=path/to/it ARGS='...'; its status comes out
+	@scripts/linux_disk.sh $(call quote,$(value P)) $(BUILD)/root $(DISK) $(DISK_SIZE) $(call quote,$(FOLDER))
+	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND) -- /home/$(notdir $(value P)) $(value ARGS))
 
 doctor: ## check the tools of this machine
 	@scripts/doctor.sh
