@@ -25,6 +25,7 @@ RAM_START = 0x80000000  # of QEMU's virt board
 INTERRUPT = b"\x03"  # gdb's Ctrl-C: a byte outside of any packet
 STEPS = (b"s", b"vCont;s")
 PC = 32  # the number of this register
+MONITOR = b"qRcmd,"  # a command for QEMU's monitor, in hexadecimal
 PHYSICAL = b"Qqemu.PhyMemMode:"  # whether addresses are physical: 1 or 0
 
 
@@ -108,8 +109,8 @@ class Bridge:
                 for link in select.select([gdb, self._qemu], [], [])[0]:
                     link.fill()
                 while (packet := self._qemu.take()) is not None:
-                    if not self._is_idle_step(packet):
-                        gdb.send(packet)
+                    if (news := self._news(packet)) is not None:
+                        gdb.send(news)
                 while (packet := gdb.take()) is not None:
                     self._handle(packet, gdb)
         except EOFError:
@@ -161,6 +162,10 @@ class Bridge:
         """QEMU lists control registers that this hart lacks, and gdb would give up there: they are unavailable."""
         answer = self._ask(packet)
         return b"x" * 16 if answer.startswith(b"E") else answer
+
+    def _news(self, packet: bytes) -> Optional[bytes]:
+        """What gdb hears of a packet that QEMU sends of its own; None if nothing."""
+        return None if self._is_idle_step(packet) else packet
 
     def _is_idle_step(self, stop: bytes) -> bool:
         """When a timer expires in the same moment, QEMU ends a step without the instruction, once in some thousand
@@ -218,16 +223,20 @@ class Bridge:
         return int(match[1])
 
     def _ram_size(self) -> int:
-        """Of the machine, in bytes. QEMU's monitor tells, in hexadecimal after an O, and then says OK. A machine that
-        was running has been stopped by our coming, and says so first: T or S."""
-        self._qemu.send(b"qRcmd," + b"info memory_size_summary".hex().encode())
+        """Of the machine, in bytes."""
+        match = re.search(r"base memory: (\d+)", self._monitor("info memory_size_summary"))
+        if not match:
+            raise RuntimeError("its monitor does not tell the size of the memory")
+        return int(match[1])
+
+    def _monitor(self, command: str) -> str:
+        """What QEMU's monitor answers, in hexadecimal after an O, before it says OK. A machine that was running has
+        been stopped by our coming, and says so first: T or S."""
+        self._qemu.send(MONITOR + command.encode().hex().encode())
         text = b""
         while (answer := self._qemu.wait()) != b"OK":
             if answer.startswith(b"O"):
                 text += bytes.fromhex(answer[1:].decode())
             elif not answer.startswith((b"T", b"S")):
                 break
-        match = re.search(rb"base memory: (\d+)", text)
-        if not match:
-            raise RuntimeError("its monitor does not tell the size of the memory")
-        return int(match[1])
+        return text.decode(errors="replace")

@@ -128,8 +128,8 @@ def raw_keys() -> Iterator[None]:
         termios.tcsetattr(0, termios.TCSADRAIN, before)
 
 
-def use(connection: socket.socket) -> None:
-    """Joins this terminal and the machine's console, until Ctrl-] or the end of the machine."""
+def use(connection: socket.socket) -> bool:
+    """Joins this terminal and the machine's console, until Ctrl-] or the end of the machine; whether it is still there."""
     sources = [connection, sys.stdin]
     with raw_keys():
         while connection in sources:
@@ -141,9 +141,10 @@ def use(connection: socket.socket) -> None:
                     with suppress(OSError):  # the machine has just ended
                         connection.sendall(data.partition(LEAVE)[0])
                     if LEAVE in data:
-                        return
+                        return True
                 if not data:
                     sources.remove(source)
+    return False
 
 
 def sessions() -> Path:

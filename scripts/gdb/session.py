@@ -17,6 +17,8 @@ from typing import Callable, Optional
 
 import console
 from bridge import Bridge, Link
+from recording import Recording
+from replay import Replay
 
 HERE = Path(__file__).resolve().parent
 GDBS = "gdb-multiarch riscv64-unknown-elf-gdb riscv64-linux-gnu-gdb riscv64-elf-gdb gdb".split()
@@ -27,11 +29,13 @@ def in_background(work: Callable[[], None]) -> None:
 
 
 class Machine:
-    """A halted QEMU, to which a gdb can attach at a socket. Its console is in the session's folder (console.py)."""
+    """A halted QEMU, to which a gdb can attach at a socket. Its console is in the session's folder (console.py). One
+    that replays a recording is told how many instructions that has."""
 
-    def __init__(self, folder: Path, gdb_socket: Path):
+    def __init__(self, folder: Path, gdb_socket: Path, end: Optional[int] = None):
         self._folder = folder
         self._gdb_socket = gdb_socket
+        self._end = end
         self._stub_socket = folder / "stub.sock"  # QEMU's own; the bridge stands between the two
         self._process: Optional[subprocess.Popen[bytes]] = None
 
@@ -67,7 +71,8 @@ class Machine:
 
     def _bridge(self) -> Bridge:
         """QEMU stops the machine for each that attaches, and is done with it when that one leaves."""
-        return Bridge(Link(connect(self._stub_socket)))
+        qemu = Link(connect(self._stub_socket))
+        return Bridge(qemu) if self._end is None else Replay(qemu, self._end)
 
     def _serve(self, debuggers: socket.socket) -> None:
         """One gdb after the other, until the machine has ended."""
@@ -138,7 +143,7 @@ def run_gdb(arguments: argparse.Namespace, folder: Path, gdb_socket: Path) -> in
             subprocess.run(["tmux", "split-window", "-d", "-v", join])
     command = [
         *(find_gdb(), "-nx", "-q", arguments.kernel),
-        *("-x", str(HERE / "stile.gdb"), "-x", str(HERE / "stile.py")),
+        *("-x", str(HERE / "stile.gdb"), "-x", str(HERE / "stile.py"), "-x", str(HERE / "rewind.py")),
         *("-ex", f"symbols {arguments.programs}", "-ex", f"connect {gdb_socket}"),
         *arguments.gdb_arguments,
     ]
@@ -161,27 +166,37 @@ def be_console(arguments: argparse.Namespace, folder: Path, gdb_socket: Path) ->
 
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--kernel", required=True, help="the kernel's ELF file, for gdb")
-    parser.add_argument("--programs", required=True, help="the folder with the ELF files of all programs, for gdb")
-    parser.add_argument("--qemu", required=True, help="QEMU's command line, without options for the console")
+    parser.add_argument("--kernel", help="the kernel's ELF file, for gdb")
+    parser.add_argument("--programs", help="the folder with the ELF files of all programs, for gdb")
+    parser.add_argument("--qemu", help="QEMU's command line, without options for the console")
     parser.add_argument("--append", help="the boot arguments")
+    parser.add_argument("--recording", type=Path, help="in place of these: the folder of a session to replay")
     parser.add_argument("--socket", type=Path, help="where gdb attaches, if not in the session's folder")
     parser.add_argument("--no-gdb", action="store_true", help="wait for any gdb, and be the console meanwhile")
     parser.add_argument("gdb_arguments", nargs="*", help="more for gdb, after --")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if not arguments.recording and not (arguments.kernel and arguments.programs and arguments.qemu):
+        parser.error("what is to be debugged? --kernel, --programs and --qemu, or --recording")
+    return arguments
 
 
 def main() -> int:
     arguments = parse()
-    command = shlex.split(arguments.qemu)
-    if arguments.append is not None:
-        command += ["-append", arguments.append]
+    recording = Recording.kept_in(arguments.recording) if arguments.recording else None
+    if recording:
+        arguments.kernel, arguments.programs = recording.kernel, recording.programs
     for number in ENDS:
         signal.signal(number, leave)
     with tempfile.TemporaryDirectory(prefix=console.PREFIX, dir=console.sessions()) as name:
         folder = Path(name)
         gdb_socket = arguments.socket or folder / "gdb.sock"
-        machine = Machine(folder, gdb_socket)
+        if recording:
+            command = recording.command("replay", arguments.recording, folder)
+        else:
+            command = shlex.split(arguments.qemu)
+        if arguments.append is not None:
+            command += ["-append", arguments.append]
+        machine = Machine(folder, gdb_socket, recording.end if recording else None)
         try:
             machine.start(command)
             return (be_console if arguments.no_gdb else run_gdb)(arguments, folder, gdb_socket)
