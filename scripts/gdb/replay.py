@@ -116,19 +116,25 @@ class Replay(Bridge):
         return STOPPED if self._instruction() == goal else stop
 
     def _go_to_write(self, place: int, length: int, alias: Optional[int]) -> bytes:
-        """Stays here if there is none."""
+        """Stays here if there is none. QEMU stops behind a store; what it stores may be what was there already."""
         origin = self._instruction()
         now = self._physical(place, length)
         watched = [b"2,%x,%x" % (address, length) for address in (place, alias) if address is not None]
         for each in watched:
             self._ask(b"Z" + each)
-        while not self._interrupted and self._instruction() > 0 and self._physical(place, length) == now:
+        while True:
             self._run(b"bc")
+            here = self._instruction()
+            if self._interrupted or here == 0:
+                break
+            self._run(b"bs")
+            if self._interrupted or self._physical(place, length) != now:
+                break
         for each in watched:
             self._ask(b"z" + each)
         if self._interrupted:
             return self._return_to(origin)
-        return STOPPED if self._instruction() else self._go_to(origin)
+        return STOPPED if here else self._go_to(origin)
 
     def _return_to(self, origin: int) -> bytes:
         """After a move backwards that led nowhere. One that was interrupted is not over for QEMU until it was a step."""
