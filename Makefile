@@ -375,89 +375,11 @@ host-test: $(GENERATOR)
 
 -include $(GENERATOR_OBJECTS:.o=.d)
 
-# --- debugging ---
+# --- what has a file of its own ---
 
-DEBUG_QEMU = $(QEMU) -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL) $(QEMU_DISK)
-DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu $(call quote,$(DEBUG_QEMU)) \
-    --append=$(call quote,$(value APPEND)$(if $(value P), -- $(value P)))
-
-# A recording has one hart, which counts its instructions.
-RECORD_QEMU = $(QEMU) -machine virt -bios none -m $(MEMORY) -smp 1 -no-reboot -kernel $(KERNEL)
-
-.PHONY: gdb qemu-gdb console record replay
-gdb: disk-is-there doctor-quick $(KERNEL) ## QEMU, halted, and gdb attached to it, with all symbols
-	@$(PYTHON) $(DEBUG_SESSION)
-
-qemu-gdb: disk-is-there doctor-quick $(KERNEL) ## QEMU, halted, for a gdb of your own
-	@$(PYTHON) $(DEBUG_SESSION) --no-gdb
-
-record: disk-is-there doctor-quick $(KERNEL) ## boot with the console here, and record it all (Ctrl-] ends): docs/rewinding.md
-	@$(PYTHON) scripts/gdb/record.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu $(call quote,$(RECORD_QEMU)) \
-	    --append=$(call quote,$(value APPEND)$(if $(value P), -- $(value P))) $(if $(DISK),--disk $(call quote,$(DISK))) \
-	    $(call quote,$(RECORDING))
-
-replay: doctor-quick ## gdb attached to what was recorded, in which one can go backwards
-	@$(PYTHON) scripts/gdb/session.py --recording $(call quote,$(RECORDING))
-
-console: ## the console of the newest debugging session (Ctrl-] leaves)
-	@$(PYTHON) scripts/gdb/console.py
-
-# --- checking, testing, measuring ---
-
-include tests/limit/limit.mk
-
-.PHONY: check test test-quick test-all stress fuzz bench growth bench-baseline performance all-kernels
-check: build/compile_commands.json ## format, layers, headers, locks, links: what a machine can see
-	@scripts/check/all.sh
-
-test: ## every test; the last line says how many passed
-	@$(PYTHON) tests/run.py normal
-
-test-quick: ## the quick ones: under a minute
-	@$(PYTHON) tests/run.py quick
-
-test-all: ## all tests in all configurations
-	@$(PYTHON) tests/run.py all
-
-stress: ## the stress programs, long, on 4 harts in both modes (REPEAT=20: again and again)
-	@$(PYTHON) tests/stress.py $(REPEAT)
-
-fuzz: ## system calls made up by lot, in both modes: MINUTES=10 SEED=1, and DEBUG=1
-	@$(PYTHON) tests/fuzz_calls.py $(MINUTES) $(SEED) $(if $(DEBUG),debug)
-
-bench: doctor-quick $(KERNEL) $(LIMIT) ## count instructions (RELEASE=1: of the release build; MODE=)
-	@$(if $(RELEASE),$(MAKE) direct APP=bench/trap_or_call)
-	@$(PYTHON) scripts/bench.py $(if $(RELEASE),release,class) $(MODE)
-
-growth: doctor-quick ## count how instructions grow with processes, files, memory, bytes
-	@$(MAKE) RELEASE=1 MODE=machine all
-	@$(PYTHON) scripts/bench.py growth
-
-all-kernels:
-	@for build in RELEASE= RELEASE=1; do for mode in machine supervisor; do $(MAKE) $$build MODE=$$mode all || exit 1; done; done
-	@for mode in machine supervisor; do $(MAKE) RELEASE=1 MODE=$$mode direct APP=bench/trap_or_call || exit 1; done
-
-bench-baseline: doctor-quick ## write down what the bench counts, and the REASON='...' for it
-	@$(if $(strip $(value REASON)),,echo "usage: make bench-baseline REASON='why the figures are others now'" >&2; exit 2;) \
-	$(MAKE) all-kernels $(LIMIT)
-	@$(PYTHON) scripts/bench.py baseline $(call quote,$(value REASON))
-	@$(PYTHON) scripts/performance.py figures
-
-performance: doctor-quick all-kernels $(LIMIT) ## write docs/performance.md and its pictures: takes minutes
-	@$(PYTHON) scripts/performance.py
-
-.PHONY: bench-wall profile
-bench-wall: $(LIMIT) ## how long works take, in units of the least that a call can take (RELEASE=1)
-	@for mode in machine supervisor; do $(MAKE) -s MODE=$$mode doctor-quick all || exit 1; done
-	@$(PYTHON) scripts/bench_wall.py $(if $(RELEASE),release,class)
-
-profile: doctor-quick $(KERNEL) ## where the instructions of WORK=null go, or of fork... (RELEASE=1, MODE=, PICTURE=1)
-	@$(PYTHON) scripts/profile.py $(call quote,$(WORK)) $(if $(RELEASE),release,class) $(MODE) \
-	    $(if $(PICTURE),--picture build/pictures/profile_$(call quote,$(WORK)).svg)
-
-include kernel/direct/direct.mk
-
-include tests/host/host.mk
+PARTS := scripts/gdb/gdb.mk tests/tests.mk tests/host/host.mk tests/limit/limit.mk scripts/measuring/measuring.mk \
+         kernel/direct/direct.mk
+include $(PARTS)
 
 # --- the rest ---
 
@@ -466,4 +388,4 @@ clean: ## remove all that was built
 	rm -rf build
 
 help: ## list the targets
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile kernel/direct/direct.mk tests/host/host.mk
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile $(PARTS)

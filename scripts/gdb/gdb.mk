@@ -1,0 +1,26 @@
+# scripts/gdb/gdb.mk: debugging, and recordings that can be replayed.
+
+DEBUG_QEMU = $(QEMU) -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -no-reboot -kernel $(KERNEL) $(QEMU_DISK)
+DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu $(call quote,$(DEBUG_QEMU)) \
+    --append=$(call quote,$(value APPEND)$(if $(value P), -- $(value P)))
+
+# A recording has one hart, which counts its instructions.
+RECORD_QEMU = $(QEMU) -machine virt -bios none -m $(MEMORY) -smp 1 -no-reboot -kernel $(KERNEL)
+
+.PHONY: gdb qemu-gdb console record replay
+gdb: disk-is-there doctor-quick $(KERNEL) ## QEMU, halted, and gdb attached to it, with all symbols
+	@$(PYTHON) $(DEBUG_SESSION)
+
+qemu-gdb: disk-is-there doctor-quick $(KERNEL) ## QEMU, halted, for a gdb of your own
+	@$(PYTHON) $(DEBUG_SESSION) --no-gdb
+
+record: disk-is-there doctor-quick $(KERNEL) ## boot with the console here, and record it all (Ctrl-] ends): docs/rewinding.md
+	@$(PYTHON) scripts/gdb/record.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu $(call quote,$(RECORD_QEMU)) \
+	    --append=$(call quote,$(value APPEND)$(if $(value P), -- $(value P))) $(if $(DISK),--disk $(call quote,$(DISK))) \
+	    $(call quote,$(RECORDING))
+
+replay: doctor-quick ## gdb attached to what was recorded, in which one can go backwards
+	@$(PYTHON) scripts/gdb/session.py --recording $(call quote,$(RECORDING))
+
+console: ## the console of the newest debugging session (Ctrl-] leaves)
+	@$(PYTHON) scripts/gdb/console.py
