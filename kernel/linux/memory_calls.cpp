@@ -19,8 +19,16 @@ Result<usize> linux_brk(usize end) {
     return moved ? moved : sys_brk(0);
 }
 
-Result<Mapping> linux_mmap(usize address, usize bytes, MapProtection protection, int flags, Fd, i64) {
-    const int known = flags & ~kIgnored;
-    if (!(known & MAP_ANONYMOUS)) return Errno::nodev;
-    return sys_map(address, bytes, protection, static_cast<MapFlags>(known));
+Result<Mapping> linux_mmap(usize address, usize bytes, MapProtection protection, int flags, Fd fd,
+                           i64 offset) {
+    const auto known = static_cast<MapFlags>(flags & ~kIgnored);
+    if (known & MAP_ANONYMOUS) return sys_map(address, bytes, protection, known);
+    return sys_map_file(address, bytes, protection, known, fd, offset);
+}
+
+// All advice but this one is about speed; of this, programs rely on what it does.
+Result<void> linux_madvise(Mapping memory, usize bytes, int advice) {
+    constexpr int kDoNotNeed = 4; // MADV_DONTNEED
+    if (advice != kDoNotNeed || bytes == 0) return {};
+    return sys_discard(memory, bytes);
 }

@@ -77,6 +77,8 @@ class AddressSpace : NonCopyable {
     Result<VirtAddr> map(VirtAddr start, u64 bytes, Protection protection, Placement placement);
     // Takes away what there is from start to end.
     Result<void> unmap(VirtAddr start, VirtAddr end);
+    // What there is stays, all zero.
+    void discard(VirtAddr start, VirtAddr end);
     // nomem too if at some place there is nothing.
     Result<void> protect(VirtAddr start, VirtAddr end, Protection protection);
 
@@ -130,6 +132,7 @@ class AddressSpace : NonCopyable {
         std::span<Pte> entries;
     };
     Step step_in(const Region& region, VirtAddr start, VirtAddr end) REQUIRES(lock_);
+    VirtAddr discard_step(VirtAddr start, VirtAddr end);
     Result<VirtAddr> unmap_step(VirtAddr start, VirtAddr end);
     Result<VirtAddr> replace_step(VirtAddr start, VirtAddr end, Protection protection);
     Result<VirtAddr> protect_step(VirtAddr start, VirtAddr end, Protection protection);

@@ -104,6 +104,21 @@ Result<VirtAddr> AddressSpace::unmap_step(VirtAddr start, VirtAddr end) {
     return end;
 }
 
+void AddressSpace::discard(VirtAddr start, VirtAddr end) {
+    while (start < end) start = discard_step(start, end);
+}
+
+// Where to go on.
+VirtAddr AddressSpace::discard_step(VirtAddr start, VirtAddr end) {
+    Guard guard(lock_);
+    Region* region = first_region_beyond(start);
+    if (!region || region->start >= end) return end;
+    start = greatest(start, region->start);
+    end = step_in(*region, start, least(end, region->end)).end;
+    drop_pages(*region, start, end);
+    return end;
+}
+
 // --- protection ---
 
 Result<void> AddressSpace::protect(VirtAddr start, VirtAddr end, Protection protection) {

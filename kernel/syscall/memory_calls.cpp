@@ -14,6 +14,8 @@ Result<Protection> protection_of(MapProtection bits) {
     return bits & PROT_READ ? Protection::read : Protection::none;
 }
 
+constexpr MapProtection kReadWrite = static_cast<MapProtection>(PROT_READ | PROT_WRITE);
+
 bool are_pages(usize address, usize bytes) {
     return VirtAddr(address).page_offset() == 0 && in_user_range(VirtAddr(address), bytes);
 }
@@ -54,4 +56,29 @@ Result<void> sys_protect(Mapping memory, usize bytes, MapProtection protection) 
     if (!are_pages(address, bytes)) return Errno::nomem;
     return current_process().space->protect(VirtAddr(address), VirtAddr(address + round_up(bytes, kPageSize)),
                                             allowed);
+}
+
+// All is read now, so that no fault ever waits for a disk (docs/decisions/0016-files-are-copied-when-they-are-mapped.md).
+Result<Mapping> sys_map_file(usize address, usize bytes, MapProtection protection, MapFlags flags, Fd fd,
+                             i64 offset) {
+    Process& process = current_process();
+    TRY(protection_of(protection));
+    if (flags & MAP_ANONYMOUS || offset < 0 || offset % i64{kPageSize} != 0) return Errno::inval;
+    const FileInUse file(process.files, fd);
+    if (!file || !file->readable()) return Errno::badf;
+    const Mapping memory =
+        TRY(sys_map(address, bytes, kReadWrite, static_cast<MapFlags>(flags | MAP_ANONYMOUS)));
+    UserSink sink(*process.space, memory.address(), bytes);
+    const Result<usize> read = file->read_at(static_cast<u64>(offset), sink);
+    const Result<void> filled = read ? sys_protect(memory, bytes, protection) : read.error();
+    if (filled) return memory;
+    (void)sys_unmap(memory, bytes);
+    return filled.error() == Errno::fault ? Errno::nomem : filled.error(); // another thread has taken it away
+}
+
+Result<void> sys_discard(Mapping memory, usize bytes) {
+    const usize address = memory.address();
+    if (bytes == 0 || !are_pages(address, bytes)) return Errno::inval;
+    current_process().space->discard(VirtAddr(address), VirtAddr(address + round_up(bytes, kPageSize)));
+    return {};
 }

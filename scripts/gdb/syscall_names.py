@@ -76,4 +76,6 @@ CALLS = {
     72: ("fchmodat", (("Fd", "directory"), ("Str", "path"), ("FileMode", "mode"), ("AtFlags", "flags"),)),
     73: ("utimensat", (("Fd", "directory"), ("Str", "path"), ("In<FileTimes>", "times"), ("AtFlags", "flags"),)),
     74: ("statfs", (("Str", "path"), ("Out<FileSystemInfo>", "answer"),)),
+    75: ("map_file", (("usize", "address"), ("usize", "bytes"), ("MapProtection", "protection"), ("MapFlags", "flags"), ("Fd", "fd"), ("i64", "offset"),)),
+    76: ("discard", (("Mapping", "memory"), ("usize", "bytes"),)),
 }

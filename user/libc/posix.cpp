@@ -133,12 +133,14 @@ int poll(pollfd* entries, nfds_t count, int milliseconds) {
 int sched_yield() { return answer_int(sys::sched_yield.raw()); }
 pid_t gettid() { return answer_int(sys::gettid.raw()); }
 
-// There are no mappings of files: the descriptor counts for nothing.
-void* mmap(void* address, size_t bytes, int protection, int flags, int, off_t offset) {
+void* mmap(void* address, size_t bytes, int protection, int flags, int fd, off_t offset) {
     const u64 at = reinterpret_cast<u64>(address); // to the kernel it is a number
-    const i64 place = offset != 0 ? -EINVAL
-                                  : sys::map.raw(at, bytes, static_cast<MapProtection>(protection),
-                                                 static_cast<MapFlags>(flags));
+    const auto allowed = static_cast<MapProtection>(protection);
+    const auto how = static_cast<MapFlags>(flags);
+    const i64 place = !(flags & MAP_ANONYMOUS)
+                          ? sys::map_file.raw(at, bytes, allowed, how, Fd::unchecked(fd), offset)
+                      : offset != 0 ? -EINVAL
+                                    : sys::map.raw(at, bytes, allowed, how);
     return reinterpret_cast<void*>(answer(place)); // -1 is MAP_FAILED
 }
 

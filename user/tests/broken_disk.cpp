@@ -89,6 +89,10 @@ i64 execute() {
 Fd written = Fd::unchecked(-1); // a file that may be written
 
 i64 read_there() { return sys::pread.raw(file, buffer, sizeof buffer, 0); }
+i64 map_there() {
+    const i64 made = sys::map_file.raw(0, sizeof buffer, PROT_READ, MAP_PRIVATE, file, 0);
+    return made > 0 ? sys::unmap.raw(Mapping::unchecked(static_cast<u64>(made)), sizeof buffer) : made;
+}
 i64 write_file() {
     (void)sys::lseek(written, 0, SEEK_SET);
     return sys::write.raw(written, buffer, sizeof buffer);
@@ -115,6 +119,7 @@ constexpr Case kCases[] = {{"read", read_file},
                            {"getcwd", name_folder},
                            {"execve", execute},
                            {"pread", read_there},
+                           {"map_file", map_there},
                            {"write", write_file},
                            {"pwrite", write_there},
                            {"ftruncate", cut_file},

@@ -85,6 +85,11 @@ i64 use_mapping(i64 (*use)(Mapping)) {
     return made > 0 && sys::unmap.raw(memory, 8192) == 0 ? answer : -1;
 }
 
+i64 map_file() {
+    const i64 made = sys::map_file.raw(0, 3, PROT_READ, MAP_PRIVATE, file, 0);
+    return made > 0 ? sys::unmap.raw(Mapping::unchecked(static_cast<u64>(made)), 3) : made;
+}
+
 i64 make_pipe() {
     PipeEnds ends;
     const i64 answer = sys::pipe2.raw(&ends, O_CLOEXEC);
@@ -224,6 +229,9 @@ constexpr Case kCases[] = {
     {Call::unmap, [] { return use_mapping([](Mapping memory) { return sys::unmap.raw(memory, 4096); }); }},
     {Call::protect,
      [] { return use_mapping([](Mapping memory) { return sys::protect.raw(memory, 4096, PROT_NONE); }); }},
+    {Call::map_file, map_file},
+    {Call::discard,
+     [] { return use_mapping([](Mapping memory) { return sys::discard.raw(memory, 4096); }); }},
     {Call::sigaction, [] { return sys::sigaction.raw(SIGUSR1, nullptr, &an_action); }},
     {Call::sigmask, [] { return sys::sigmask.raw(SIG_BLOCK, nullptr, &a_set); }},
     {Call::sigpending, [] { return sys::sigpending.raw(&a_set); }},

@@ -12,6 +12,8 @@ constexpr MapProtection kReadWrite = static_cast<MapProtection>(PROT_READ | PROT
 constexpr MapFlags kPrivate = static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS);
 constexpr MapFlags kFixed = static_cast<MapFlags>(kPrivate | MAP_FIXED);
 constexpr MapFlags kNoReplace = static_cast<MapFlags>(kPrivate | MAP_FIXED_NOREPLACE);
+constexpr OpenFlags kNewFile = static_cast<OpenFlags>(O_RDWR | O_CREAT | O_TRUNC);
+constexpr FileMode kOwner = static_cast<FileMode>(0600);
 constexpr u64 kUserEnd = 0x40'0000'0000;
 
 // What the kernel gave is memory.
@@ -304,6 +306,65 @@ void posix() {
     all.check(munmap(static_cast<char*>(memory) + 1, kPage) == -1 && errno == EINVAL, "munmap within a page");
 }
 
+void files() {
+    tap::All all("a mapping of a file has a copy of it, and zeros beyond its end");
+    constexpr usize kSize = 2 * kPage + 100;
+    const Fd file = sys::openat(kCurrentDirectory, "/tmp/mapped", kNewFile, kOwner).value();
+    char bytes[100];
+    for (usize i = 0; i < kSize; i += sizeof bytes) {
+        memset(bytes, static_cast<int>('a' + i / sizeof bytes % 26), sizeof bytes);
+        all.equal(
+            sys::pwrite(file, bytes, kSize - i < sizeof bytes ? kSize - i : sizeof bytes, static_cast<i64>(i))
+                .error(),
+            Errno::none, "writing the file");
+    }
+    const u64 place = sys::map_file(0, 3 * kPage, PROT_READ, MAP_PRIVATE, file, kPage).value().address();
+    all.equal(*at(place), static_cast<char>('a' + kPage / 100 % 26), "its first byte");
+    all.equal(*at(place + kPage + 99), static_cast<char>('a' + (kSize - 1) / 100 % 26),
+              "the file's last byte");
+    all.equal(*at(place + kPage + 100), '\0', "beyond the file's end");
+    all.equal(*at(place + 3 * kPage - 1), '\0', "the last byte");
+    all.equal(writing(place), child::ends_by(SIGSEGV), "writing what may be read only");
+    (void)sys::pwrite(file, "!", 1, kPage);
+    all.equal(*at(place), static_cast<char>('a' + kPage / 100 % 26), "a later write to the file is not seen");
+    all.succeeds(unmap(place, 3 * kPage), "unmap");
+
+    const auto fixed = static_cast<MapFlags>(MAP_PRIVATE | MAP_FIXED);
+    const u64 other = map(3 * kPage);
+    for (u64 page = 0; page < 3; page++) *at(other + page * kPage) = '#';
+    all.equal(sys::map_file(other + kPage, 1, kReadWrite, fixed, file, 0).value().address(), other + kPage,
+              "MAP_FIXED");
+    all.check(*at(other) == '#' && *at(other + kPage) == 'a' && *at(other + 2 * kPage) == '#',
+              "in the middle");
+    *at(other + kPage) = '?';
+    all.check(sys::pread(file, bytes, 1, 0).value() == 1 && bytes[0] == 'a',
+              "writing to it does not change the file");
+    (void)unmap(other, 3 * kPage);
+    (void)sys::close(file);
+    (void)sys::unlinkat(kCurrentDirectory, "/tmp/mapped", AT_DEFAULT);
+}
+
+void discarding() {
+    tap::All all("what is discarded is zero, and its memory comes back");
+    constexpr usize kPages = 200;
+    const u64 place = map(kPages * kPage);
+    const u64 before = free_pages();
+    for (usize i = 0; i < kPages; i++) *at(place + i * kPage) = 'x';
+    const Mapping middle = Mapping::unchecked(place + kPage);
+    all.succeeds(sys::discard(middle, (kPages - 2) * kPage), "discard all but the first and the last page");
+    all.check(before - free_pages() < 10, "the memory comes back");
+    all.check(*at(place) == 'x' && *at(place + (kPages - 1) * kPage) == 'x', "both ends stay");
+    all.check(*at(place + kPage) == 0 && *at(place + (kPages - 2) * kPage) == 0,
+              "what was discarded is zero");
+    all.fails(sys::discard(middle, 0), Errno::inval, "no bytes");
+    all.fails(sys::discard(Mapping::unchecked(place + 8), kPage), Errno::inval, "within a page");
+    all.fails(sys::discard(middle, ~0ul), Errno::inval, "up to -1");
+    (void)unmap(place + kPage, kPage);
+    all.succeeds(sys::discard(Mapping::unchecked(place), 3 * kPage), "over a hole");
+    all.equal(reading(place + kPage), child::ends_by(SIGSEGV), "the hole stays");
+    (void)unmap(place, kPages * kPage);
+}
+
 } // namespace
 
 int main() {
@@ -319,6 +380,8 @@ int main() {
     forked();
     the_heap();
     posix();
+    files();
+    discarding();
     watch.ok("nothing is left behind");
     return tap::done();
 }

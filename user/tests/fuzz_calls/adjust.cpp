@@ -32,8 +32,12 @@ void Maker::adjust_memory(Call& call) {
     do arguments[0] = page_range(arguments[1]);
     while (!all_.memory.is_nobodys(arguments[0], arguments[1] + kPage));
     if (call.row->is(sys::Call::map) && chance(80)) arguments[3] |= MAP_PRIVATE | MAP_ANONYMOUS;
+    if (call.row->is(sys::Call::map_file) && chance(80)) {
+        arguments[3] = (arguments[3] | MAP_PRIVATE) & ~u64{MAP_ANONYMOUS};
+        arguments[5] &= 0xf000;
+    }
     constexpr usize kProtection = 2;
-    if (!call.row->is(sys::Call::unmap) && chance(60)) arguments[kProtection] = PROT_READ | PROT_WRITE;
+    if (call.row->arity > kProtection && chance(60)) arguments[kProtection] = PROT_READ | PROT_WRITE;
 }
 
 // -1 is everybody, the fuzzer itself and the shell too: they do not mind this signal.
@@ -99,7 +103,7 @@ void Maker::adjust(Call& call) {
     if (changes_names(row)) choose_own_paths(call);
     if (row.is(sys::Call::openat) || row.is(sys::Call::open)) adjust_open(call);
     if (row.is(sys::Call::brk) || row.is(sys::Call::map) || row.is(sys::Call::unmap) ||
-        row.is(sys::Call::protect))
+        row.is(sys::Call::protect) || row.is(sys::Call::map_file) || row.is(sys::Call::discard))
         adjust_memory(call);
     if (row.is(sys::Call::kill) || row.is(sys::Call::thread_kill)) adjust_kill(call);
     if (row.is(sys::Call::thread_create)) adjust_thread(call);

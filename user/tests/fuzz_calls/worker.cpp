@@ -106,7 +106,7 @@ void clean_up(const Call& call, i64 answer, Random& random) {
     if (row.is(sys::Call::fork)) surroundings.children.put(random, static_cast<u64>(answer));
     if (row.is(sys::Call::thread_create) || row.is(sys::Call::gettid))
         surroundings.threads.put(random, static_cast<u64>(answer));
-    if (row.is(sys::Call::map) && call.arguments[1] > kMuch)
+    if ((row.is(sys::Call::map) || row.is(sys::Call::map_file)) && call.arguments[1] > kMuch)
         (void)sys::unmap(Mapping::unchecked(static_cast<u64>(answer)), call.arguments[1]);
     if (row.is(sys::Call::brk)) (void)sys::brk(surroundings.memory.heap());
     if (row.is(sys::Call::sigaction) && static_cast<i32>(call.arguments[0]) == SIGUSR1)

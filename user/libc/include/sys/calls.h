@@ -311,6 +311,15 @@ long raw_utimensat(int directory, const char* path, const struct FileTimes* time
 long call_statfs(const char* path, struct statfs* answer);
 long raw_statfs(const char* path, struct statfs* answer);
 
+/* New memory with a copy of what a file has from offset on; where it is. Beyond the file's end it is zero.
+   */
+long call_map_file(size_t address, size_t bytes, int protection, int flags, int fd, int64_t offset);
+long raw_map_file(size_t address, size_t bytes, int protection, int flags, int fd, int64_t offset);
+
+/* Forget what is in these pages, and give back their memory: when next touched, they are all zero. */
+long call_discard(size_t memory, size_t bytes);
+long raw_discard(size_t memory, size_t bytes);
+
 #ifdef __cplusplus
 }
 #endif

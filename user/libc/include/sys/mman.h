@@ -11,8 +11,8 @@
 extern "C" {
 #endif
 
-void* mmap(void* address, size_t bytes, int protection, int flags, int fd,
-           off_t offset); /* no files: fd is -1 */
+/* Of a file, the memory gets a copy: what either writes later the other does not see. */
+void* mmap(void* address, size_t bytes, int protection, int flags, int fd, off_t offset);
 int munmap(void* address, size_t bytes);
 int mprotect(void* address, size_t bytes, int protection);
 

@@ -78,6 +78,8 @@
 #define __NR_fchmodat        72
 #define __NR_utimensat       73
 #define __NR_statfs          74
+#define __NR_map_file        75
+#define __NR_discard         76
 
 /* The same by the names that <sys/syscall.h> has on other systems. */
 #define SYS_exit            __NR_exit
@@ -154,3 +156,5 @@
 #define SYS_fchmodat        __NR_fchmodat
 #define SYS_utimensat       __NR_utimensat
 #define SYS_statfs          __NR_statfs
+#define SYS_map_file        __NR_map_file
+#define SYS_discard         __NR_discard
