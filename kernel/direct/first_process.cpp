@@ -18,22 +18,23 @@ extern const char thread_image_end[]; // up to here. What follows them is zero
 namespace {
 
 // Nobody uses this variable: it is the first one, so that the others are as far from tp as a Thread is long. As it is not
-// zero, it is there at all times.
-[[gnu::used]] alignas(16) __thread char place_of_thread[sizeof(Thread)] = {1};
+// zero, it is there at all times. After it they are aligned as any of them may be.
+constexpr usize kThreadSize = round_up(sizeof(Thread), 16);
+[[gnu::used]] alignas(16) __thread char place_of_thread[kThreadSize] = {1};
 
 // A Thread, and the rest of the largest object that there is.
 struct LinkedThread : Thread {
-    static_assert(sizeof(Thread) % 16 == 0);
-    u8 locals[kObjectSizeMax - sizeof(Thread)] = {};
+    alignas(16) u8 locals[kObjectSizeMax - kThreadSize] = {};
 };
+static_assert(sizeof(LinkedThread) == kObjectSizeMax);
 
 // Below the stack there is a kernel stack's worth of room: where Thread::frame() is, which nobody needs here.
 constexpr usize kStackSize = kKernelStackSize + (1 << 20);
 alignas(16) constinit u8 stack[kStackSize] = {};
 
 void set_up_locals(LinkedThread& thread) {
-    const usize bytes = static_cast<usize>(thread_image_end - thread_image) - sizeof(Thread);
-    memcpy(thread.locals, thread_image + sizeof(Thread), bytes);
+    const usize bytes = static_cast<usize>(thread_image_end - thread_image) - kThreadSize;
+    memcpy(thread.locals, thread_image + kThreadSize, bytes);
 }
 
 // At its first turn, the thread returns from a trap that never was, into the program, with interrupts on. The kernel does

@@ -184,6 +184,7 @@ Result<void> parse_elf(std::span<const u8> head, u64 file_size, ElfImage& image)
         program_header.address += base; // should that overflow, the sum is an address as good or bad as any other
         TRY(add_program_header(program_header, head, file_size, image));
     }
+    if (image.native && base != 0) return Errno::noexec; // ours are linked for a place
     image.entry = VirtAddr(header.entry + base);
     image.program_header_count = header.program_header_count;
     image.program_headers =

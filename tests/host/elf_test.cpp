@@ -58,6 +58,26 @@ TEST(Elf, TwoSegmentsMayShareAPageOfTheFile) { // as programs for Linux have it
     EXPECT_ACCEPTED(elf);
 }
 
+TEST(Elf, WhatIsLinkedForNoPlaceIsMoved) { // a static-pie program
+    ElfBuilder elf;
+    elf.header.e_type = 3; // ET_DYN
+    elf.header.e_entry = 0x800;
+    elf.segments[0].p_vaddr = 0;
+    elf.segments[1].p_vaddr = 0x1000;
+    const auto [error, image] = parse(elf);
+    ASSERT_EQ(error, Errno::none);
+    EXPECT_EQ(image.entry, kIndependentBase + 0x800);
+    EXPECT_EQ(image.segments[0].address, kIndependentBase);
+    EXPECT_EQ(image.segments[1].address, kIndependentBase + 0x1000);
+    EXPECT_EQ(image.program_headers, kIndependentBase + sizeof(Elf64_Ehdr));
+    elf.segments[1].p_vaddr = ~u64{0} - 0xfff; // then the sum is below the first segment
+    EXPECT_REFUSED(elf);
+    ElfBuilder ours;
+    ours.add_note(0x200, {kNoteName, sizeof(kNoteName)}, kNoteType);
+    ours.header.e_type = 3;
+    EXPECT_REFUSED(ours);
+}
+
 TEST(Elf, OtherSegmentsAreNotLoaded) {
     ElfBuilder elf;
     elf.add({PT_TLS, PF_R, 0xffff'ffff, 0, 0, 0xffff'ffff, 1, 3}); // whatever it says
@@ -238,7 +258,7 @@ TEST(Elf, RefusesOtherKindsOfElf) {
     EXPECT_REFUSED(old);
     for (const int machine : {0, 3, 62, 183, 242, 244, 0xffff}) // x86, x86-64, arm64 are among them
         expect_header_refused(&Elf64_Ehdr::e_machine, machine);
-    for (const int type : {0, 1, 3, 4, 0xffff}) // object file, shared object, core
+    for (const int type : {0, 1, 4, 0xffff}) // object file, core
         expect_header_refused(&Elf64_Ehdr::e_type, type);
     expect_header_refused(&Elf64_Ehdr::e_version, 2);
 }
@@ -277,7 +297,10 @@ TEST(Elf, RefusesAProgramWithNothingToLoad) {
 TEST(Elf, RefusesAProgramThatWantsADynamicLinker) {
     ElfBuilder elf;
     elf.add({PT_INTERP, PF_R, 0x200, 0, 0, 16, 16, 1});
-    EXPECT_REFUSED(elf);
+    const auto [error, image] = parse(elf);
+    EXPECT_EQ(error, Errno::noexec);
+    EXPECT_TRUE(image.wants_linker);
+    EXPECT_FALSE(parse(ElfBuilder()).image.wants_linker);
 }
 
 template <class Field>

@@ -50,6 +50,7 @@ list_test_SOURCES           := tests/host/panic.cpp
 pipe_test_SOURCES           := kernel/file/pipe.cpp kernel/file/file.cpp $(HOST_FAKES)
 policy_test_SOURCES         := kernel/thread/policy.cpp tests/host/kernel_string.cpp tests/host/panic.cpp
 ref_test_SOURCES            := tests/host/panic.cpp
+script_test_SOURCES         := kernel/process/script.cpp
 string_test_SOURCES         := tests/host/kernel_string.cpp
 symbols_test_SOURCES        := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_table.S
 symbols_empty_test_SOURCES  := kernel/debug/symbols.cpp $(HOST_BUILD)/symbols_empty_table.S

@@ -52,10 +52,6 @@ class Program:
         assert self.loads[0]["offset"] == 0 and table + len(segments) * SEGMENT.size <= 4096
         return self._packed(self.header | {"phnum": len(segments), "phoff": table}, segments, table)
 
-    def with_other_notes(self):
-        """Nothing tells for which system it was made."""
-        return self._packed(self.header | {"phnum": len(self.loads)}, self.loads, self.header["phoff"])
-
     def _packed(self, header, segments, table):
         data = bytearray(self.data)
         HEADER.pack_into(data, 0, *header.values())
@@ -116,7 +112,6 @@ def broken_files(data):
         "entry-in-data": program.with_header(entry=loads[-1]["address"]),
         "nothing-to-load": program.with_loads([]),
         "no-code": program.with_loads([load for load in loads if load is not loads[code]]),
-        "not-for-this-system": program.with_other_notes(),
         "dynamic-linker-wanted": program.with_loads([loads[code] | {"type": INTERPRETER}, *loads]),
         "seventeen-parts": program.with_loads(loads + more[: 17 - len(loads)]),
         "at-null": program.with_load(code, address=0),
@@ -136,7 +131,6 @@ def broken_files(data):
         "same-page": program.with_loads([*loads[: code + 1], after_code, *loads[code + 1 :]]),
         "wrong-order": program.with_loads(loads[::-1]),
         "writable-code": program.with_load(code, flags=READ | WRITE | EXECUTE),
-        "without-our-note": data.replace(b"Stile\0", b"Other\0"),
         "no-permission": program.with_load(-1, flags=0),
     }
 
