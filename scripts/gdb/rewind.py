@@ -140,11 +140,11 @@ class WhoWrote(Command):
 
     @staticmethod
     def physical(address: int) -> Optional[int]:
-        """Where it is, as the hart's page tables say; the kernel uses physical addresses."""
-        if address >= RAM_START:
-            return address
+        """Where it is: for the program that runs as its page tables say; the kernel uses physical addresses."""
         satp = int(gdb.parse_and_eval("$satp")) & WORD
-        return sv39.translate(read_word, satp, address)
+        place = sv39.translate(read_word, satp, address)
+        is_kernels = 0 <= address - RAM_START < int(gdb.parse_and_eval("platform.memory_size"))
+        return address if place is None and is_kernels else place
 
 
 def read_word(place: int) -> int:
