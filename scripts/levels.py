@@ -25,11 +25,19 @@ LEVELS = ["trap", "write", "print"]
 LINE = "Hello from user mode!\n"
 SCRIPTS = "Hello, \u4f60\u597d \U0001f600\n"  # what console.c writes
 TIME_LIMIT = 120  # seconds: the first program under wine waits for it to make itself at home
+LIMITED = ["timeout", "--foreground", str(TIME_LIMIT)] if shutil.which("timeout") else []  # macOS has none
 FULL = "/dev/full"  # of Linux: a disk that is always full
+CLOSED = ["/bin/sh", "-c", 'exec "$@" >&-', "sh"]  # runs what follows without a standard output
 GET_MORE = "./scripts/setup.sh levels"
 
-# The machine code of the instruction that is a trap, and how it is written.
-TRAPS = {"x86_64": (b"\x0f\x05", "syscall"), "arm64": (b"\x01\x10\x00\xd4", "svc #0x80")}
+# Systems whose programs nobody can run here: their targets for clang; what the machine code has in it, one behind the other: a
+# move of the number of write into its register (of 32 bits or of 64), and the trap; and these two in words.
+OBJECTS = {
+    "macos x86_64": ("x86_64-apple-macos11", rb"\xb8\x04\0\0\x02", rb"\x0f\x05", "0x2000004 in eax", "syscall (0f 05)"),
+    "macos arm64": ("arm64-apple-macos11", rb"\x90\0\x80[\x52\xd2]", rb"\x01\x10\0\xd4", "4 in x16", "svc #0x80 (01 10 00 d4)"),
+    "linux aarch64": ("aarch64-linux-gnu", rb"\x08\x08\x80[\x52\xd2]", rb"\x01\0\0\xd4", "64 in x8", "svc #0 (01 00 00 d4)"),
+}
+PROCESSORS = {"linux": ("x86_64", "riscv64", "aarch64"), "macos": ("x86_64", "arm64")}
 
 failures = []
 
@@ -62,22 +70,29 @@ def source(program):
 
 def run(system, program, command, expected, environment=None):
     """Whether it writes the line; and with no place to write to it does not claim to have written."""
-    command = ["timeout", str(TIME_LIMIT), *command]
+    command = [*LIMITED, *command]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, env=environment)
     if (done.returncode, done.stdout) != (0, expected.encode()):
         fail(system, program, f"status {done.returncode}, and it wrote {done.stdout}")
         return False
-    if not os.path.exists(FULL):
-        return True
-    with open(FULL, "wb") as full:
-        status = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.DEVNULL, env=environment).returncode
+    return not os.path.exists(FULL) or fails(system, program, command, "on a full disk", FULL, environment)
+
+
+def fails(system, program, command, where, output=os.devnull, environment=None):
+    """Whether it tells, by its status, that the line did not come out."""
+    with open(output, "wb") as file:
+        status = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=file, stderr=subprocess.DEVNULL, env=environment).returncode
     if status != 1:
-        fail(system, program, f"status {status} on a full disk")
+        fail(system, program, f"status {status} {where}")
     return status == 1
 
 
 def run_all(system, programs, runner, remark):
-    good = [name for name in programs if run(system, name, [*runner, str(binary(system, name))], LINE)]
+    good = []
+    for name in programs:
+        command = [*runner, str(binary(system, name))]
+        if run(system, name, command, LINE) and fails(system, name, [*CLOSED, *LIMITED, *command], "without an output"):
+            good.append(name)
     if good:
         tell(system, good, remark)
 
@@ -86,7 +101,7 @@ def native():
     """For the system and the processor that this is running on."""
     layer = {"Linux": "linux", "Darwin": "macos"}.get(platform.system())
     processor = platform.machine()
-    if processor not in {"linux": ("x86_64", "riscv64", "aarch64"), "macos": tuple(TRAPS)}.get(layer, ()):
+    if processor not in PROCESSORS.get(layer, ()):
         tell("this machine", LEVELS, f"skipped: there is no layer for {platform.system()} on {processor}")
         return None
     system = f"{layer} {processor}"
@@ -121,22 +136,21 @@ def linux_riscv(cross):
         tell(system, built, f"only built: no qemu-riscv64 here; {GET_MORE}")
 
 
-def macos(processor):
-    """The object of the lowest level, as no more can be had without Apple's headers."""
-    system = f"macos {processor}"
+def lowest_level(system):
+    """An object of trap.c, as no more can be had without that system's headers."""
     if not shutil.which("clang"):
         tell(system, LEVELS, f"skipped: no clang; {GET_MORE}")
         return
+    target, number, trap, *words = OBJECTS[system]
     made = binary(system, "trap", ".o")
-    target = f"{processor}-apple-macos11"
-    command = ["clang", "-target", target, *FLAGS, "-I", LAYERS / "macos", "-c", source("trap"), "-o", made]
+    layer = LAYERS / system.split()[0]
+    command = ["clang", "-target", target, *FLAGS, "-ffreestanding", "-I", layer, "-c", source("trap"), "-o", made]
     if build(system, "trap", command):
-        code, written = TRAPS[processor]
-        if code in made.read_bytes():
-            tell(system, ["trap"], f"only compiled, to an object with {written} ({code.hex(' ')})")
+        if re.search(number + b".*" + trap, made.read_bytes(), re.DOTALL):
+            tell(system, ["trap"], f"only compiled, to an object with {' and '.join(words)}")
         else:
-            fail(system, "trap", f"there is no {written} in {made}")
-    tell(system, ["write", "print"], "skipped: the headers of macOS are not here")
+            fail(system, "trap", f"there is no {' and '.join(words)} in {made}")
+    tell(system, ["write", "print"], f"skipped: the headers of {system} are not here")
 
 
 def windows():
@@ -157,7 +171,8 @@ def windows():
     good = [name for name in built if run(system, name, ["wine", str(made[name])], expected[name], environment)]
     tell(system, good, "run under wine, into a pipe (WriteFile, UTF-8)")
     good = [name for name in built if run_on_console(system, name, made[name], expected[name], environment)]
-    tell(system, good, "run under wine, on a console (WriteConsoleW, UTF-16)")
+    for names, function in ((("write", "console"), "WriteConsoleW, UTF-16"), (("trap", "print"), "WriteFile, ASCII")):
+        tell(system, [name for name in names if name in good], f"run under wine, on a console ({function})")
 
 
 def windows_objects(system, common, reason):
@@ -176,7 +191,8 @@ def run_on_console(system, program, made, expected, environment):
     beyond U+FFFF: wine's console shows something else for them."""
     child, terminal = pty.fork()
     if child == 0:
-        os.execvpe("timeout", ["timeout", "--foreground", str(TIME_LIMIT), "wine", str(made)], environment)
+        command = [*LIMITED, "wine", str(made)]
+        os.execvpe(command[0], command, environment)
     output = b""
     try:
         while part := os.read(terminal, 4096):
@@ -201,9 +217,9 @@ def main():
     here = native()
     if here != "linux riscv64":
         linux_riscv(sys.argv[1])
-    for processor in TRAPS:
-        if here != f"macos {processor}":
-            macos(processor)
+    for system in OBJECTS:
+        if here != system:
+            lowest_level(system)
     windows()
     sys.exit(1 if failures else 0)
 

@@ -2,7 +2,9 @@
 
 import platform
 import re
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 
@@ -143,17 +145,35 @@ def test_other_systems():
     done = make("levels", time_limit=2 * PROGRAM_LIMIT)
     assert done.returncode == 0 and "FAILED" not in done.stdout, done.stdout
     lines = told(done.stdout)
-    for system in (NATIVE, "linux riscv64", "macos x86_64", "macos arm64", "windows x86_64"):
+    for system in (NATIVE, "linux riscv64", "linux aarch64", "macos x86_64", "macos arm64", "windows x86_64"):
         programs = [name for each, names, _ in lines if each == system for name in names]
         assert set(programs) >= set(LEVELS), f"{system}\n{done.stdout}"
     assert (NATIVE, list(LEVELS), "run") in lines
-    assert ("macos x86_64", ["trap"], "only compiled, to an object with syscall (0f 05)") in lines
-    assert ("macos arm64", ["trap"], "only compiled, to an object with svc #0x80 (01 10 00 d4)") in lines
+    only = "only compiled, to an object with"
+    assert ("macos x86_64", ["trap"], f"{only} 0x2000004 in eax and syscall (0f 05)") in lines
+    assert ("macos arm64", ["trap"], f"{only} 4 in x16 and svc #0x80 (01 10 00 d4)") in lines
     if shutil.which("qemu-riscv64") or shutil.which("qemu-riscv64-static"):
         assert [names for system, names, what in lines if what.startswith("run under qemu-riscv64")] == [list(LEVELS)]
     if shutil.which("wine") and shutil.which("x86_64-w64-mingw32-gcc"):
-        for way in ("into a pipe (WriteFile, UTF-8)", "on a console (WriteConsoleW, UTF-16)"):
-            assert ("windows x86_64", [*LEVELS, "console"], f"run under wine, {way}") in lines
+        assert ("windows x86_64", [*LEVELS, "console"], "run under wine, into a pipe (WriteFile, UTF-8)") in lines
+        assert ("windows x86_64", ["write", "console"], "run under wine, on a console (WriteConsoleW, UTF-16)") in lines
+        assert ("windows x86_64", ["trap", "print"], "run under wine, on a console (WriteFile, ASCII)") in lines
+
+
+def write_ten_bytes_at_most():
+    """A process that may not make a file longer than that is told so by EFBIG, rather than by a signal."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_short_write(level, tmp_path):
+    """[2.1] Where only the beginning of the line fits, that is written, and the program tells that it was not all."""
+    if not (program := ROOT / f"build/levels/{NATIVE.replace(' ', '-')}-{level}").exists():
+        assert make("levels", time_limit=2 * PROGRAM_LIMIT).returncode == 0
+    with open(tmp_path / "out", "wb") as out:
+        done = subprocess.run([program], stdin=subprocess.DEVNULL, stdout=out, preexec_fn=write_ten_bytes_at_most)
+    assert (tmp_path / "out").read_text() == LINE[:10] and done.returncode == 1
 
 
 def levels_with(folder, prefix, **more):
@@ -191,6 +211,7 @@ def test_no_compiler_at_all(tmp_path):
         ("echo Hello", r"status 0, and it wrote b'Hello\\n'"),
         ("echo Hello from user mode!; exit 3", "status 3, and it wrote"),
         ("echo Hello from user mode! 2>/dev/null; exit 0", "status 0 on a full disk"),
+        ("[ -e /dev/fd/1 ] || exit 0; echo Hello from user mode!", "status 0 without an output"),
     ],
 )
 def test_what_is_wrong_is_told(tmp_path, script, complaint):
