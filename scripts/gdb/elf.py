@@ -16,6 +16,7 @@ class Place(NamedTuple):
 
     value: int
     thread_local: bool
+    size: int
 
 
 @lru_cache(maxsize=None)
@@ -31,8 +32,8 @@ def places(path: str) -> dict[str, Place]:
         if kind != SECTION_SYMBOLS:
             continue
         names_at = sections[link][1]
-        for name, info, value in struct.iter_unpack("<IB3xQ8x", file[offset : offset + length]):
+        for name, info, value, extent in struct.iter_unpack("<IB3xQQ", file[offset : offset + length]):
             end = file.index(b"\0", names_at + name)
             text = file[names_at + name : end].decode(errors="replace")
-            found[text] = Place(value, info & 0xF == SYMBOL_THREAD_LOCAL)
+            found[text] = Place(value, info & 0xF == SYMBOL_THREAD_LOCAL, extent)
     return found

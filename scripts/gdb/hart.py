@@ -89,7 +89,7 @@ def current_thread() -> Optional[gdb.Value]:
 
 
 def is_in_vector() -> bool:
-    return kernel.address_of("trap_vector") <= pc() < kernel.address_of("thread_start")
+    return pc() in kernel.extent_of("trap_vector")
 
 
 def _thread_of_frame(frame: int) -> Optional[gdb.Value]:
@@ -164,12 +164,12 @@ def is_being_saved() -> bool:
 
 def return_address() -> int:
     """Of the vector's last instruction, mret or sret."""
-    return _return_address(kernel.address_of("trap_return"), kernel.address_of("thread_start"))
+    return _return_address(kernel.address_of("trap_return"), kernel.extent_of("trap_vector").stop)
 
 
 @lru_cache(maxsize=None)
 def _return_address(start: int, end: int) -> int:
-    for instruction in gdb.selected_inferior().architecture().disassemble(start, end):
+    for instruction in gdb.selected_inferior().architecture().disassemble(start, end - 1):
         if instruction["asm"] in ("mret", "sret"):
             return instruction["addr"]
     raise gdb.GdbError("trap_vector has no mret or sret: are gdb's symbols those of the kernel that runs?")

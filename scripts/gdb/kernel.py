@@ -12,6 +12,7 @@ import gdb
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))  # last: one of the files there is called profile
 
+import elf
 import sv39
 from symbols import short_name
 
@@ -51,10 +52,21 @@ def address_of(name: str) -> int:
 def _address_of(name: str, kernel: gdb.Objfile) -> int:
     if symbol_of(name, kernel):
         return int(variable(name).address) & MASK
-    try:
-        return int(gdb.parse_and_eval(f"(unsigned long)&{name}")) & MASK
-    except gdb.error:
-        raise gdb.GdbError(f"the kernel that gdb knows, {kernel.filename}, has no {name}")
+    return place_of_symbol(name).value
+
+
+def extent_of(name: str) -> range:
+    """The addresses of a function in assembly."""
+    place = place_of_symbol(name)
+    return range(place.value, place.value + place.size)
+
+
+def place_of_symbol(name: str) -> elf.Place:
+    """As the linker knows it. gdb itself might find one of a program's that has this name."""
+    place = elf.places(image().filename).get(name)
+    if not place:
+        raise gdb.GdbError(f"the kernel that gdb knows, {image().filename}, has no {name}")
+    return place
 
 
 def type_of(name: str) -> gdb.Type:
