@@ -10,6 +10,9 @@ from pathlib import Path
 
 from harness import ROOT, TIME_LIMIT, Configuration, clean_environment, make, plain
 
+sys.path.insert(0, str(ROOT / "scripts/gdb"))
+from batch import converse, session_command as session_with, within  # noqa: E402
+
 HELLO = "/lessons/hello"
 
 
@@ -22,20 +25,12 @@ def debug_qemu(configuration):
 KERNEL = Configuration().kernel
 QEMU = debug_qemu(Configuration())
 
-# Between the answers of gdb: its number follows.
-MARK = "----- command "
-
 
 def session_command(*more, configuration=Configuration(), run=HELLO, options="", qemu=None):
     """The command line of a session in which the machine runs a command, or with run=None a shell."""
-    kernel = configuration.kernel
-    return [
-        *("timeout", "--kill-after=10", str(TIME_LIMIT), str(ROOT / "scripts/gdb/session.py")),
-        *("--kernel", str(kernel), "--programs", str(kernel.parents[1] / "user")),
-        *("--qemu", qemu or debug_qemu(configuration)),
-        f"--append={options}" + (f" -- {run}" if run else ""),
-        *more,
-    ]
+    append = options + (f" -- {run}" if run else "")
+    session = session_with(configuration.kernel, qemu or debug_qemu(configuration), append)
+    return [*within(TIME_LIMIT, session), *more]
 
 
 class Debugged:
@@ -44,24 +39,11 @@ class Debugged:
 
     def __init__(self, *commands, environment=None, cwd=ROOT, **named):
         names = [command if isinstance(command, str) else command[0] for command in commands]
-        arguments = ["--", "-ex", "set width 0"]  # not -batch, in which gdb says less
-        for number, command in enumerate(commands):
-            text = command if isinstance(command, str) else command[1]
-            arguments += ["-ex", f"python print('{MARK}{number}')", "-ex", text]
-        arguments += ["-ex", f"python print('{MARK}{len(commands)}')", "-ex", "quit"]
-        done = subprocess.run(
-            session_command(*arguments, **named),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            cwd=cwd,
-            env=environment or clean_environment(),
-        )
-        self.status, self.output = done.returncode, done.stdout
-        _, *self.answers, _ = re.split(rf"^{MARK}\d+\n", done.stdout, flags=re.MULTILINE)
-        assert self.status != 124, f"its time was over:\n{self.output}"
+        texts = [command if isinstance(command, str) else command[1] for command in commands]
+        done = converse(session_command(**named), texts, cwd, environment or clean_environment())
+        self.status, self.output = done.status, done.output
+        self.answers = [answer.text for answer in done.answers]
+        assert not done.is_over_time, f"its time was over:\n{self.output}"
         assert len(self.answers) == len(commands), f"gdb did not come to the end of its commands:\n{self.output}"
         self._named = dict(zip(names, self.answers))
 

@@ -11,7 +11,7 @@ import subprocess
 
 import pytest
 
-from debugger import MARK, session_command
+from debugger import converse, session_command
 from harness import PROGRAM_LIMIT, ROOT, clean_environment
 
 LAB = ROOT / "docs/labs/add-a-syscall.md"
@@ -64,14 +64,10 @@ def run(tree, command):
 
 def debug(tree, program, commands):
     """What gdb of that tree answers to commands: a list."""
-    arguments = ["--", "-ex", "set width 0"]
-    for command in commands:
-        arguments += ["-ex", f"python print('{MARK}0')", "-ex", command]
-    session = [word.replace(str(ROOT), str(tree)) for word in session_command(*arguments, "-ex", "quit", run=program)]
-    done = subprocess.run(session, cwd=tree, env=clean_environment(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    answers = done.stdout.split(f"{MARK}0\n")[1:]
-    assert len(answers) == len(commands), done.stdout + done.stderr
-    return answers
+    session = [word.replace(str(ROOT), str(tree)) for word in session_command(run=program)]
+    done = converse(session, commands, tree, clean_environment())
+    assert len(done.answers) == len(commands), done.output
+    return [answer.text for answer in done.answers]
 
 
 def assert_shown(expected, printed, command):
