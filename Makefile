@@ -23,6 +23,8 @@ MINUTES ?= 10#         make fuzz: how long
 SEED   ?= 1#           make fuzz: what decides which calls are made
 WORK   ?= null#        make profile: the piece of work; scripts/profile.py tells which there are
 PICTURE ?=#            make profile: PICTURE=1 draws it, into build/pictures/
+L      ?=#             make lesson: which one of docs/lessons
+STEP   ?=#             make lesson: STEP=1 waits for a key before each command
 REASON ?=#             make bench-baseline: why the figures are others now
 QEMU   ?= qemu-system-riscv64
 PYTHON ?= /usr/bin/python3

@@ -156,7 +156,7 @@ for argument in "$@"; do
     -* | *[!A-Za-z0-9._/-]* | "") usage ;;
     help | clean) needs="$needs make" ;;
     qemu | run | qemu-gdb | all) needs="$needs make compiler qemu mke2fs python opensbi" ;;
-    gdb) needs="$needs make compiler qemu mke2fs python opensbi gdb" ;;
+    gdb | lesson | lessons) needs="$needs make compiler qemu mke2fs python opensbi gdb" ;;
     levels) needs="$needs make compiler python host_compiler clang qemu_user mingw wine" ;;
     *) needs="$needs everything" ;;
     esac

@@ -24,3 +24,12 @@ replay: doctor-quick ## gdb attached to what was recorded, in which one can go b
 
 console: ## the console of the newest debugging session (Ctrl-] leaves)
 	@$(PYTHON) scripts/gdb/console.py
+
+LESSON = $(PYTHON) scripts/lesson.py --kernel $(KERNEL)
+
+.PHONY: lesson lessons
+lesson: doctor-quick $(KERNEL) ## follow a lesson of docs/lessons with gdb: L=ecall (STEP=1: key by key)
+	@$(LESSON) $(if $(STEP),--step) -- $(call quote,$(L))
+
+lessons: doctor-quick $(KERNEL) ## all of them, as tests
+	@$(LESSON)
