@@ -12,9 +12,10 @@
 HOST_CXX   ?= g++
 HOST_CLANG ?= clang++
 HOST_BUILD := build/host
+HOST_DEBUG ?= -g1#     enough for what the sanitizers report: for gdb make it -g, which takes half as long again
 
 # The clang of Debian 12 calls C++23 c++2b.
-HOST_COMMON := -g -fno-omit-frame-pointer -fno-sanitize-recover=all -Wall -Wextra -MMD -MP
+HOST_COMMON := $(HOST_DEBUG) -fno-omit-frame-pointer -fno-sanitize-recover=all -Wall -Wextra -MMD -MP
 HOST_TEST_FLAGS   := -std=c++23 -Og -fsanitize=address,undefined $(HOST_COMMON)
 HOST_FUZZ_FLAGS   := -std=c++2b -O1 -fsanitize=fuzzer,address,undefined $(HOST_COMMON)
 HOST_KERNEL_FLAGS := -Itests/host/fakes -Ikernel -DPRIVILEGE=3 -DPHYS_BASE_OFFSET=0
@@ -89,15 +90,21 @@ $(shell mkdir -p $(HOST_BUILD))
 $(file >$(HOST_STAMP),$(HOST_FLAGS_NOW))
 endif
 
-# The prelude includes half of the C++ library. g++ reads it once, and later takes what it made of it, which it finds
-# as .gch beside the header; with flags for which that is of no use, it reads the header.
-HOST_PRELUDE := $(HOST_BUILD)/prelude.h
+HOST_TESTER := $(HOST_CXX) $(HOST_TEST_FLAGS)
+HOST_FUZZER := $(HOST_CLANG) $(HOST_FUZZ_FLAGS)
 
-$(HOST_PRELUDE).gch: tests/host/prelude.h $(HOST_STAMP)
+# The prelude includes half of the C++ library. A compiler reads it once, and later takes what it made of it, which it
+# finds as .gch beside the header; g++ reads the header, if it has flags for which that is of no use.
+HOST_PRELUDE      := $(HOST_BUILD)/prelude.h
+HOST_FUZZ_PRELUDE := $(HOST_BUILD)/fuzz/prelude.h
+
+$(HOST_PRELUDE).gch:      HOST_READER := $(HOST_TESTER)
+$(HOST_FUZZ_PRELUDE).gch: HOST_READER := $(HOST_FUZZER)
+%/prelude.h.gch: tests/host/prelude.h $(HOST_STAMP)
 	@mkdir -p $(@D)
 	@echo "  compile  $<"
-	@echo '#include "$(abspath $<)"' > $(HOST_PRELUDE)
-	@$(HOST_CXX) $(HOST_TEST_FLAGS) $(HOST_KERNEL_FLAGS) -x c++-header $(HOST_PRELUDE) -o $@
+	@echo '#include "$(abspath $<)"' > $(@:.gch=)
+	@$(HOST_READER) $(HOST_KERNEL_FLAGS) -x c++-header $(@:.gch=) -o $@
 
 # Tests without flags of their own share their object files; every other program has its own.
 own_flags    = $(filter fuzz_%,$(1))$($(1)_BASE)$($(1)_FLAGS)
@@ -128,13 +135,12 @@ $(HOST_BUILD)/$(1).objects/%.S.o: %.S
 endef
 with_own_flags = $(foreach name,$(1),$(if $(call own_flags,$(name)),$(name)))
 
-HOST_TESTER := $(HOST_CXX) $(HOST_TEST_FLAGS)
-HOST_FUZZER := $(HOST_CLANG) $(HOST_FUZZ_FLAGS)
 $(foreach name,$(HOST_TESTS),$(eval $(call host_link,$(name),$(HOST_TESTER),-lgtest_main -lgtest)))
 $(foreach name,$(HOST_FUZZERS),$(eval $(call host_link,$(name),$(HOST_FUZZER))))
 $(foreach name,shared $(call with_own_flags,$(HOST_TESTS)),\
     $(eval $(call host_compile,$(name),$(HOST_TESTER),$(HOST_PRELUDE),$(HOST_PRELUDE).gch)))
-$(foreach name,$(HOST_FUZZERS),$(eval $(call host_compile,$(name),$(HOST_FUZZER),tests/host/prelude.h)))
+$(foreach name,$(HOST_FUZZERS),\
+    $(eval $(call host_compile,$(name),$(HOST_FUZZER),$(HOST_FUZZ_PRELUDE),$(HOST_FUZZ_PRELUDE).gch)))
 
 # --- how they are run ---
 

@@ -23,13 +23,19 @@ $(HOST_LIBC): $(HOST_LIBC_OBJECTS)
 	@rm -f $@
 	@ar rcs $@ $^
 
+HOST_LIBC_KERNEL := $(HOST_BUILD)/libc/kernel.o
+
+$(HOST_LIBC_KERNEL): tests/host/libc_kernel.cpp tests/host/libc.mk
+	@mkdir -p $(@D)
+	@echo "  compile  $< for the host"
+	@$(HOST_CXX) $(HOST_TEST_FLAGS) -MT $@ -MF $@.d -c $< -o $@
+
 # The tests compare with the host's functions, and some formats are made while they run.
 define host_libc_test
 $(1)_BASE := -Itests/host -Wno-format-nonliteral -Wno-format-security
-$(1)_SOURCES := tests/host/libc_kernel.cpp
 $(1)_LIBS := $$(HOST_LIBC)
-$(HOST_BUILD)/$(1): $$(HOST_LIBC)
+$(HOST_BUILD)/$(1): $$(HOST_LIBC_KERNEL) $$(HOST_LIBC)
 endef
 $(foreach test,$(HOST_LIBC_TESTS),$(eval $(call host_libc_test,$(test))))
 
--include $(HOST_LIBC_OBJECTS:=.d)
+-include $(HOST_LIBC_OBJECTS:=.d) $(HOST_LIBC_KERNEL).d
