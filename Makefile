@@ -372,9 +372,6 @@ $(GENERATOR): $(GENERATOR_OBJECTS)
 generate: $(GENERATOR) $(KBUILD)/kernel-without-names.elf ## write anew what is made from the table of system calls
 	@$(CROSS)nm -C -l $(KBUILD)/kernel-without-names.elf | $(GENERATOR) $(INTO)
 
-# Tests that run later, two at a time, find it built.
-host-test: $(GENERATOR)
-
 -include $(GENERATOR_OBJECTS:.o=.d)
 
 # --- what has a file of its own ---

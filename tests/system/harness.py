@@ -71,6 +71,8 @@ CONFIGURATIONS = tuple(
 # Those on which `make test` runs the tests that are marked so: each mode, each number of harts and each build, and
 # both builds together with what is hardest for a kernel.
 MARKED = tuple(each for each in CONFIGURATIONS if each.flavour == "class" or (each.mode == "supervisor") == (each.cpus > 1))
+# Of these, the one on which it also runs those that take long.
+HARDEST = CONFIGURATIONS[-1]
 
 
 def clean_environment(**more):

@@ -193,7 +193,7 @@ def settle(machine):
 
 
 @pytest.mark.every_configuration
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", [0, 1, pytest.param(2, marks=pytest.mark.long)])
 @pytest.mark.parametrize("enter", [False, True], ids=["without enter", "with enter"])
 def test_junk_at_the_prompt(machine, number, enter):
     data = list(junk())[number]

@@ -54,6 +54,8 @@ def test_a_stopped_pipeline_is_one_job(shell):
     shell.at_prompt = False
     shell.type("fg %1\r")
     shell.expect("\r\ncat | cat | cat\r\n")
+    shell.type("and it goes on\r")  # what is typed next is for them, and not for the shell, when this has come through
+    shell.expect("\r\nand it goes on\r\n")
     press(shell, CTRL_C)
     assert shell.enter("jobs") == ""
     assert "cat" not in states(shell)

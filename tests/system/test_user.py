@@ -38,9 +38,15 @@ def verdict(status, console):
     return wrong
 
 
+# Those that take most of the time.
+LONG = {"forbidden_all", "fuzz_calls", "no_memory", "signal_frames", "stress_kill", "stress_mappings", "stress_memory"}
+LONG |= {"stress_threads", "syscall_abi", "thread_calls", "thread_ends", "unknown_calls"}
+
+
 def marked(program):
-    """Those that put the system under load take long."""
-    return pytest.param(program, marks=[] if program.startswith(("stress_", "fuzz_")) else [pytest.mark.quick])
+    """Those that put the system under load are not quick."""
+    marks = [pytest.mark.long] if program in LONG else []
+    return pytest.param(program, marks=marks + ([] if program.startswith(("stress_", "fuzz_")) else [pytest.mark.quick]))
 
 
 @pytest.mark.every_configuration
@@ -55,7 +61,7 @@ def test_program(batch, program):
 
 
 def test_there_are_programs():
-    assert len(PROGRAMS) >= 10
+    assert len(PROGRAMS) >= 10 and set(PROGRAMS) > LONG
 
 
 @pytest.mark.parametrize(
