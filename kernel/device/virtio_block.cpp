@@ -4,6 +4,7 @@
 // the device writes. What the device says is believed only as far as it makes sense: one that talks nonsense is reset, so
 // that it touches no memory, and each request fails from then on. Sections are those of VIRTIO 1.2.
 #include "device/virtio_block.h"
+#include "arch/interrupts.h"
 #include "arch/mmio.h"
 #include "debug/failures.h"
 #include "debug/log.h"
@@ -174,9 +175,10 @@ Result<void> VirtioBlock::finish(DiskRequest& request) {
     return {};
 }
 
-// Who boots the system looks for himself.
+// Who boots the system looks for himself, whenever an interrupt is pending: all of them are off.
 void VirtioBlock::wait_in(WaitQueue& queue, Guard& guard) {
     if (scheduler::may_sleep()) return queue.wait_through_signals(guard);
+    wait_for_interrupt();
     requests::serve();
     look();
 }

@@ -3,3 +3,5 @@
 
 inline bool save_interrupts() { return false; }
 inline void restore_interrupts(bool) {}
+
+inline void wait_for_interrupt() {}
