@@ -3,6 +3,7 @@
 
 import argparse
 import re
+import select
 import shlex
 import signal
 import socket
@@ -15,16 +16,47 @@ import console
 import elf
 from bridge import MONITOR, Link
 from recording import Recording, keep_disk
-from session import ENDS, Machine, connect, leave
+from session import ENDS, Machine, connect, in_background, leave
 
 # The machine's last instructions: where a replay stops, as after them there is nobody to ask.
 LAST_WORDS = "_ZN8firmware9power_offEi"
 
 
+# The serial port has room for 16 bytes, and QEMU, when it records, does not wait until there is room: what is too much
+# would be lost. So a key follows when the one before was echoed, or after this time, in seconds.
+PATIENCE = 0.1
+
+
+def pass_on(terminal: socket.socket, machine: socket.socket) -> None:
+    """What is typed, a key at a time; and what is printed. Until the machine has ended."""
+    sources = [terminal, machine]
+    typed = b""
+    echoed = True
+    while machine in sources:
+        ready = select.select(sources, [], [], PATIENCE if typed else None)[0]
+        if machine in ready:
+            printed = console.receive(machine)
+            terminal.sendall(printed)
+            if not printed:
+                sources.remove(machine)
+        if terminal in ready:
+            more = console.receive(terminal)
+            typed += more
+            if not more:
+                sources.remove(terminal)
+        echoed = echoed or machine in ready or not ready
+        if typed and echoed:
+            machine.sendall(typed[:1])
+            typed = typed[1:]
+            echoed = False
+    terminal.close()
+
+
 def record(recording: Recording, folder: Path) -> int:
     """Until the machine is turned off, or the user leaves, or somebody ends this; the status of that."""
     with tempfile.TemporaryDirectory() as scratch:
-        ours, serial = socket.socketpair()
+        terminal, ours = socket.socketpair()
+        machine, serial = socket.socketpair()
         qemu = subprocess.Popen(
             [
                 *recording.command("record", folder, Path(scratch)),
@@ -36,9 +68,10 @@ def record(recording: Recording, folder: Path) -> int:
             start_new_session=True,  # Ctrl-C is for the machine
         )
         serial.close()
+        in_background(lambda: pass_on(ours, machine))
         status = None
         try:
-            if console.use(ours):
+            if console.use(terminal):
                 status = 0
         except SystemExit as end:
             status = end.code

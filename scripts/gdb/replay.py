@@ -11,7 +11,8 @@ And there are two more ways to move. What gdb takes for its next step leads
 
 import re
 import select
-from typing import Callable, Optional
+from contextlib import contextmanager
+from typing import Callable, Iterator, Optional
 
 from bridge import INTERRUPT, MONITOR, PC, STEPS, Bridge, Link
 
@@ -91,18 +92,23 @@ class Replay(Bridge):
             return NO_EARLIER
         stop = self._run(packet)
         if self._interrupted:
-            return self._return_to(origin)
+            with self._no_breakpoints():
+                return self._return_to(origin)
         return NO_EARLIER if self._instruction() == 0 else stop
 
     def _reach_goal(self) -> bytes:
-        """No breakpoint shall be in the way."""
         goal, self._goal = self._goal, None
+        with self._no_breakpoints():
+            return goal()
+
+    @contextmanager
+    def _no_breakpoints(self) -> Iterator[None]:
+        """So that none is in the way."""
         for packet in self._breakpoints:
             self._ask(b"z" + packet[1:])
-        answer = goal()
+        yield
         for packet in self._breakpoints:
             self._ask(packet)
-        return answer
 
     def _go_to(self, goal: int) -> bytes:
         here = self._instruction()
