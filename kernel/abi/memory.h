@@ -2,6 +2,7 @@
 #pragma once
 
 #include "abi/enum.h"
+#include <stdint.h>
 
 /* What a program may do with memory. What may be written or executed may be read too. Nothing may be both written and
  * executed. */
@@ -20,6 +21,24 @@ enum MapFlags ABI_INT {
     MAP_NORESERVE = 0x4000,         /* means nothing here: all memory comes when it is touched */
     MAP_STACK = 0x20000,            /* means nothing here */
     MAP_FIXED_NOREPLACE = 0x100000, /* at this address and no other; EEXIST if something is there */
+};
+
+/* What a region of a process's memory is for. */
+enum MemoryUse ABI_INT {
+    MEMORY_PROGRAM = 1, /* what the program's file says: code, constants, variables */
+    MEMORY_HEAP =
+        2, /* what brk has made; where it has grown together with the variables, one region is both, 3 */
+    MEMORY_STACK = 4,  /* the first thread's */
+    MEMORY_MAPPED = 8, /* what map has made */
+};
+
+/* One region, as memory_list shows it: whole pages that lie together and may be used alike. */
+struct MemoryRegion {
+    uint64_t start;
+    uint64_t end;        /* the first address after it */
+    uint64_t pages;      /* that exist so far, 4 KiB each: the others come when they are touched */
+    uint32_t protection; /* an enum MapProtection */
+    uint32_t use;        /* an enum MemoryUse */
 };
 
 enum { MEMORY_REGIONS_MAX = 1024 /* of one process; one more is ENOMEM */ };

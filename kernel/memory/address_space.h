@@ -109,6 +109,9 @@ class AddressSpace : NonCopyable {
     u64 satp() const { return satp_for(table_.root()); } // what a hart has in satp while it runs this program
     u64 pages_in_use();                                  // tables included
 
+    // For who lists the memory: the first region that ends after an address. False if there is none.
+    bool describe(VirtAddr from, MemoryRegion& answer);
+
     // For a fault's message: what is around an address.
     enum class Place { no_region, below_stack, inside };
     Place place_of(VirtAddr address, Protection& protection);
@@ -136,6 +139,9 @@ class AddressSpace : NonCopyable {
     Result<VirtAddr> unmap_step(VirtAddr start, VirtAddr end);
     Result<VirtAddr> replace_step(VirtAddr start, VirtAddr end, Protection protection);
     Result<VirtAddr> protect_step(VirtAddr start, VirtAddr end, Protection protection);
+
+    u32 use_of(const Region& region) const REQUIRES(lock_);
+    u64 pages_in(const Region& region) REQUIRES(lock_);
 
     Result<u8*> bring_in_for(VirtAddr page, Access access) REQUIRES(lock_);
     Result<void> bring_in(Region& region, VirtAddr page, Access access) REQUIRES(lock_);

@@ -1,4 +1,4 @@
-// memory/regions.cpp: the list of an address space's regions: finding, splitting and joining them.
+// memory/regions.cpp: the list of an address space's regions: finding, splitting, joining and describing them.
 //
 // It is kept in the order of addresses. Two regions that touch and allow the same become one.
 #include "memory/address_space.h"
@@ -80,4 +80,36 @@ void AddressSpace::join_at(VirtAddr boundary) {
     if (above->touched_start < below->touched_start) below->touched_start = above->touched_start;
     if (above->touched_end > below->touched_end) below->touched_end = above->touched_end;
     remove(above);
+}
+
+// --- for who lists the memory ---
+
+static_assert(kPteRead == PROT_READ << 1 && kPteWrite == PROT_WRITE << 1 && kPteExecute == PROT_EXEC << 1);
+
+bool AddressSpace::describe(VirtAddr from, MemoryRegion& answer) {
+    Guard guard(lock_);
+    const Region* region = first_region_beyond(from);
+    if (!region) return false;
+    answer = {region->start.value(), region->end.value(), pages_in(*region),
+              static_cast<u32>(static_cast<u64>(region->protection) >> 1), use_of(*region)};
+    return true;
+}
+
+// By its place: see memory/layout.h.
+u32 AddressSpace::use_of(const Region& region) const {
+    if (region.end == kStackTop) return MEMORY_STACK;
+    u32 use = 0;
+    if (region.start < heap_start_) use |= MEMORY_PROGRAM;
+    if (region.start < heap_end_ && region.end > heap_start_) use |= MEMORY_HEAP;
+    return use ? use : u32{MEMORY_MAPPED};
+}
+
+u64 AddressSpace::pages_in(const Region& region) {
+    u64 count = 0;
+    for (VirtAddr next = region.start; next < region.end;) {
+        const Step step = step_in(region, next, region.end);
+        for (const Pte pte : step.entries) count += pte != 0;
+        next = step.end;
+    }
+    return count;
 }

@@ -87,6 +87,14 @@ ProcessInfo describe(Process& process) REQUIRES(process_tree) {
     return info;
 }
 
+// The first region of a process's memory that ends after an address. False if there is none, or the process is over.
+Result<bool> describe_memory(Pid which, VirtAddr from, MemoryRegion& region) {
+    Guard guard(process_tree);
+    Process* process = which.number() == 0 ? &current_process() : find_process(which);
+    if (!process) return Errno::srch;
+    return process->space && process->space->describe(from, region);
+}
+
 // A new thread makes such calls as the one does that made it.
 void inherit_personality(Process& process, Thread& thread) REQUIRES(process_tree) {
     set_personality(process, thread, current_process().personality);
@@ -245,6 +253,19 @@ Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize m
             const Out<ProcessInfo> place(list.address() + index * sizeof(ProcessInfo));
             TRY(copy_out(space, place, describe(process)));
         }
+        index++;
+    }
+    return index;
+}
+
+// One region at a time, so that no lock is held for long.
+Result<usize> list_memory(AddressSpace& space, Pid which, Out<MemoryRegion> list, usize most) {
+    if (most > MEMORY_REGIONS_MAX) return Errno::inval;
+    MemoryRegion region;
+    usize index = 0;
+    for (VirtAddr from; TRY(describe_memory(which, from, region)); from = VirtAddr(region.end)) {
+        const Out<MemoryRegion> place(list.address() + index * sizeof(MemoryRegion));
+        if (index < most) TRY(copy_out(space, place, region));
         index++;
     }
     return index;

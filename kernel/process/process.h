@@ -123,6 +123,9 @@ u32 process_count();
 // Tells of up to `count` processes; how many there are.
 Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize count);
 
+// Tells of up to `count` regions of a process's memory; how many there are. Errno::srch
+Result<usize> list_memory(AddressSpace& space, Pid which, Out<MemoryRegion> list, usize count);
+
 // --- signals: who is told (signal.cpp) ---
 
 Result<void> send_signal(Pid to, Signal signal);           // as kill does: a process, or a group

@@ -82,3 +82,7 @@ Result<void> sys_discard(Mapping memory, usize bytes) {
     current_process().space->discard(VirtAddr(address), VirtAddr(address + round_up(bytes, kPageSize)));
     return {};
 }
+
+Result<usize> sys_memory_list(Pid pid, Out<MemoryRegion> list, usize count) {
+    return list_memory(*current_process().space, pid, list, count);
+}

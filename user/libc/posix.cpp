@@ -158,6 +158,9 @@ int terminal_mode(int fd, int mode) {
 
 ssize_t process_list(ProcessInfo* list, size_t count) { return answer(sys::process_list.raw(list, count)); }
 ssize_t thread_list(ThreadInfo* list, size_t count) { return answer(sys::thread_list.raw(list, count)); }
+ssize_t memory_list(pid_t pid, MemoryRegion* list, size_t count) {
+    return answer(sys::memory_list.raw(Pid(pid), list, count));
+}
 int system_info(SystemInfo* known) { return answer_int(sys::system_info.raw(known)); }
 ssize_t kernel_log(char* text, size_t size) { return answer(sys::kernel_log.raw(text, size)); }
 ssize_t lock_list(LockInfo* list, size_t count) { return answer(sys::lock_list.raw(list, count)); }

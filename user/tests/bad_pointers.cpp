@@ -109,6 +109,7 @@ constexpr Row kOutputs[] = {
     {"process_list", [](u64 at) { return call(Call::process_list, at, 2); }, false},
     {"system_info", [](u64 at) { return call(Call::system_info, at); }, false},
     {"thread_list", [](u64 at) { return call(Call::thread_list, at, 2); }, false},
+    {"memory_list", [](u64 at) { return call(Call::memory_list, 0, at, 2); }, false},
     {"kernel_log", [](u64 at) { return call(Call::kernel_log, at, 64); }, false},
 };
 

@@ -33,6 +33,7 @@ FileSystemInfo a_file_system;
 SystemInfo an_info;
 ProcessInfo processes[2];
 ThreadInfo threads[2];
+MemoryRegion regions[2];
 LockInfo locks[2];
 u64 a_set;
 SignalAction an_action;
@@ -217,6 +218,7 @@ constexpr Case kCases[] = {
     {Call::terminal_group, [] { return sys::terminal_group.raw(console, Pid(0)); }},
     {Call::process_list, [] { return sys::process_list.raw(processes, 2); }},
     {Call::thread_list, [] { return sys::thread_list.raw(threads, 2); }},
+    {Call::memory_list, [] { return sys::memory_list.raw(Pid(0), regions, 2); }},
     {Call::lock_list, [] { return sys::lock_list.raw(locks, 2); }},
     {Call::system_info, [] { return sys::system_info.raw(&an_info); }},
     {Call::kernel_log, [] { return sys::kernel_log.raw(buffer, 16); }},

@@ -68,6 +68,7 @@ constexpr Case kCases[] = {
     {"thread_create", [](u64) { return sys::thread_create.raw(0, 0, 0, 0, nullptr); }},
     {"futex_wait on lazy memory", [](u64 lazy) { return call(Call::futex_wait, lazy, 1, 0); }},
     {"thread_list into lazy memory", [](u64 lazy) { return call(Call::thread_list, lazy, 1); }},
+    {"memory_list into lazy memory", [](u64 lazy) { return call(Call::memory_list, 0, lazy, 1); }},
     {"call_counts into lazy memory", [](u64 lazy) { return call(Call::call_counts, lazy, 1); }},
     {"cause_counts into lazy memory", [](u64 lazy) { return call(Call::cause_counts, lazy, 1); }},
     {"lock_list into lazy memory", list_locks},

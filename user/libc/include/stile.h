@@ -4,6 +4,7 @@
 #include "abi/counters.h"
 #include "abi/files.h"
 #include "abi/locks.h"
+#include "abi/memory.h"
 #include "abi/processes.h"
 #include "abi/trace.h"
 #include <sys/types.h>
@@ -15,6 +16,8 @@ extern "C" {
 int terminal_mode(int fd, int mode);                          /* bits of TerminalMode; the mode before */
 ssize_t process_list(struct ProcessInfo* list, size_t count); /* how many there are, which may be more */
 ssize_t thread_list(struct ThreadInfo* list, size_t count);   /* likewise, of all processes */
+ssize_t memory_list(pid_t pid, struct MemoryRegion* list,
+                    size_t count); /* of a process, which may be over: 0 */
 int system_info(struct SystemInfo* answer);
 ssize_t kernel_log(char* text, size_t size); /* the length of what it wrote */
 ssize_t lock_list(struct LockInfo* list,

@@ -23,6 +23,7 @@ DirectoryEntry entry;
 SystemInfo info;
 ProcessInfo processes[2];
 ThreadInfo threads[2];
+MemoryRegion regions[2];
 LockInfo locks[2];
 PollEntry polled[2];
 EightWeights weights;
@@ -97,6 +98,7 @@ std::span<const Good> good_calls() {
         {Call::call_counts, {address_of(call_counts), 2}, {sizeof call_counts}, nullptr, true},
         {Call::cause_counts, {address_of(cause_counts), 2}, {sizeof cause_counts}, nullptr, true},
         {Call::thread_list, {address_of(threads), 2}, {sizeof threads}, nullptr, true},
+        {Call::memory_list, {0, address_of(regions), 2}, {0, sizeof regions}, nullptr, true},
     };
     return kCalls;
 }

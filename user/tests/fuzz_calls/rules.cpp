@@ -24,6 +24,7 @@ constexpr Rule kRules[] = {
     {sys::Call::thread_kill, 300, "may stop or end the worker"},
     {sys::Call::process_list, 200, "dear"},
     {sys::Call::thread_list, 200, "dear"},
+    {sys::Call::memory_list, 200, "dear"},
     {sys::Call::kernel_log, 200, "dear"},
     {sys::Call::mkdirat, 400, "most names would be folders"},
     {sys::Call::symlinkat, 200, "most paths would go in circles"},
