@@ -16,8 +16,8 @@ NAMES = {0: "user", 1: "supervisor", 3: "machine"}
 
 
 def register(name: str) -> int:
-    """As a number without a sign."""
-    return int(gdb.parse_and_eval(f"(unsigned long)${name}")) & kernel.MASK
+    """The hart's own, whichever frame is selected; as a number without a sign."""
+    return int(gdb.newest_frame().read_register(name)) & kernel.MASK
 
 
 def csr(name: str) -> int:

@@ -43,6 +43,15 @@ def variable(name: str) -> gdb.Value:
     return symbol.value()
 
 
+def variable_beside(function: str, name: str) -> gdb.Value:
+    """A variable of one source file only: the one in which this function is. Several files have a `lock`."""
+    symbol = symbol_of(function, image())
+    for each in symbol.symtab.static_block() if symbol else ():
+        if each.name.rpartition("::")[2] == name:
+            return each.value()
+    raise gdb.GdbError(f"the kernel that gdb knows, {image().filename}, has no {name} beside {function}")
+
+
 def address_of(name: str) -> int:
     """Of a function or a variable, or of a place that only the linker knows."""
     return _address_of(name, image())
@@ -181,6 +190,7 @@ class Process(NamedTuple):
     state: str  # R, S, T, Z, as in the shell
     pages: int
     run_time: int  # nanoseconds, without present turns
+    personality: str  # whose calls it makes: Stile, Linux
     name: str
     threads: list[Thread]
 
@@ -226,6 +236,7 @@ def process_at(pointer: gdb.Value) -> Process:
         state_of(value, threads),
         int(space["pages_"]) + int(space["table_"]["table_pages_"]) if int(space) else 0,
         nanoseconds(int(value["finished_run_ticks"])) + sum(thread.run_time for thread in threads),
+        "Linux" if str(value["personality"]) == "PERSONALITY_LINUX" else "Stile",
         text(value["name"]),
         threads,
     )
@@ -269,31 +280,66 @@ def idle_threads() -> list[Thread]:
 
 
 class Region(NamedTuple):
-    """As memory/address_space.h has it, and what it is for."""
+    """As memory/address_space.h has it."""
 
     start: int
     end: int
+    touched_start: int  # outside of these two no page exists
+    touched_end: int
     readable: bool
     writable: bool
     executable: bool
-    touched_start: int  # outside of these two no page exists
-    touched_end: int
+
+    @property
+    def letters(self) -> str:
+        allowed = (self.readable, self.writable, self.executable)
+        return "".join(letter if each else "-" for letter, each in zip("rwx", allowed))
 
 
 def regions(process: Process) -> Iterator[Region]:
     space = owned(process.pointer["space"])
     if not int(space):
-        return  # a zombie has none
-    for region in elements(space["regions_"], f"the memory of process {process.pid}"):
+        return  # it is over
+    for pointer in elements(space["regions_"], f"the memory of process {process.pid}"):
+        region = fetched(pointer)
+        places = (int(region[name]["value_"]) for name in ("start", "end", "touched_start", "touched_end"))
         bits = int(region["protection"])
-        yield Region(
-            *(int(region[name]["value_"]) for name in ("start", "end")),
-            *(bool(bits >> bit & 1) for bit in (1, 2, 3)),
-            *(int(region[name]["value_"]) for name in ("touched_start", "touched_end")),
-        )
+        yield Region(*places, *(bool(bits >> sv39.BITS.index(letter) & 1) for letter in "RWX"))
+
+
+def use_of(process: Process, region: Region) -> str:
+    """What it is for, as memory/regions.cpp:use_of tells it."""
+    space = owned(process.pointer["space"])
+    heap_start, heap_end = (int(space[name]["value_"]) for name in ("heap_start_", "heap_end_"))
+    if region.end == int(variable("kStackTop")["value_"]):
+        return "stack"
+    uses = ["program"] if region.start < heap_start else []
+    if region.start < heap_end and region.end > heap_start:
+        uses.append("heap")
+    return ", ".join(uses) or "mapped"
+
+
+def pages_in(process: Process, region: Region) -> int:
+    """How many of a region's pages exist: a table of 512 entries is read at once."""
+    count, page, satp = 0, region.touched_start, satp_of(process)
+    while page < region.touched_end:
+        *_, last = sv39.walk(read_word, satp, page)
+        reach = sv39.PAGE_SIZE << 9 * max(last.level, 1)  # of the table, or of the entry that leads to none
+        end = min(region.touched_end, (page // reach + 1) * reach)
+        if last.level == 0:
+            entries = bytes(gdb.selected_inferior().read_memory(last.place, 8 * ((end - page) // sv39.PAGE_SIZE)))
+            count += sum(any(entries[at : at + 8]) for at in range(0, len(entries), 8))
+        page = end
+    return count
 
 
 def satp_of(process: Process) -> int:
     """What a hart has in satp while it runs this process."""
     root = int(owned(process.pointer["space"])["table_"]["root_"]["value_"])
     return sv39.SATP_MODE_SV39 << 60 | root >> sv39.PAGE_SHIFT
+
+
+def read_program(process: Process, address: int) -> Optional[int]:
+    """64 bits of a program's memory, also of one that does not run here; None if nothing is there."""
+    place = sv39.translate(read_word, satp_of(process), address) if address % 8 == 0 else None
+    return None if place is None else read_word(place)

@@ -1,8 +1,12 @@
 # scripts/gdb/printers.py: how gdb shows the small types that the kernel and the programs share.
 """Each as one would write it in C++: Fd(1), PhysAddr(0x80001000), Result(6), Result(Errno::badf)."""
 
+from typing import Iterator
+
 import gdb
 import gdb.printing
+
+import kernel
 
 ERRNO_MAX = 4095  # abi/types.h
 
@@ -63,6 +67,44 @@ def result(value: gdb.Value) -> str:
     return "Result()" if kind.code == gdb.TYPE_CODE_VOID else f"Result({raw})"
 
 
+def error(value: gdb.Value) -> str:
+    return errno(int(value))
+
+
+def pointer(value: gdb.Value) -> str:
+    """Of a Ref or an Owned: to what, and nothing if to nothing."""
+    to = value["object_"]
+    return f"{name_of(value)}<{to.type.target()}>({int(to):#x})" if int(to) else f"{name_of(value)}<{to.type.target()}>()"
+
+
+def atomic(value: gdb.Value) -> str:
+    return value["value_"].format_string()
+
+
+def spinlock(value: gdb.Value) -> str:
+    return f"Spinlock({'held' if int(value['locked_']['value_']) else 'free'})"
+
+
+class Elements:
+    """Of a list: the addresses of its elements, up to where it is damaged, if it is."""
+
+    def __init__(self, value: gdb.Value):
+        self._value = value
+
+    def to_string(self) -> str:
+        return f"List<{self._value.type.strip_typedefs().template_argument(0)}>"
+
+    def display_hint(self) -> str:
+        return "array"
+
+    def children(self) -> Iterator[tuple[str, gdb.Value]]:
+        try:
+            for index, element in enumerate(kernel.elements(self._value, "elements")):
+                yield str(index), element
+        except gdb.GdbError as problem:
+            yield "damaged", str(problem)
+
+
 def register() -> None:
     printers = gdb.printing.RegexpCollectionPrettyPrinter("stile")
     for types, text in (
@@ -70,6 +112,11 @@ def register() -> None:
         (r"^(PhysAddr|VirtAddr|In<.*>|Out<.*>)$", address),
         (r"^Str$", string),
         (r"^Result<.*>$", result),
+        (r"^Errno$", error),
+        (r"^(Ref|Owned)<.*>$", pointer),
+        (r"^Atomic<.*>$", atomic),
+        (r"^Spinlock$", spinlock),
     ):
         printers.add_printer(types, types, lambda value, text=text: Text(text(value)))
+    printers.add_printer("List", r"^List<.*, &.*>$", Elements)
     gdb.printing.register_pretty_printer(None, printers, replace=True)

@@ -10,7 +10,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import banner
 import printers
-from commands import calls, memory, programs, stepping, terminal, traps
+import sleeping
+from commands import calls, memory, processes, programs, state, stepping, terminal, traps
 
 # step passes over these. `info skip` lists them, `skip disable` lets step in.
 SMALL_CHANGE = (
@@ -26,10 +27,11 @@ SMALL_CHANGE = (
     "*/include/c++/*",
 )
 
-for topic in (programs, stepping, traps, calls, memory, terminal):
+for topic in (programs, stepping, traps, calls, processes, memory, state, terminal):
     for command in topic.COMMANDS:
         command()
 for files in SMALL_CHANGE:
     gdb.execute(f"skip -gfile {files}", to_string=True)
 printers.register()
+sleeping.register()
 banner.register()

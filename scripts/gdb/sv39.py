@@ -28,6 +28,9 @@ class Step(NamedTuple):
     def target(self) -> int:
         return (self.entry >> 10 & (1 << 44) - 1) << PAGE_SHIFT
 
+    def flag(self, name: str) -> bool:
+        return bool(self.entry >> BITS.index(name) & 1)
+
     @property
     def flags(self) -> str:
         return "".join(name if self.entry >> bit & 1 else "-" for bit, name in enumerate(BITS))

@@ -1,5 +1,8 @@
 # scripts/gdb/commands/calls.py: the commands about system calls: the one that is under way, and the table of all.
 
+from functools import lru_cache
+from typing import NamedTuple, Optional
+
 import gdb
 
 import hart
@@ -9,13 +12,50 @@ from syscall_names import CALLS
 from . import Command
 
 
-def call_in_words(registers: list[int]) -> str:
-    """By a0 to a7: 4 write(fd=1, bytes=0x1234, count=6)"""
-    if registers[0] not in CALLS:
-        return f"{registers[0]} is no system call"
-    name, parameters = CALLS[registers[0]]
-    words = [argument_in_words(kind, value, what) for (kind, what), value in zip(parameters, registers[1:])]
-    return f"{registers[0]} {name}({', '.join(words)})"
+class Call(NamedTuple):
+    number: int
+    name: str
+    parameters: tuple[tuple[str, str], ...]  # type and name of each
+    result: str
+    text: str  # what it does
+
+    @property
+    def prototype(self) -> str:
+        return f"{self.result} {self.name}({', '.join(f'{kind} {name}' for kind, name in self.parameters)})"
+
+
+BY_NAME = {name: (name, *more) for name, *more in CALLS.values()}
+
+
+def calls() -> dict[int, Call]:
+    """By the numbers that this kernel has for them: one that was built with SHUFFLE= has others than the table."""
+    return _calls(kernel.image())
+
+
+@lru_cache(maxsize=None)
+def _calls(_: gdb.Objfile) -> dict[int, Call]:
+    names = {field.name.removeprefix("call_"): field.enumval for field in kernel.type_of("CallNumber").fields()}
+    return {names[name]: Call(names[name], *call) for name, call in BY_NAME.items() if name in names}
+
+
+# --- one call in words ---
+
+
+def call_in_words(a: list[int], is_linux: bool) -> str:
+    """By the registers a0 to a7: 4 write(fd=1, bytes=0x1234, count=6)"""
+    if is_linux:
+        return linux_call_in_words(a)
+    call = calls().get(a[0])
+    if not call:
+        return f"{a[0]} is no system call"
+    words = [argument_in_words(kind, value, name) for (kind, name), value in zip(call.parameters, a[1:])]
+    return f"{a[0]} {call.name}({', '.join(words)})"
+
+
+def linux_call_in_words(a: list[int]) -> str:
+    """The number is in a7, and gdb knows no parameters."""
+    names = {field.enumval: field.name.removeprefix("linux_call_") for field in kernel.type_of("LinuxCall").fields()}
+    return f"{a[7]} {names.get(a[7], 'which is no call here')}({', '.join(f'{value:#x}' for value in a[:6])}), of Linux"
 
 
 def argument_in_words(kind: str, value: int, name: str) -> str:
@@ -33,24 +73,36 @@ class Syscall(Command):
     In the kernel: the call that brought the program here. In a program: the one that its next ecall would make."""
 
     def run(self, argument: str) -> None:
-        print(call_in_words(self.of_trap_frame() or self.of_program()))
+        if hart.privilege() == 0:
+            registers = [hart.register(f"a{n}") for n in range(8)]
+        else:
+            registers = self.saved()
+            if not registers:
+                raise gdb.GdbError("no system call is under way here")
+        print(call_in_words(registers, hart.process().personality == "Linux"))
 
     @staticmethod
-    def of_trap_frame() -> list[int]:
-        """a0 to a7 as the vector saved them; nothing if no frame here has them."""
-        frame = gdb.newest_frame()
-        while frame and kernel.is_kernel(frame.pc()):
-            if frame.name() == "dispatch":
-                saved = frame.read_var("frame")["a"]
-                return [int(saved[n]) for n in range(8)]
-            frame = frame.older()
-        return []
-
-    @staticmethod
-    def of_program() -> list[int]:
-        if kernel.is_kernel(hart.pc()):
-            raise gdb.GdbError("no system call is under way here")
-        return [hart.register(f"a{n}") for n in range(8)]
+    def saved() -> Optional[list[int]]:
+        """a0 to a7 as the vector has saved them, or will: then they are still as they came."""
+        ecall_from_user = 8
+        for trap in hart.traps():
+            if trap.from_program and int(trap.frame["cause"]) == ecall_from_user:
+                return [int(trap.frame["a"][n]) for n in range(8)]
+        if hart.privilege() == kernel.own_privilege() and hart.is_being_saved() and hart.csr("cause") == ecall_from_user:
+            return [hart.register(f"a{n}") for n in range(8)]
+        return None
 
 
-COMMANDS = (Syscall,)
+class Syscalls(Command):
+    """syscalls [WORD]: the table of system calls, or what it has with this word: number, prototype, and what it does.
+    The numbers are those of the kernel that gdb knows."""
+
+    def run(self, argument: str) -> None:
+        found = [call for call in calls().values() if argument.lower() in f"{call.prototype} {call.text}".lower()]
+        if not found:
+            raise gdb.GdbError(f"no call has the word {argument} in its row")
+        for call in sorted(found):
+            print(f"{call.number:3} {call.prototype}\n      {call.text}")
+
+
+COMMANDS = (Syscall, Syscalls)

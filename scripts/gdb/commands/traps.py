@@ -65,7 +65,8 @@ def saved_register(frame: gdb.Value, name: str) -> int:
 def what_happened(frame: gdb.Value, cause: int, from_program: bool) -> str:
     who = f", of {program_in_words()}" if from_program else ", of the kernel itself"
     if cause == ECALL_FROM_USER:
-        return f"system call {call_in_words([int(frame['a'][n]) for n in range(8)])}{who}"
+        is_linux = hart.process().personality == "Linux"
+        return f"system call {call_in_words([int(frame['a'][n]) for n in range(8)], is_linux)}{who}"
     address = "" if cause & csr_fields.INTERRUPT else f", tval {int(frame['tval']):#x}"
     return f"{csr_fields.cause_in_words(cause)}{address}{who}"
 
