@@ -48,10 +48,10 @@ struct ProcessInfo {
     int32_t pid;
     int32_t parent;
     int32_t group;
-    uint32_t state;    /* an enum ProcessState */
-    uint64_t pages;    /* of memory that it uses, 4 KiB each; pages shared with others count too */
-    uint64_t run_time; /* nanoseconds on a hart */
-    char name[32];     /* of its program, cut off if longer */
+    uint32_t state;       /* an enum ProcessState */
+    uint64_t pages;       /* of memory that it uses, 4 KiB each; pages shared with others count too */
+    uint64_t run_time;    /* nanoseconds on a hart */
+    char name[32];        /* of its program, cut off if longer */
     uint32_t personality; /* an enum Personality */
     uint32_t reserved;
 };

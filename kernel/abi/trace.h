@@ -32,7 +32,7 @@ struct TraceEvent {
     int64_t result;                      /* at exit: a value, or -errno */
     uint64_t pc;                         /* of the ecall, or where the program was */
     uint64_t time;                       /* of the event, in nanoseconds since boot */
-    uint64_t duration; /* at exit: nanoseconds that the call took, without waiting for the tracer */
+    uint64_t duration;   /* at exit: nanoseconds that the call took, without waiting for the tracer */
     int32_t personality; /* an enum Personality: whose number, and whose arguments */
     int32_t reserved;
 };

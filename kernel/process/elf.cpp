@@ -181,7 +181,8 @@ Result<void> parse_elf(std::span<const u8> head, u64 file_size, ElfImage& image)
     for (usize i = 0; i < header.program_header_count; i++) {
         const u64 offset = header.program_headers + i * sizeof(ProgramHeader);
         ProgramHeader program_header = read_at<ProgramHeader>(head, offset);
-        program_header.address += base; // should that overflow, the sum is an address as good or bad as any other
+        program_header.address +=
+            base; // should that overflow, the sum is an address as good or bad as any other
         TRY(add_program_header(program_header, head, file_size, image));
     }
     if (image.native && base != 0) return Errno::noexec; // ours are linked for a place

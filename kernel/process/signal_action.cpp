@@ -175,7 +175,8 @@ void resume_interrupted_call(TrapFrame& frame) {
     if (was_interrupted(frame, call))
         make_again(frame, thread.interrupted_call);
     else
-        thread.interrupted_call.deadline = 0; // what it waited for has come all the same: the next wait is another one
+        thread.interrupted_call.deadline =
+            0; // what it waited for has come all the same: the next wait is another one
 }
 
 void act_on_signals(TrapFrame& frame) {

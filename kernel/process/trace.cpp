@@ -94,7 +94,8 @@ bool enter(TrapFrame& frame) {
     thread.call_attention(kAttentionTracer);
     const TraceReply reply = consult(guard, thread, TRACE_ENTRY, frame.epc - 4);
     if (reply.action == TRACE_CALL) number_of(frame, thread) = reply.number;
-    if (reply.action != TRACE_CONTINUE) thread.interrupted_call.deadline = 0; // that of a call which is not made again
+    if (reply.action != TRACE_CONTINUE)
+        thread.interrupted_call.deadline = 0; // that of a call which is not made again
     if (thread.tracee) {
         thread.tracee->event.number = thread.call_number();
         thread.tracee->call_began = now();
