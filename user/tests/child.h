@@ -11,6 +11,12 @@
 
 namespace child {
 
+// Whether there can be any: a program that is linked with the kernel has no fork (docs/trap_or_call.md), and leaves out what
+// is about children:
+//
+//   if constexpr (child::kThereAre) shared_offset();
+inline constexpr bool kThereAre = sys::is_there<sys::Call::fork>;
+
 // A store where nothing is, so that the program gets SIGSEGV. The compiler must not see the address: it would know.
 inline void store_at(u64 address) { asm volatile("sw zero, 0(%0)" : : "r"(address) : "memory"); }
 

@@ -175,9 +175,11 @@ void full_disk() {
 int main() {
     any_place();
     sparse();
-    many_writers(O_RDWR, "who share an open file do not overwrite each other");
-    many_writers(O_WRONLY | O_APPEND, "what is appended goes to the end, whoever else appends");
-    partly_bad();
+    if constexpr (child::kThereAre) {
+        many_writers(O_RDWR, "who share an open file do not overwrite each other");
+        many_writers(O_WRONLY | O_APPEND, "what is appended goes to the end, whoever else appends");
+    }
+    if constexpr (::sys::is_there<::sys::Call::map>) partly_bad();
     in_form::in_each_form(refused);
     full_disk();
     unlink(kPath);

@@ -197,7 +197,8 @@ int main(int argc, char** argv) {
     if (strcmp(what, "long") == 0) long_file(argv[1], number);
     if (strcmp(what, "sparse") == 0) sparse(argv[1]);
     if (strcmp(what, "names") == 0) names(argv[1], number);
-    if (strcmp(what, "together") == 0) together(argv[1], number);
+    if constexpr (child::kThereAre)
+        if (strcmp(what, "together") == 0) together(argv[1], number);
     sync();
     return tap::done();
 }

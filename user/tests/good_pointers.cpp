@@ -61,10 +61,12 @@ void lazy_memory() {
 
     Stat* stat = reinterpret_cast<Stat*>(heap.end() - 2 * kPage - 64); // aligned, and across two pages
     all.equal(sys::fstat(kStandardOutput, stat).raw(), 0, "fstat into new heap");
-    int* status = reinterpret_cast<int*>(heap.end() - sizeof(int)); // likewise new
-    const pid_t pid = child::start([] { return 9; });
-    all.equal(waitpid(pid, status, 0), pid, "waitpid into new heap");
-    all.equal(child::Ending{*status}, child::exits(9), "the status");
+    if constexpr (child::kThereAre) {
+        int* status = reinterpret_cast<int*>(heap.end() - sizeof(int)); // likewise new
+        const pid_t pid = child::start([] { return 9; });
+        all.equal(waitpid(pid, status, 0), pid, "waitpid into new heap");
+        all.equal(child::Ending{*status}, child::exits(9), "the status");
+    }
     all.fails(sys::chdir(never_touched + 9 * kPage), Errno::noent, "an empty path in untouched .bss");
 }
 
@@ -165,7 +167,7 @@ void up_to_the_last_byte() {
 
 int main() {
     lazy_memory();
-    shared_memory();
+    if constexpr (child::kThereAre) shared_memory();
     every_alignment();
     whole_pages();
     up_to_the_last_byte();

@@ -126,8 +126,10 @@ void environment() {
     all.check(getenv("COL") == nullptr && getenv("COLOURS") == nullptr, "similar names");
     all.check(setenv("A=B", "x", 1) == -1 && setenv("", "x", 1) == -1, "names that cannot be");
     all.equal(putenv(word("SHAPE=round")), 0, "putenv");
-    all.equal(system("[ \"$SHAPE\" = round ] && [ \"$COLOUR\" = 'a much longer value than before' ]"), 0,
-              "in a shell");
+    if constexpr (child::kThereAre) {
+        all.equal(system("[ \"$SHAPE\" = round ] && [ \"$COLOUR\" = 'a much longer value than before' ]"), 0,
+                  "in a shell");
+    }
     all.equal(unsetenv("COLOUR"), 0, "unsetenv");
     all.check(getenv("COLOUR") == nullptr, "it is gone");
     for (int i = 0; i < 200; i++) {
@@ -167,6 +169,6 @@ int main() {
     searching();
     options();
     environment();
-    running();
+    if constexpr (child::kThereAre) running();
     return tap::done();
 }

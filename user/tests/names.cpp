@@ -85,11 +85,13 @@ void in_use() {
               "without a name");
     close(fd);
     all.equal(unlink("file"), 0, "unlink");
-    all.equal(child::run([] {
-                  if (mkdir("gone", 0755) != 0 || chdir("gone") != 0 || rmdir("../gone") != 0) return 1;
-                  return open_raw("x", O_WRONLY | O_CREAT) == -ENOENT && entries_of(".") >= 0 ? 0 : 2;
-              }),
-              child::exits(0), "a child in a directory without a name");
+    if constexpr (child::kThereAre) {
+        all.equal(child::run([] {
+                      if (mkdir("gone", 0755) != 0 || chdir("gone") != 0 || rmdir("../gone") != 0) return 1;
+                      return open_raw("x", O_WRONLY | O_CREAT) == -ENOENT && entries_of(".") >= 0 ? 0 : 2;
+                  }),
+                  child::exits(0), "a child in a directory without a name");
+    }
 }
 
 void times_and_space() {

@@ -28,12 +28,16 @@ u64 stack[1 + kWordsMax + 1 + 2 + 1 + 2]; // argc, argv, 0, the environment, 0, 
 
 u64 as_word(char* text) { return reinterpret_cast<u64>(text); } // as the kernel writes it on a stack
 
+// Descriptors 0, 1 and 2. Without a console nobody would see why there is nothing to see.
+void open_console() {
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) (void)open("/dev/console", O_RDWR);
+}
+
 } // namespace
 
 // Blanks part the words of the command; there is no shell that would know of quotes.
 void start_linked_program(const char* command) {
-    while (open("/dev/console", O_RDWR) < STDERR_FILENO) {
-    }
+    open_console();
     strlcpy(line, command, sizeof line);
     u64* next = &stack[1];
     for (char* rest = line; char* word = strsep(&rest, " ");)

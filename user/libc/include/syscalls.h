@@ -94,6 +94,11 @@ template <Call number> struct Row;
 #undef SYSCALL
 #undef RETIRED
 
+// Whether a call is there at all, for what is compiled now: a program that is linked with the kernel lacks those that need a
+// trap, and is answered nosys.
+template <Call number> inline constexpr bool is_there =
+    !(TakesRows<DefaultAbi> && has(Row<number>::kFlags, CallFlag::trapped));
+
 template <Call number, Abi Way> using WrapperOf =
     std::conditional_t<has(Row<number>::kFlags, CallFlag::internal), Internal,
                        Wrapper<number, typename Row<number>::Prototype, Way>>;
