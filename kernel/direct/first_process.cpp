@@ -4,6 +4,7 @@
 // privilege, on a stack that is as good as a kernel stack, and has to keep what the trap vector relies on: xscratch = 0,
 // tp = the thread. So the program's thread-local variables, which the compiler finds by tp too, lie behind the Thread.
 #include "direct/heap.h"
+#include "direct/terminal.h"
 #include "lib/string.h"
 #include "memory/heap.h"
 #include "process/process.h"
@@ -85,6 +86,5 @@ Result<void> start_first_process(Ref<Inode> root, const char*, const char* argum
     thread->space = process->space.get();
     set_up_locals(*thread);
     set_up_first_turn(*thread, argument);
-    TRY(start_process(std::move(process), Owned<Thread>(thread.leak()), nullptr));
-    return {};
+    return obey_terminal(TRY(start_process(std::move(process), Owned<Thread>(thread.leak()), nullptr)));
 }
