@@ -3,19 +3,39 @@
 DIRECT  := $(BUILD)/direct
 KDIRECT := $(KBUILD)/direct
 
-# Programs that lack nothing without a trap, for tests/system/test_direct.py.
-DIRECT_TESTS := $(addprefix tests/,devices directories libc_numbers libc_printf libc_strings unknown_calls)
+# Every program of user/tests runs without a trap as well (tests/system/test_direct.py), but for these, by what they cannot do
+# without: the instruction, a call that is not there, or the header of a file that is its own. The same test sees that it is so.
+NEEDS_ecall := calls_from_c floating_point forbidden fuzz_calls signal_faults signal_frames syscall_abi \
+    thread_calls
+NEEDS_fork := afterwards bad_pointers broken_disk counters errors every_form every_pointer exec \
+    exec_failures exit_and_wait faulty files_together fork_memory forms groups heap interrupted_calls legacy \
+    libc_from_c mappings names_races no_memory pipes policy preemption sharing signal_handlers signals stack \
+    stopping stress_exit stress_flips stress_floating_point stress_fork stress_kill stress_mappings \
+    stress_memory stress_pipe stress_threads stress_tracing system_info terminal thread_ends thread_signals \
+    threads tracing tracing_ends tracing_errors tracing_signals
+NEEDS_execve := exec_refused odd_files
+NEEDS_thread_create := thread_locks
+NEEDS_map := forbidden_all
+NEEDS___ehdr_start := files
+NEED_A_TRAP := $(foreach reason,ecall fork execve thread_create map __ehdr_start,$(NEEDS_$(reason)))
+
+DIRECT_TESTS := $(filter-out $(NEED_A_TRAP:%=tests/%),$(filter tests/%,$(PROGRAMS)))
 DIRECT_LESSONS := $(addprefix lessons/,hello levels/write levels/print)
+# In supervisor mode only those that are about the files that are replaced, unless all tests are to run: TESTS=all.
+DIRECT_TESTS_supervisor := $(addprefix tests/,good_pointers libc_malloc libc_startup)
 ifneq ($(filter direct-tests,$(MAKECMDGOALS)),)
-APP := $(DIRECT_TESTS) $(DIRECT_LESSONS) bench/trap_or_call
+APP := $(or $(if $(filter all,$(TESTS)),,$(DIRECT_TESTS_$(MODE))),$(DIRECT_TESTS)) $(DIRECT_LESSONS) bench/trap_or_call
 endif
 
 # Its path in the tree: hello is lessons/hello. Where several rooms have one, it must be said which.
-DIRECT_FOUND := $(foreach app,$(APP),$(filter $(app) %/$(app),$(PROGRAMS)))
+DIRECT_FOUND := $(foreach app,$(patsubst /%,%,$(subst %,\%,$(APP))),$(filter $(app) %/$(app),$(PROGRAMS)))
 DIRECT_GOALS := qemu-direct run-direct direct direct-programs
 ifneq ($(filter $(DIRECT_GOALS),$(MAKECMDGOALS)),)
 ifeq ($(APP),)
 $(error usage: make qemu-direct APP=hello, or APP=tests/files)
+endif
+ifneq ($(and $(filter-out 1,$(words $(APP))),$(filter qemu-direct run-direct,$(MAKECMDGOALS))),)
+$(error APP=$(APP): one program at a time; P= has its arguments)
 endif
 ifneq ($(words $(DIRECT_FOUND)),$(words $(APP)))
 $(error APP=$(APP): $(or $(and $(DIRECT_FOUND),there is $(DIRECT_FOUND): say which),there is no such program in $(PROGRAM_ROOMS:%=user/%)))
@@ -105,8 +125,10 @@ direct-programs: $(DIRECT_FOUND:%=$(DIRECT)/user/%/program.o)
 
 direct: $(DIRECT_KERNELS)
 
-qemu-direct run-direct: disk-is-there doctor-quick $(DIRECT_KERNELS) ## link the program APP= with the kernel, and run that: P='its arguments'; its status comes out
-	@$(if $(filter-out 1,$(words $(APP))),echo "usage: make $@ APP=program" >&2; exit 2;) $(QEMU_DIRECT)
+qemu-direct: run-direct ## link the program APP= with the kernel, so that its calls are no traps, and run that
+
+run-direct: disk-is-there doctor-quick $(DIRECT_KERNELS) ## the same; P= has its arguments, and its status comes out
+	@$(QEMU_DIRECT)
 
 trap-or-call: doctor-quick ## measure the trap beside the call, and write the table of docs/trap_or_call.md
 	@for mode in machine supervisor; do $(MAKE) RELEASE=1 MODE=$$mode all direct APP=bench/trap_or_call || exit 1; done
