@@ -155,8 +155,8 @@ def test_arguments_and_status(kernels):
     """[4.1] P= has the arguments; what main returns comes out."""
     assert make_direct("echo", "P=one  two")[1].endswith("one two\n")
     assert make_direct("bin/false")[0] == 1
-    status, output = make_direct("/bin/cat", "P=/etc/shells /none")
-    assert status == 1 and output.endswith("cat: /none: No such file or directory\n") and "\n/bin/sh\n" in output, output
+    status, output = make_direct("/bin/cat", "P=/none")
+    assert status == 1 and "\ncat: /none: No such file or directory\n" in output, output
 
 
 def test_a_program_that_needs_a_trap(kernels):
