@@ -10,16 +10,16 @@ constinit const u64 user_memory_end = ~0ul;
 
 namespace {
 
+// Below the kernel there may be memory of the firmware's.
 bool is_memory(u64 start, usize bytes) {
-    const u64 first = platform.memory.value() + kPhysBaseOffset;
-    return start >= first && start - first <= platform.memory_size &&
-           bytes <= platform.memory_size - (start - first);
+    const u64 first = reinterpret_cast<u64>(kernel_start); // a symbol, as a number
+    const u64 end = platform.memory.value() + kPhysBaseOffset + platform.memory_size;
+    return start >= first && start <= end && bytes <= end - start;
 }
 
-bool is_constant(u64 start, usize bytes) {
-    const u64 constants = reinterpret_cast<u64>(kernel_start); // symbols, as numbers
-    const u64 end = reinterpret_cast<u64>(data_start);
-    return start < end && start + bytes > constants;
+// Of what is memory.
+bool is_constant(u64 start) {
+    return start < reinterpret_cast<u64>(data_start); // as above
 }
 
 } // namespace
@@ -31,7 +31,7 @@ Result<void> copy_in_bytes(AddressSpace&, void* to, VirtAddr from, usize bytes) 
 }
 
 Result<void> copy_out_bytes(AddressSpace&, VirtAddr to, const void* from, usize bytes) {
-    if (!is_memory(to.value(), bytes) || is_constant(to.value(), bytes)) return Errno::fault;
+    if (!is_memory(to.value(), bytes) || is_constant(to.value())) return Errno::fault;
     memcpy(reinterpret_cast<void*>(to.value()), from, bytes); // as above
     return {};
 }
