@@ -113,9 +113,9 @@ KERNEL_SOURCES := $(filter-out $(if $(DEBUG),,$(ONLY_DEBUG)), \
     $(if $(LIBRARY),$(wildcard $(LIBRARY)/*.cpp))
 KERNEL_OBJECTS := $(KERNEL_SOURCES:%=$(KBUILD)/%.o)
 
-# --- programs: user/bin/foo.cpp, foo.c or a folder foo becomes /bin/foo; likewise tests, bench, lessons ---
+# --- programs: user/bin/foo.cpp, foo.c or a folder foo becomes /bin/foo; likewise tests, bench, labs, lessons ---
 
-PROGRAM_ROOMS := bin tests bench lessons lessons/levels
+PROGRAM_ROOMS := bin tests bench labs lessons lessons/levels
 SINGLE_SOURCES := $(foreach room,$(PROGRAM_ROOMS),$(wildcard user/$(room)/*.cpp user/$(room)/*.c user/$(room)/*.S))
 FOLDERS  := $(filter-out $(PROGRAM_ROOMS:%=user/%),$(foreach room,$(PROGRAM_ROOMS),$(patsubst %/,%,$(wildcard user/$(room)/*/))))
 PROGRAMS := $(sort $(patsubst user/%,%,$(basename $(SINGLE_SOURCES)) $(FOLDERS)))
@@ -156,7 +156,7 @@ endef
 ifneq ($(filter clean,$(MAKECMDGOALS)),)
 $(shell rm -rf build)
 endif
-ifneq ($(filter-out help doctor doctor-quick dispatch console,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out help doctor doctor-quick dispatch console lab grade,$(or $(MAKECMDGOALS),all)),)
 $(eval $(call keep_stamp,$(KERNEL_FLAGS_STAMP),$(CXX) $(KFLAGS) $(CXXONLY) $(LDFLAGS)))
 $(eval $(call keep_stamp,$(USER_FLAGS_STAMP),$(CXX) $(UFLAGS) $(CXXONLY) $(LDFLAGS)))
 $(eval $(call keep_stamp,$(LIST_STAMP),$(PROGRAMS) $(ROOT_FILES)))
@@ -377,7 +377,7 @@ generate: $(GENERATOR) $(KBUILD)/kernel-without-names.elf ## write anew what is 
 # --- what has a file of its own ---
 
 PARTS := scripts/gdb/gdb.mk tests/tests.mk tests/host/host.mk tests/limit/limit.mk scripts/measuring/measuring.mk \
-         kernel/direct/direct.mk
+         scripts/grading/grading.mk kernel/direct/direct.mk
 include $(PARTS)
 
 # --- the rest ---
