@@ -44,7 +44,7 @@ BUILDS = (
 )
 
 # Files of system tests that take long: they begin first, so that none is left over at the end.
-LONGEST_FIRST = ("test_user", "test_console", "test_run", "test_gdb", "test_gdb_session", "test_checks")
+LONGEST_FIRST = ("test_user", "test_labs", "test_console", "test_run", "test_gdb", "test_gdb_session", "test_checks")
 
 # What `make test` was given is for the tests, not for the makes that it starts.
 CHOICES = "MODE CPUS MEMORY RELEASE DEBUG APPEND P LIBRARY SHUFFLE INTO MAKEFLAGS MFLAGS MAKELEVEL".split()

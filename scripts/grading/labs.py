@@ -161,7 +161,7 @@ def next_number(root):
 def git(root, *arguments, **more):
     """Runs git in a tree that may be none of git's, even if it lies within one."""
     if not shutil.which("git"):
-        raise Problem("there is no git: ./scripts/setup.sh qemu installs it")
+        raise Problem("there is no git, and what a lab changes is git's to tell and to take back: install it")
     environment = {**os.environ, "GIT_CEILING_DIRECTORIES": str(root.resolve().parent)}
     return subprocess.run(["git", *arguments], cwd=root, env=environment, capture_output=True, text=True, **more)
 

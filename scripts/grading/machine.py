@@ -72,7 +72,9 @@ class Monitor:
 
     def instructions(self):
         answer = self._ask("human-monitor-command", **{"command-line": f"xp /1gx {CLOCK:#x}"})
-        return int(answer.split()[1], 16) * NANOSECONDS_OF_TICK
+        if not (ticks := re.search(r": 0x([0-9a-f]+)", answer)):
+            raise Problem(f"QEMU does not tell what the board's clock shows, but: {answer.strip()}")
+        return int(ticks[1], 16) * NANOSECONDS_OF_TICK
 
 
 def emulator():
