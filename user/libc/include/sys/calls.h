@@ -320,6 +320,11 @@ long raw_map_file(size_t address, size_t bytes, int protection, int flags, int f
 long call_discard(size_t memory, size_t bytes);
 long raw_discard(size_t memory, size_t bytes);
 
+/* Tell of up to count regions of a process's memory (pid 0: its own), in the order of addresses; how many
+   there are. */
+long call_memory_list(int pid, struct MemoryRegion* list, size_t count);
+long raw_memory_list(int pid, struct MemoryRegion* list, size_t count);
+
 #ifdef __cplusplus
 }
 #endif

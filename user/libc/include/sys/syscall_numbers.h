@@ -80,6 +80,7 @@
 #define __NR_statfs          74
 #define __NR_map_file        75
 #define __NR_discard         76
+#define __NR_memory_list     77
 
 /* The same by the names that <sys/syscall.h> has on other systems. */
 #define SYS_exit            __NR_exit
@@ -158,3 +159,4 @@
 #define SYS_statfs          __NR_statfs
 #define SYS_map_file        __NR_map_file
 #define SYS_discard         __NR_discard
+#define SYS_memory_list     __NR_memory_list
