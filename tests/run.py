@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 LOGS = ROOT / "build" / "test"
 SYSTEM = ROOT / "tests" / "system"
-TIME_LIMIT = 1800  # seconds for one stage
+TIME_LIMIT = 3600  # seconds for one stage
 MACHINES = 2  # at a time: each QEMU fills a processor
 
 sys.path.insert(0, str(SYSTEM))

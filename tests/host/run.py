@@ -11,7 +11,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-TIME_LIMIT = 300  # seconds for each program
+TIME_LIMIT = 1200  # seconds for each program
 SEEDS = Path("tests/host/seeds")
 
 
@@ -51,7 +51,7 @@ def run_fuzzer(program_and_runs):
     if not seeds.is_dir() or not any(seeds.iterdir()):
         return 0, 1, f"{program}: {seeds} has no inputs to start from"
     good, output = run(
-        [program, f"-runs={runs}", "-seed=1", "-timeout=10", f"-artifact_prefix={program}.", found, seeds]
+        [program, f"-runs={runs}", "-seed=1", f"-timeout={TIME_LIMIT}", f"-artifact_prefix={program}.", found, seeds]
     )
     if good:
         return 1, 0, f"{program}: {runs} inputs, no crash"

@@ -20,9 +20,9 @@ PLAIN_PROMPT = "stile$ "
 PROMPT = r"stile(?::/\S*)?\$ "  # with the folder that one is in, unless it is the root
 
 # Seconds, far more than anything takes: no test depends on how fast this machine is, but each one ends.
-TIME_LIMIT = 60  # for an answer
-PROGRAM_LIMIT = 300  # for a program, or a make
-LIFETIME = 1800  # for a machine that many tests share
+TIME_LIMIT = 300  # for an answer
+PROGRAM_LIMIT = 1200  # for a program, or a make
+LIFETIME = 3600  # for a machine that many tests share
 
 # What a command line or a surrounding make has chosen must not reach the makes that a test starts.
 CHOICES = "MODE CPUS MEMORY RELEASE DEBUG APPEND P LIBRARY SHUFFLE INTO DISK DISK_SIZE FOLDER FILE TO ARGS MAKEFLAGS MFLAGS MAKELEVEL".split()

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from harness import ROOT, Batch, Configuration, clean_environment, cross, make
+from harness import ROOT, TIME_LIMIT, Batch, Configuration, clean_environment, cross, make
 
 sys.path.insert(0, str(ROOT / "scripts"))
 import call_table  # noqa: E402
@@ -46,7 +46,7 @@ def test_the_same_program_on_this_machine(printed):
     """[0.3] The wrappers' policy is all that differs: an ecall there, the kernel's dispatcher called here."""
     built = make("build/host/typed_calls")
     assert built.returncode == 0, built.stdout
-    here = subprocess.run([ROOT / "build/host/typed_calls"], capture_output=True, text=True, timeout=60, check=True)
+    here = subprocess.run([ROOT / "build/host/typed_calls"], capture_output=True, text=True, timeout=TIME_LIMIT, check=True)
     assert here.stdout == printed["typed_calls"]
     assert len(here.stdout.splitlines()) == 10 and here.stderr == ""
 
@@ -92,7 +92,7 @@ def test_an_old_call_is_a_warning(language):
         [compiler, "-march=rv64gc", "-mabi=lp64d", "-ffreestanding", "-fsyntax-only", "-Wall", "-Wno-unused-result",
          "-isystem", "user/libc/include", "-Ikernel", "-x", language, "-"],
         cwd=ROOT, env=clean_environment(LC_ALL="C"), input=f"#include <fcntl.h>\n#include <unistd.h>\n{uses}",
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=TIME_LIMIT,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     warned = re.findall(r"warning: '.*?\b(\w+)(?:\(.*?\))?' is deprecated: use (.*?) \[", done.stderr)

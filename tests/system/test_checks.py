@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from harness import ROOT
+from harness import ROOT, TIME_LIMIT
 
 pytestmark = pytest.mark.quick
 CHECKS = ROOT / "scripts/check"
@@ -53,7 +53,7 @@ GOOD_C = "// user/libc/include/a.h: a header.\n#pragma once\nint f(int n);\n"
 
 
 def run(check: str, tree: Path) -> subprocess.CompletedProcess:
-    return subprocess.run([CHECKS / check, tree], capture_output=True, text=True, timeout=60)
+    return subprocess.run([CHECKS / check, tree], capture_output=True, text=True, timeout=TIME_LIMIT)
 
 
 def plant(tree: Path, files: dict) -> None:
@@ -421,6 +421,6 @@ def test_a_missing_tool_is_no_success(tmp_path):
         (tools / name).symlink_to(f"/usr/bin/{name}")
     for check in ("format.sh", "shell.sh", "headers.sh", "thread_safety.sh"):
         done = subprocess.run(
-            [CHECKS / check, tmp_path], capture_output=True, timeout=60, env={"PATH": str(tools), "SBIN": ""}
+            [CHECKS / check, tmp_path], capture_output=True, timeout=TIME_LIMIT, env={"PATH": str(tools), "SBIN": ""}
         )
         assert done.returncode != 0, check

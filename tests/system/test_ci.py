@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 import pytest
-from harness import ROOT
+from harness import ROOT, TIME_LIMIT
 
 pytestmark = pytest.mark.quick
 
@@ -18,7 +18,7 @@ def ci(tree, check, test):
     setup.write_text(f'#!/bin/bash\necho $1 >>targets\nif [ $1 = check ]; then {check}; else {test}; fi\n')
     setup.chmod(0o755)
     done = subprocess.run(
-        ["bash", ".ci/run"], cwd=tree, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, timeout=20
+        ["bash", ".ci/run"], cwd=tree, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, timeout=TIME_LIMIT
     )
     assert (tree / "targets").read_text() == "check\ntest\n"
     return done.returncode, done.stdout.splitlines()

@@ -4,7 +4,7 @@ import os
 import subprocess
 
 import pytest
-from harness import ROOT, clean_environment
+from harness import ROOT, TIME_LIMIT, clean_environment
 
 pytestmark = pytest.mark.quick
 DOCTOR = ROOT / "scripts/doctor.sh"
@@ -28,7 +28,7 @@ GOOD_TOOLS = {
 
 
 def run(arguments, environment):
-    return subprocess.run([DOCTOR, *arguments], env=environment, capture_output=True, text=True, timeout=20)
+    return subprocess.run([DOCTOR, *arguments], env=environment, capture_output=True, text=True, timeout=TIME_LIMIT)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from harness import ROOT, make
+from harness import ROOT, TIME_LIMIT, make
 
 ROW = """SYSCALL({number}, extra, usize, {parameters},
         {flags}, {errors},
@@ -92,7 +92,7 @@ def compile_it(command, text=None):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=TIME_LIMIT,
     )
 
 

@@ -10,7 +10,7 @@ import shlex
 import subprocess
 
 import pytest
-from harness import ROOT, make
+from harness import ROOT, TIME_LIMIT, make
 
 FLAGS = {"kernel": "$(KFLAGS)", "user": "$(UFLAGS)"}
 PROGRAMS = sorted((ROOT / "tests/reject").glob("*/*.cpp"))
@@ -40,7 +40,7 @@ def compile_it(command, program, *more):
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=60,
+        timeout=TIME_LIMIT,
     )
 
 

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from harness import clean_environment
+from harness import TIME_LIMIT, clean_environment
 from test_doctor import DOCTOR, GOOD_TOOLS, Machine
 
 pytestmark = pytest.mark.quick
@@ -59,7 +59,7 @@ class Computer(Machine):
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=20,
+            timeout=TIME_LIMIT,
         )
 
     def ran(self):
@@ -235,7 +235,7 @@ def test_it_is_quick_on_this_machine(computer):
     (computer.tree / "Makefile").write_text("test:\n\t@echo made\n")
     before = os.times()
     command = [computer.tree / "scripts/setup.sh", "test"]
-    done = subprocess.run(command, env=clean_environment(), capture_output=True, text=True, timeout=20)
+    done = subprocess.run(command, env=clean_environment(), capture_output=True, text=True, timeout=TIME_LIMIT)
     after = os.times()
     assert (done.returncode, done.stdout) == (0, "made\n"), done.stderr
     used = after.children_user + after.children_system - before.children_user - before.children_system
