@@ -191,8 +191,8 @@ void absurd_lengths() {
          {~0ul, 1ul << 63, ~0ul - address_of(buffer) + 1, ~0ul - address_of(buffer) + 64}) {
         PipeEnds ends;
         (void)sys::pipe2(&ends, OpenFlags{});
-        const auto wrote =
-            child::run_within(500, [&] { // a write that takes -1 for a number of bytes waits for ever
+        const auto wrote = child::run_within(
+            child::kLong, [&] { // a write that takes -1 for a number of bytes waits for ever
                 const i64 answer = call(Call::write, number(ends.write_end), address_of(buffer), length);
                 return answer == -EINVAL || answer == -EFAULT ? 0 : 1;
             });

@@ -180,11 +180,11 @@ void without_handler() {
 
 void sleeps() {
     tap::All all("a sleep that was stopped ends when it would have ended");
-    constexpr i64 kWanted = 300 * child::kMillisecond;
+    constexpr i64 kWanted = 1500 * child::kMillisecond;
     const u64 start = sys::clock(CLOCK_MONOTONIC).value();
     const pid_t pid = child::start([] { return static_cast<int>(sys::sleep.raw(kWanted)); });
     all.check(child::becomes(pid, PROCESS_SLEEPING), "it sleeps");
-    for (int i = 0; sys::clock(CLOCK_MONOTONIC).value() < start + kWanted * 2 / 3; i++) {
+    for (int i = 0; sys::clock(CLOCK_MONOTONIC).value() < start + kWanted / 5; i++) {
         kill(pid, SIGSTOP);
         all.equal(waitpid(pid, nullptr, WUNTRACED), pid, "it is stopped");
         kill(pid, SIGCONT);
@@ -200,7 +200,7 @@ void sleeps() {
 // one, who only then begins to sleep.
 void sleeps_over() {
     tap::All all("a sleep that was over while the process was stopped does not begin anew");
-    constexpr i64 kWanted = 300 * child::kMillisecond;
+    constexpr i64 kWanted = 1000 * child::kMillisecond;
     const u64 start = sys::clock(CLOCK_MONOTONIC).value();
     const pid_t pid = child::start([] { return static_cast<int>(sys::sleep.raw(kWanted)); });
     all.check(child::becomes(pid, PROCESS_SLEEPING), "it sleeps");

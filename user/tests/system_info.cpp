@@ -95,16 +95,21 @@ void processes() {
     all.equal(child::ending_of(zombie), child::exits(0), "the zombie's");
 }
 
+// The emulator may have to wait for its machine just then, and that is run time, too: so there are several tries.
 void run_time() {
-    const u64 before = child::find_process(getpid())->run_time;
-    const u64 until = sys::clock(CLOCK_MONOTONIC).value() + 30 * child::kMillisecond;
-    while (sys::clock(CLOCK_MONOTONIC).value() < until) {
+    u64 busy = 0;
+    u64 asleep = ~0ul;
+    for (int tries = 0; tries < 50 && (busy <= 10'000'000 || asleep >= 60'000'000); tries++) {
+        const u64 before = child::find_process(getpid())->run_time;
+        const u64 until = sys::clock(CLOCK_MONOTONIC).value() + 30 * child::kMillisecond;
+        while (sys::clock(CLOCK_MONOTONIC).value() < until) {
+        }
+        busy = child::find_process(getpid())->run_time - before;
+        (void)sys::sleep(100 * child::kMillisecond);
+        asleep = child::find_process(getpid())->run_time - before - busy;
     }
-    const u64 busy = child::find_process(getpid())->run_time - before;
-    (void)sys::sleep(100 * child::kMillisecond);
-    const u64 all = child::find_process(getpid())->run_time - before;
     tap::ok(busy > 10'000'000, "30 ms of work are run time: %lu ns", busy);
-    tap::ok(all - busy < 60'000'000, "100 ms of sleep are not: %lu ns", all - busy);
+    tap::ok(asleep < 60'000'000, "100 ms of sleep are not: %lu ns", asleep);
 }
 
 void log() {
