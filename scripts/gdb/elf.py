@@ -37,3 +37,16 @@ def places(path: str) -> dict[str, Place]:
             text = file[names_at + name : end].decode(errors="replace")
             found[text] = Place(value, info & 0xF == SYMBOL_THREAD_LOCAL, extent)
     return found
+
+
+class Code(NamedTuple):
+    physical: int  # where it is loaded, in physical memory
+    contents: bytes
+
+
+def code(path: str) -> Code:
+    """The first segment, which has the machine code."""
+    file = Path(path).read_bytes()
+    (segments_at,) = struct.unpack_from("<Q", file, 0x20)
+    offset, physical, size = struct.unpack_from("<8xQ8xQQ", file, segments_at)
+    return Code(physical, file[offset : offset + size])

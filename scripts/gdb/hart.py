@@ -27,10 +27,7 @@ def csr(name: str) -> int:
 
 def number() -> int:
     """Of the hart: QEMU's threads are harts, counted from 1."""
-    thread = gdb.selected_thread()
-    if not thread:
-        raise gdb.GdbError("no machine is attached: `make gdb` starts one")
-    return thread.ptid[1] - 1
+    return gdb.selected_thread().ptid[1] - 1
 
 
 def privilege() -> int:

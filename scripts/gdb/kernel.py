@@ -46,9 +46,10 @@ def variable(name: str) -> gdb.Value:
 def variable_beside(function: str, name: str) -> gdb.Value:
     """A variable of one source file only: the one in which this function is. Several files have a `lock`."""
     symbol = symbol_of(function, image())
-    for each in symbol.symtab.static_block() if symbol else ():
-        if each.name.rpartition("::")[2] == name:
-            return each.value()
+    for block in (symbol.symtab.static_block(), symbol.symtab.global_block()) if symbol else ():
+        for each in block:
+            if each.is_variable and each.name.rpartition("::")[2] == name:
+                return each.value()
     raise gdb.GdbError(f"the kernel that gdb knows, {image().filename}, has no {name} beside {function}")
 
 

@@ -128,8 +128,16 @@ def leave(number: int, _: object) -> None:
 def find_gdb() -> str:
     for name in [os.environ.get("GDB", ""), *GDBS]:
         if name and shutil.which(name):
+            if not has_python(name):
+                sys.exit(f"{name} has no Python, in which the commands are written: ./scripts/setup.sh gdb, or GDB= another")
             return name
     sys.exit("there is no gdb for RISC-V: ./scripts/setup.sh gdb installs one, GDB= names yours")
+
+
+def has_python(gdb: str) -> bool:
+    command = [gdb, "-nx", "-batch", "-ex", "python print('yes')"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return done.stdout.strip() == b"yes"
 
 
 def run_gdb(arguments: argparse.Namespace, folder: Path, gdb_socket: Path) -> int:

@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import banner
 import printers
+import same_kernel
 import sleeping
 from commands import calls, memory, processes, programs, state, stepping, terminal, traps
 
@@ -34,4 +35,5 @@ for files in SMALL_CHANGE:
     gdb.execute(f"skip -gfile {files}", to_string=True)
 printers.register()
 sleeping.register()
+same_kernel.register()
 banner.register()

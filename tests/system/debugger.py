@@ -81,6 +81,7 @@ MASKS = (
     (re.compile(r"(?<=line )\d+\b|(?<=pid )\d+\b"), "…"),
     (re.compile(r"(\.cpp|\.h|\.S|\.def|Makefile):\d+\b"), r"\1:…"),
     (re.compile(r"^\d+\t", re.MULTILINE), "…\t"),  # the number before a line of source
+    (re.compile(r"(?<= )\d+\.\d{3}\b|\b\d+(?=K )"), "…"),  # times and amounts of memory
 )
 
 
@@ -107,13 +108,18 @@ def run_in_shell(command):
 
 
 def replay(document):
-    """A document as it should be, with what commands answer now. Its gdb blocks are one session, begun with the first
-    `make gdb` in the text; each command in a console block stands for itself."""
+    """A document as it should be, with what commands answer now. Each `make gdb P=` in the text begins a session for the
+    gdb blocks that follow; each command in a console block stands for itself."""
     if "DEBUG=1" in document:
         make("DEBUG=1", "all")  # or its answer would begin with what is compiled
-    start = SESSION.search(document)
-    commands = commands_in(GDB_BLOCK.findall(document), "(gdb) ")
-    answers = iter(Debugged(*commands, run=start[1] or start[2]).answers)
+    parts = re.split(r"(?=^    make gdb P=)", document, flags=re.MULTILINE)
+    return "".join(replay_session(part) for part in parts)
+
+
+def replay_session(text):
+    commands = commands_in(GDB_BLOCK.findall(text), "(gdb) ")
+    start = SESSION.match(text)
+    answers = iter(Debugged(*commands, run=start[1] or start[2]).answers if commands else ())
 
     def session(match):
         return "".join(f"(gdb) {command}\n{mask(next(answers))}" for command in commands_in([match[1]], "(gdb) "))
@@ -121,8 +127,8 @@ def replay(document):
     def shell(match):
         return "".join(f"$ {command}\n{mask(run_in_shell(command))}" for command in commands_in([match[1]], "$ "))
 
-    document = GDB_BLOCK.sub(lambda match: f"```gdb\n{session(match)}```", document)
-    return CONSOLE_BLOCK.sub(lambda match: f"```console\n{shell(match)}```", document)
+    text = GDB_BLOCK.sub(lambda match: f"```gdb\n{session(match)}```", text)
+    return CONSOLE_BLOCK.sub(lambda match: f"```console\n{shell(match)}```", text)
 
 
 def main():

@@ -57,12 +57,13 @@ def test_two_sessions_do_not_meet():
 
     def session(word):
         return Debugged(
-            *("break sys_write if count == 4", "continue", "delete", ("end", "continue"), "console"), run=f"echo {word}"
+            *("break sys_write if count == 4", "continue", "ps", "delete", ("end", "continue"), "console"), run=f"echo {word}"
         )
 
     with ThreadPoolExecutor() as pool:
         for word, answers in zip(("one", "two"), pool.map(session, ("one", "two"))):
             assert "sys_write (" in answers["continue"]
+            assert answers["ps"].splitlines()[-1].endswith(" echo")
             assert answers["console"].splitlines()[-1] == word
 
 

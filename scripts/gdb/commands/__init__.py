@@ -14,12 +14,15 @@ class Command(gdb.Command):
     """A command that has the name of its class: NextEcall is next-ecall. Its help is the text of the class."""
 
     COMMAND = ""  # another one
+    NEEDS_MACHINE = True
 
     def __init__(self) -> None:
         super().__init__(self.COMMAND or name_of(type(self)), gdb.COMMAND_USER)
 
     def invoke(self, argument: str, from_tty: bool) -> None:
         with errors_in_words():
+            if self.NEEDS_MACHINE and not gdb.selected_thread():
+                raise gdb.GdbError("no machine is attached, or it has ended: `make gdb` starts one")
             self.run(argument.strip())
 
     def run(self, argument: str) -> None:

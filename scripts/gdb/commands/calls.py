@@ -73,13 +73,11 @@ class Syscall(Command):
     In the kernel: the call that brought the program here. In a program: the one that its next ecall would make."""
 
     def run(self, argument: str) -> None:
-        if hart.privilege() == 0:
-            registers = [hart.register(f"a{n}") for n in range(8)]
-        else:
-            registers = self.saved()
-            if not registers:
-                raise gdb.GdbError("no system call is under way here")
-        print(call_in_words(registers, hart.process().personality == "Linux"))
+        process = hart.process()
+        registers = [hart.register(f"a{n}") for n in range(8)] if hart.privilege() == 0 else self.saved()
+        if not registers:
+            raise gdb.GdbError("no system call is under way here")
+        print(call_in_words(registers, process.personality == "Linux"))
 
     @staticmethod
     def saved() -> Optional[list[int]]:
@@ -96,6 +94,8 @@ class Syscall(Command):
 class Syscalls(Command):
     """syscalls [WORD]: the table of system calls, or what it has with this word: number, prototype, and what it does.
     The numbers are those of the kernel that gdb knows."""
+
+    NEEDS_MACHINE = False
 
     def run(self, argument: str) -> None:
         found = [call for call in calls().values() if argument.lower() in f"{call.prototype} {call.text}".lower()]

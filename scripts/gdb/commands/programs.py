@@ -23,6 +23,8 @@ class Symbols(Command):
     """symbols FOLDER: load the symbols of every program in a folder.
     Each program has addresses of its own, so that all can be loaded at once."""
 
+    NEEDS_MACHINE = False
+
     def run(self, argument: str) -> None:
         for path in sorted(Path(argument).rglob("*.elf")):
             gdb.execute(f'add-symbol-file "{path}"', to_string=True)
@@ -31,6 +33,8 @@ class Symbols(Command):
 class Ubreak(Command):
     """ubreak PROGRAM PLACE: a breakpoint in one program: ubreak sh main, ubreak hello write.
     break alone would stop in every program that has such a function. /tests/x is another program than /bin/x."""
+
+    NEEDS_MACHINE = False
 
     def run(self, argument: str) -> None:
         words = gdb.string_to_argv(argument)

@@ -21,6 +21,7 @@ def session() -> Path:
 class Console(Command):
     """console: show what the machine has printed since the last time."""
 
+    NEEDS_MACHINE = False
     shown = 0
 
     def run(self, argument: str) -> None:
@@ -36,6 +37,8 @@ class Console(Command):
 
 class Type(Command):
     """type TEXT: type a line at the console of the machine, which reads it as soon as it runs."""
+
+    NEEDS_MACHINE = False
 
     def run(self, argument: str) -> None:
         try:

@@ -126,7 +126,7 @@ class Csr(Command):
             words = [kernel.place_of(value)]
         else:
             fields = csr_fields.decode(name, value)
-            words = [f"{each.name}={each.words if each.is_named else each.value}" for each in fields if each.value]
+            words = [f"{each.name}={each.words if each.is_named else number(each.value)}" for each in fields if each.value]
         print(f"{name:<10} {value:#018x}  {' '.join(words)}".rstrip())
 
     @staticmethod
@@ -136,7 +136,11 @@ class Csr(Command):
         value = hart.register(name)
         print(f"{name} = {value:#x}")
         for each in csr_fields.decode(name, value):
-            print(f"  {each.name:<10} {each.value:<6} {each.words}")
+            print(f"  {each.name:<10} {number(each.value):<6} {each.words}")
+
+
+def number(value: int) -> str:
+    return f"{value:#x}" if value > 9 else str(value)
 
 
 def control_registers() -> list[str]:
