@@ -9,6 +9,7 @@ import socket
 import sys
 import tempfile
 import termios
+import threading
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Iterator, Optional
@@ -17,6 +18,7 @@ PREFIX = f"stile-gdb-{os.getuid()}-"  # of each session's folder
 SOCKET = "console.sock"
 LOG = "console.log"
 LEAVE = b"\x1d"  # Ctrl-]
+CLEAR = b"\x1b[H\x1b[2J"  # the whole terminal
 
 
 class Console:
@@ -31,17 +33,29 @@ class Console:
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(folder / SOCKET))
         self._listener.listen()
+        self._turn = threading.Lock()  # to deal with what has come
         self._sources = [machine, self._listener]  # and the guests; the machine first, so that nobody is ahead of it
 
     def serve(self) -> None:
         while True:
             for source in select.select(self._sources, [], [])[0]:
-                if source is self._machine:
-                    self._print()
-                elif source is self._listener:
-                    self._welcome()
-                else:
-                    self._hear(source)
+                with self._turn:
+                    if source is self._listener:
+                        self._welcome()
+                    elif source is not self._machine:
+                        self._hear(source)
+                    elif has_come(source):
+                        self._print()
+
+    def begin_anew(self) -> None:
+        """The machine, which stands still, is as it was before it had printed anything."""
+        with self._turn:
+            while has_come(self._machine) and receive(self._machine):
+                pass
+            self._log.seek(0)
+            self._log.truncate()
+            for guest in self._guests():
+                self._tell(guest, CLEAR)
 
     def _guests(self) -> list[socket.socket]:
         return [source for source in self._sources if source not in (self._machine, self._listener)]
@@ -84,6 +98,11 @@ class Console:
         if guest in self._sources:
             self._sources.remove(guest)
             guest.close()
+
+
+def has_come(connection: socket.socket) -> bool:
+    """Something to receive, or the end."""
+    return bool(select.select([connection], [], [], 0)[0])
 
 
 def receive(connection: socket.socket) -> bytes:

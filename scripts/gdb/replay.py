@@ -3,11 +3,12 @@
 refuses to step back, and after the last one it is gone. Here both are told in the words that the protocol has for it.
 And there are two more ways to move. What gdb takes for its next step leads
 
-    to instruction N                          after the command `monitor goto N`
+    to instruction N                          after the command `monitor goto N [PC]`
     back to the last store that changed       after `monitor goto write P LENGTH [V]`
     these bytes of memory, at address P       (and at V, if the program that runs has them there)
 
-`monitor where` tells how many instructions of the recording were executed, and how many there are."""
+`monitor where` tells how many instructions were executed, and how many there are. An interrupt is taken between two of
+them: where it has led to is no other place than where it came from, but for the PC."""
 
 import re
 import select
@@ -16,11 +17,13 @@ from typing import Callable, Iterator, Optional
 
 from bridge import INTERRUPT, MONITOR, PC, STEPS, Bridge, Link
 
-BACKWARDS = (b"bs", b"bc")  # one instruction, or on to what stops it
 FORWARD = (*STEPS, b"S", b"c", b"C", b"vCont;")
 START = "start"  # the snapshot of the first instruction
+INSERT, REMOVE = b"Z", b"z"  # a breakpoint or a watchpoint
+BREAKPOINTS = (b"Z0,", b"Z1,")
+HARDWARE = b"1,%x,2"  # such a breakpoint, at an address
 
-# What gdb is told of the machine that has stopped: where it should, at an end of time, or because gdb wanted it.
+# What gdb is told of the machine that has stopped: where it should, at an end of time, or because somebody wanted it.
 STOPPED = b"T05thread:01;"
 NO_EARLIER = b"T05thread:01;replaylog:begin;"
 NO_LATER = b"T05thread:01;replaylog:end;"
@@ -28,25 +31,30 @@ INTERRUPTED = b"T02thread:01;"
 
 
 class Replay(Bridge):
-    """For one gdb, and a recording of so many instructions."""
+    """For one gdb, and a recording of so many instructions. Who shows the console is told to begin anew whenever the
+    machine does."""
 
-    def __init__(self, qemu: Link, end: int):
+    def __init__(self, qemu: Link, end: int, begin_anew: Callable[[], None]):
         super().__init__(qemu)
         self._end = end
-        self._breakpoints: list[bytes] = []  # packets by which gdb has them inserted, watchpoints too
+        self._begin_anew = begin_anew
+        self._inserted: list[bytes] = []  # packets by which gdb has inserted breakpoints and watchpoints
         self._goal: Optional[Callable[[], bytes]] = None  # what the next step does
+        self._interrupted = False  # the move that is going on, by gdb
         self._monitor(f"savevm {START}")
 
     def _handle(self, packet: bytes, gdb: Link) -> None:
         self._gdb = gdb
         answer = None
         if packet.startswith(MONITOR):
-            answer = self._obey(bytes.fromhex(packet[len(MONITOR) :].decode()).decode())
-        elif packet in BACKWARDS:
-            answer = self._go_back(packet)
+            answer = self._obey(bytes.fromhex(packet[len(MONITOR) :].decode()).decode(errors="replace"))
+        elif packet == b"bs":
+            answer = self._step_back()
+        elif packet == b"bc":
+            answer = self._go_back()
         elif packet.startswith(FORWARD):
             answer = self._reach_goal() if self._goal else self._go_on(packet)
-        elif packet.startswith((b"Z", b"z")):
+        elif packet.startswith((INSERT, REMOVE)):
             self._note_breakpoint(packet)
         if answer is None:
             super()._handle(packet, gdb)
@@ -57,9 +65,9 @@ class Replay(Bridge):
         """Commands of our own for the monitor."""
         if command == "where":
             self._gdb.send(b"O" + f"{self._instruction()} of {self._end}\n".encode().hex().encode())
-        elif match := re.fullmatch(r"goto (\d+)", command):
-            goal = min(int(match[1]), self._end)
-            self._goal = lambda: self._go_to(goal)
+        elif match := re.fullmatch(r"goto (\d+)(?: (0x[0-9a-f]+))?", command):
+            goal, pc = min(int(match[1]), self._end), match[2] and int(match[2], 16)
+            self._goal = lambda: self._go_to(goal, pc)
         elif match := re.fullmatch(r"goto write (0x[0-9a-f]+) (\d+)(?: (0x[0-9a-f]+))?", command):
             place, length, alias = int(match[1], 16), int(match[2]), match[3] and int(match[3], 16)
             self._goal = lambda: self._go_to_write(place, length, alias)
@@ -68,58 +76,83 @@ class Replay(Bridge):
         return b"OK"
 
     def _note_breakpoint(self, packet: bytes) -> None:
-        inserted = b"Z" + packet[1:]
-        if packet.startswith(b"Z"):
-            self._breakpoints.append(inserted)
-        elif inserted in self._breakpoints:
-            self._breakpoints.remove(inserted)
+        inserted = INSERT + packet[1:]
+        if packet.startswith(INSERT):
+            self._inserted.append(inserted)
+        elif inserted in self._inserted:
+            self._inserted.remove(inserted)
 
     # --- moves: each answers what gdb is told of the stop ---
 
     def _go_on(self, packet: bytes) -> bytes:
         if self._instruction() >= self._end:
             return NO_LATER
-        self._monitor(f"replay_break {self._end}")
+        self._break_at(self._end)
         if packet.startswith(STEPS):
             self._step = (packet, self._register(PC))
         stop = self._run(packet)
-        return NO_LATER if self._instruction() >= self._end and stop.startswith(b"T02") else stop
-
-    def _go_back(self, packet: bytes) -> bytes:
-        self._goal = None
-        origin = self._instruction()
-        if origin == 0:
-            return NO_EARLIER
-        stop = self._run(packet)
-        if self._interrupted:
-            with self._no_breakpoints():
-                return self._return_to(origin)
-        return NO_EARLIER if self._instruction() == 0 else stop
+        at_end = self._instruction() >= self._end and not self._interrupted and stop.startswith(INTERRUPTED[:3])
+        return NO_LATER if at_end else stop
 
     def _reach_goal(self) -> bytes:
         goal, self._goal = self._goal, None
         with self._no_breakpoints():
             return goal()
 
-    @contextmanager
-    def _no_breakpoints(self) -> Iterator[None]:
-        """So that none is in the way."""
-        for packet in self._breakpoints:
-            self._ask(b"z" + packet[1:])
-        yield
-        for packet in self._breakpoints:
-            self._ask(packet)
-
-    def _go_to(self, goal: int) -> bytes:
+    def _step_back(self) -> bytes:
+        self._goal = None
         here = self._instruction()
-        if goal < here:
+        if here == 0:
+            return NO_EARLIER
+        with self._no_breakpoints():
+            return self._go_to(here - 1)
+
+    def _go_back(self) -> bytes:
+        """QEMU finds the last place that stops it. Only then the console is as it was there."""
+        self._goal = None
+        origin = self._instruction()
+        if origin == 0:
+            return NO_EARLIER
+        stop = self._run(b"bc")
+        if self._interrupted:
+            return self._return_to(origin)
+        place = self._instruction()
+        with self._no_breakpoints():
+            self._go_to_again(place)
+        if self._interrupted:
+            return INTERRUPTED
+        pcs = [int(each.split(b",")[1], 16) for each in self._inserted if each.startswith(BREAKPOINTS)]
+        self._pass_interrupt(pcs)
+        return stop if place else NO_EARLIER
+
+    def _go_to(self, goal: int, pc: Optional[int] = None) -> bytes:
+        here = self._instruction()
+        if goal < here or goal == here and pc is not None:
             self._monitor(f"loadvm {START}")
+            self._begin_anew()
             here = 0
-        if goal == here:
-            return STOPPED
-        self._monitor(f"replay_break {goal}")
-        stop = self._run(b"c")
-        return STOPPED if self._instruction() == goal else stop
+        self._interrupted = False
+        if goal > here:
+            self._break_at(goal)
+            stop = self._run(b"c")
+            if self._instruction() != goal:
+                return stop
+        if pc is not None:
+            self._ask(INSERT + HARDWARE % pc)
+            self._pass_interrupt([pc])
+            self._ask(REMOVE + HARDWARE % pc)
+        return STOPPED
+
+    def _pass_interrupt(self, pcs: list[int]) -> None:
+        """Goes to one of these pcs, at which there are breakpoints, if only an interrupt is in between."""
+        here = self._instruction()
+        if not pcs or self._register(PC) in pcs or not 0 < here < self._end:
+            return
+        self._break_at(here + 1)
+        self._run(b"c")
+        if self._instruction() != here:
+            with self._no_breakpoints():
+                self._go_to(here)
 
     def _go_to_write(self, place: int, length: int, alias: Optional[int]) -> bytes:
         """Stays here if there is none. QEMU stops behind a store; what it stores may be what was there already."""
@@ -127,35 +160,57 @@ class Replay(Bridge):
         now = self._physical(place, length)
         watched = [b"2,%x,%x" % (address, length) for address in (place, alias) if address is not None]
         for each in watched:
-            self._ask(b"Z" + each)
-        while True:
+            self._ask(INSERT + each)
+        found = False
+        while not found and self._instruction() > 0:
             self._run(b"bc")
-            here = self._instruction()
-            if self._interrupted or here == 0:
+            if self._interrupted or self._instruction() == 0:
                 break
             self._run(b"bs")
-            if self._interrupted or self._physical(place, length) != now:
+            if self._interrupted:
                 break
+            found = self._physical(place, length) != now
         for each in watched:
-            self._ask(b"z" + each)
-        if self._interrupted:
-            return self._return_to(origin)
-        return STOPPED if here else self._go_to(origin)
+            self._ask(REMOVE + each)
+        return self._go_to_again(self._instruction()) if found else self._return_to(origin)
+
+    def _go_to_again(self, place: int) -> bytes:
+        """So that the console is as it was."""
+        self._go_to(0)
+        return self._go_to(place)
 
     def _return_to(self, origin: int) -> bytes:
         """After a move backwards that led nowhere. One that was interrupted is not over for QEMU until it was a step."""
-        if self._interrupted and self._instruction() > 0:
-            self._run(b"bs")
-        self._go_to(origin)
-        return INTERRUPTED
+        interrupted = self._interrupted
+        with self._no_breakpoints():
+            if interrupted and self._instruction() > 0:
+                self._run(b"bs")
+            self._go_to_again(origin)
+        return INTERRUPTED if interrupted else STOPPED
+
+    # --- QEMU ---
+
+    @contextmanager
+    def _no_breakpoints(self) -> Iterator[None]:
+        """So that none is in the way."""
+        inserted, self._inserted = self._inserted, []
+        for packet in inserted:
+            self._ask(REMOVE + packet[1:])
+        yield
+        for packet in inserted:
+            self._ask(packet)
+        self._inserted = inserted
+
+    def _break_at(self, instruction: int) -> None:
+        """There the machine will stop, as if interrupted. There is one such place at a time."""
+        self._monitor(f"replay_break {instruction}")
 
     def _run(self, packet: bytes) -> bytes:
         """Lets the machine run; how it stopped. Meanwhile gdb may want to interrupt it."""
         self._interrupted = False
         self._qemu.send(packet)
         while (stop := self._qemu.take()) is None or self._is_idle_step(stop):
-            ready = select.select([self._gdb, self._qemu], [], [])[0]
-            for link in ready:
+            for link in select.select([self._gdb, self._qemu], [], [])[0]:
                 link.fill()
             while (wish := self._gdb.take()) is not None:
                 self._interrupted |= wish == INTERRUPT
@@ -163,8 +218,6 @@ class Replay(Bridge):
             if not (self._gdb.is_open and self._qemu.is_open):
                 raise EOFError
         return stop
-
-    # --- what QEMU tells ---
 
     def _instruction(self) -> int:
         """How many instructions of the recording have been executed."""

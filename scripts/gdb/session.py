@@ -59,20 +59,21 @@ class Machine:
         )
         for end in ends:
             end.close()
+        self._console = console.Console(serial, self._folder)
         try:
             self._bridge().close()
         except EOFError:
             sys.exit(f"QEMU ended at once, with status {self._process.wait()}: {shlex.join(command)}")
         except RuntimeError as problem:
             sys.exit(f"this QEMU will not do for debugging: {problem}")
-        in_background(console.Console(serial, self._folder).serve)
+        in_background(self._console.serve)
         debuggers = listen(self._gdb_socket)
         in_background(lambda: self._serve(debuggers))
 
     def _bridge(self) -> Bridge:
         """QEMU stops the machine for each that attaches, and is done with it when that one leaves."""
         qemu = Link(connect(self._stub_socket))
-        return Bridge(qemu) if self._end is None else Replay(qemu, self._end)
+        return Bridge(qemu) if self._end is None else Replay(qemu, self._end, self._console.begin_anew)
 
     def _serve(self, debuggers: socket.socket) -> None:
         """One gdb after the other, until the machine has ended."""
@@ -151,7 +152,7 @@ def run_gdb(arguments: argparse.Namespace, folder: Path, gdb_socket: Path) -> in
             subprocess.run(["tmux", "split-window", "-d", "-v", join])
     command = [
         *(find_gdb(), "-nx", "-q", arguments.kernel),
-        *("-x", str(HERE / "stile.gdb"), "-x", str(HERE / "stile.py"), "-x", str(HERE / "rewind.py")),
+        *("-x", str(HERE / "stile.gdb"), "-x", str(HERE / "stile.py")),
         *("-ex", f"symbols {arguments.programs}", "-ex", f"connect {gdb_socket}"),
         *arguments.gdb_arguments,
     ]

@@ -10,9 +10,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import banner
 import printers
+import rewind
 import same_kernel
 import sleeping
-from commands import calls, memory, processes, programs, state, stepping, terminal, traps
+from commands import calls, memory, processes, programs, rewinding, state, stepping, terminal, traps
 
 # step passes over these. `info skip` lists them, `skip disable` lets step in.
 SMALL_CHANGE = (
@@ -28,7 +29,7 @@ SMALL_CHANGE = (
     "*/include/c++/*",
 )
 
-for topic in (programs, stepping, traps, calls, processes, memory, state, terminal):
+for topic in (programs, stepping, traps, calls, processes, memory, state, terminal, rewinding):
     for command in topic.COMMANDS:
         command()
 for files in SMALL_CHANGE:
@@ -37,3 +38,4 @@ printers.register()
 sleeping.register()
 same_kernel.register()
 banner.register()
+rewind.register()

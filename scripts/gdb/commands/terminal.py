@@ -6,6 +6,7 @@ from pathlib import Path
 import gdb
 
 import console
+import rewind
 
 from . import Command
 
@@ -26,10 +27,11 @@ class Console(Command):
 
     def run(self, argument: str) -> None:
         try:
-            text = console.transcript(session())[self.shown :]
+            printed = console.transcript(session())
         except OSError as problem:
             raise gdb.GdbError(f"the session is over: {problem}")
-        self.shown += len(text)
+        text = printed[self.shown if self.shown <= len(printed) else 0 :]  # less than then: who rewinds sees all of it
+        Console.shown = len(printed)
         gdb.write(text.decode(errors="replace").replace("\r\n", "\n"))
         if text and not text.endswith(b"\n"):
             gdb.write("\n")
@@ -41,6 +43,8 @@ class Type(Command):
     NEEDS_MACHINE = False
 
     def run(self, argument: str) -> None:
+        if rewind.is_replay():
+            raise gdb.GdbError("nobody can type into a recording: it hears what was typed when it was made")
         try:
             with console.join(session()) as connection:
                 connection.sendall(argument.encode() + b"\r")
