@@ -4,7 +4,11 @@ DEBUG_QEMU = $(QEMU) -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPU
 DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu $(call quote,$(DEBUG_QEMU)) \
     --append=$(call quote,$(value APPEND)$(if $(value P), -- $(value P)))
 
-# A recording has one hart, which counts its instructions.
+# Snapshots of QEMU's keep the time of a machine-mode kernel only, and instructions are counted on one hart.
+ifneq ($(and $(filter record replay,$(MAKECMDGOALS)),$(filter supervisor,$(MODE))$(filter-out 1,$(CPUS))),)
+$(error $(filter record replay,$(MAKECMDGOALS)): only the machine-mode kernel on one hart can be rewound: leave \
+    MODE=$(MODE) CPUS=$(CPUS) out (docs/rewinding.md))
+endif
 RECORD_QEMU = $(QEMU) -machine virt -bios none -m $(MEMORY) -smp 1 -no-reboot -kernel $(KERNEL)
 
 .PHONY: gdb qemu-gdb console record replay

@@ -105,7 +105,11 @@ class Replay(Bridge):
         if here == 0:
             return NO_EARLIER
         with self._no_breakpoints():
-            return self._go_to(here - 1)
+            stop = self._go_to(here - 1)
+            if self._interrupted:
+                self._go_to(here)
+                return INTERRUPTED
+        return stop
 
     def _go_back(self) -> bytes:
         """QEMU finds the last place that stops it. Only then the console is as it was there."""

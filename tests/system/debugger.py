@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from harness import ROOT, TIME_LIMIT, Configuration, clean_environment, make, plain
@@ -26,11 +27,21 @@ KERNEL = Configuration().kernel
 QEMU = debug_qemu(Configuration())
 
 
-def session_command(*more, configuration=Configuration(), run=HELLO, options="", qemu=None):
-    """The command line of a session in which the machine runs a command, or with run=None a shell."""
+def session_command(*more, configuration=Configuration(), run=HELLO, options="", qemu=None, recording=None):
+    """The command line of a session in which the machine runs a command, or with run=None a shell; or of one that
+    replays a recording."""
+    if recording:
+        return within(TIME_LIMIT, [str(ROOT / "scripts/gdb/session.py"), "--recording", str(recording), *more])
     append = options + (f" -- {run}" if run else "")
     session = session_with(configuration.kernel, qemu or debug_qemu(configuration), append)
     return [*within(TIME_LIMIT, session), *more]
+
+
+def record(folder, run):
+    """Has `make record` keep what the machine does that runs this command; the folder."""
+    done = make("record", f"P={run}", f"RECORDING={folder}")
+    assert "\nrecorded: " in done.stdout, done.stdout
+    return folder
 
 
 class Debugged:
@@ -71,13 +82,14 @@ def assert_frames(backtrace, *names):
 
 GDB_BLOCK = re.compile(r"^```gdb\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CONSOLE_BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SESSION = re.compile(r"^    make gdb P=(?:'(.*?)'|(\S+))", re.MULTILINE)
+SESSION = re.compile(r"^    make (gdb|record) P=(?:'(.*?)'|(\S+))", re.MULTILINE)
 
 # What may differ from build to build, and what is shown for it. The documents say so in words.
 MASKS = (
     (re.compile(r"\b0x[0-9a-f]{5,16}\b"), "0x…"),  # addresses
     (re.compile(r"\b[0-9a-f]{16}\b|\b\d{7,}\b|(?<=status )[0-9a-f]{6,}"), "…"),  # the same, and registers
     (re.compile(r"(?<=\w\+|\)\+)\d+\b"), "…"),  # offsets in functions
+    (re.compile(r"(?<=instruction )\d+ of \d+\b"), "… of …"),
     (re.compile(r"(?<=line )\d+\b|(?<=pid )\d+\b"), "…"),
     (re.compile(r"(\.cpp|\.h|\.S|\.def|Makefile):\d+\b"), r"\1:…"),
     (re.compile(r"^\d+\t", re.MULTILINE), "…\t"),  # the number before a line of source
@@ -108,18 +120,28 @@ def run_in_shell(command):
 
 
 def replay(document):
-    """A document as it should be, with what commands answer now. Each `make gdb P=` in the text begins a session for the
-    gdb blocks that follow; each command in a console block stands for itself."""
+    """A document as it should be, with what commands answer now. Each `make gdb P=` in the text begins a session for the gdb
+    blocks that follow, and each `make record P=` a recording that they replay; each command in a console block stands for
+    itself."""
     if "DEBUG=1" in document:
         make("DEBUG=1", "all")  # or its answer would begin with what is compiled
-    parts = re.split(r"(?=^    make gdb P=)", document, flags=re.MULTILINE)
+    parts = re.split(r"(?=^    make (?:gdb|record) P=)", document, flags=re.MULTILINE)
     return "".join(replay_session(part) for part in parts)
 
 
+def answers_to(commands, text):
+    """What gdb says in the session with which the text begins."""
+    if not commands:
+        return []
+    kind, *words = SESSION.match(text).groups()
+    run = words[0] or words[1]
+    with tempfile.TemporaryDirectory() as folder:
+        recording = record(Path(folder) / "recording", run) if kind == "record" else None
+        return Debugged(*commands, run=run, recording=recording).answers
+
+
 def replay_session(text):
-    commands = commands_in(GDB_BLOCK.findall(text), "(gdb) ")
-    start = SESSION.match(text)
-    answers = iter(Debugged(*commands, run=start[1] or start[2]).answers if commands else ())
+    answers = iter(answers_to(commands_in(GDB_BLOCK.findall(text), "(gdb) "), text))
 
     def session(match):
         return "".join(f"(gdb) {command}\n{mask(next(answers))}" for command in commands_in([match[1]], "(gdb) "))
