@@ -6,6 +6,8 @@ The status is 0 if gdb has answered all that the lesson expects, 1 if not, 2 if 
 
 import argparse
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,12 +16,13 @@ from lessons.play import ROOT, Kernel, Problem, play
 from lessons.report import tap, transcript
 
 FOLDER = Path("docs/lessons")
-TRANSCRIPTS = Path("build/lessons")
 STEPPER = "scripts/gdb/step_lesson.py"
 
 
 def find(name: str, mode: str) -> text.Lesson:
     """By its name, or by the path of its file."""
+    if not name:
+        raise Problem(f"usage: make lesson L=name, where name is one of:\n{listed(mode)}")
     path = Path(name) if name.endswith(".lesson") else FOLDER / f"{name}.lesson"
     if not path.is_file():
         raise Problem(f"there is no {path}; make lesson L=name runs one of:\n{listed(mode)}")
@@ -41,7 +44,7 @@ def how(lesson: text.Lesson, kernel: Kernel) -> str:
 
 
 def write_transcript(lesson: text.Lesson, kernel: Kernel, content: str) -> Path:
-    path = TRANSCRIPTS / f"{lesson.name}{'-supervisor' if kernel.mode == 'supervisor' else ''}.md"
+    path = kernel.transcripts / f"{lesson.name}{'-supervisor' if kernel.mode == 'supervisor' else ''}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(content)
     return path
@@ -76,18 +79,20 @@ def run_all(kernel: Kernel) -> int:
         failed += bool(details)
         print(f"{'not ok' if details else 'ok'} {number} - {path.stem}", flush=True)
         print("".join(f"#   {line}\n" for line in details), end="", flush=True)
-    print(f"# to read: {TRANSCRIPTS}/")
+    print(f"# to read: {kernel.transcripts}/")
     return int(failed > 0)
 
 
 def step_through(name: str, kernel: Kernel) -> int:
     """The same in front of somebody, who presses a key for each step."""
-    if not sys.stdin.isatty():
-        raise Problem("STEP=1 waits for keys, and here is no terminal: leave it out")
     lesson = find(name, kernel.mode)
     kernel.check(lesson)
-    command = [*kernel.session(lesson), "--", "-x", STEPPER, "-ex", f"lesson {lesson.path} {kernel.mode}"]
-    os.execvp(command[0], command)
+    if not sys.stdin.isatty():
+        raise Problem("STEP=1 waits for keys, and here is no terminal: leave it out")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for gdb
+    with kernel.session(lesson) as session:
+        begin = ["-x", STEPPER, "-ex", f"lesson {lesson.path} {kernel.mode}"]
+        return subprocess.run([*session, "--", *begin]).returncode
 
 
 def main() -> int:
@@ -97,11 +102,9 @@ def main() -> int:
     parser.add_argument("name", nargs="?", help="a lesson; none: all of them")
     arguments = parser.parse_args()
     kernel = Kernel(arguments.kernel)
-    if arguments.step and not arguments.name:
-        raise Problem(f"STEP=1 is for one lesson: make lesson L=name STEP=1 runs one of:\n{listed(kernel.mode)}")
-    if arguments.name:
-        return (step_through if arguments.step else run_one)(arguments.name, kernel)
-    return run_all(kernel)
+    if arguments.name is None:
+        return run_all(kernel)
+    return (step_through if arguments.step else run_one)(arguments.name, kernel)
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ def link_findings(root: Path, document: str, number: int, line: str) -> Iterator
 
 
 def findings(root: Path) -> Iterator[Finding]:
-    for document in files(root, ["README.md", "docs"], (".md",)):
+    for document in files(root, ["README.md", "docs"], (".md", ".lesson")):
         for number, line in prose(read(root, document)):
             yield from citation_findings(root, document, number, line)
             yield from link_findings(root, document, number, line)

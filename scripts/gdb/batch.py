@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SESSION = Path(__file__).resolve().parent / "session.py"
+HERE = Path(__file__).resolve().parent
 MARK = "----- command "  # between the answers of gdb: its number follows
 OVER = 124  # what `timeout` answers when the time is over
 
 
-def session_command(kernel: Path, qemu: str, append: str) -> list[str]:
+def session_command(kernel: Path, qemu: str, append: str, script: str = "session.py") -> list[str]:
     """The command line of a session; more options may follow, and after -- arguments of gdb."""
     return [
-        *(str(SESSION), "--kernel", str(kernel), "--programs", str(kernel.parents[1] / "user")),
+        *(str(HERE / script), "--kernel", str(kernel), "--programs", str(kernel.parents[1] / "user")),
         *("--qemu", qemu, f"--append={append}"),
     ]
 
@@ -42,7 +42,7 @@ class Conversation:
 
     status: int
     answers: list[Answer]
-    before: str  # the first command: what could not even begin says why here
+    before: str  # the first command: what could not even begin says here why
     output: str  # all of it
 
     @property
@@ -59,12 +59,11 @@ def gdb_arguments(commands: Sequence[str]) -> list[str]:
     return arguments
 
 
-def converse(
-    session: Sequence[str], commands: Sequence[str], cwd: Path = Path(), environment: dict[str, str] | None = None
-) -> Conversation:
-    """Runs a session in which gdb is asked these commands. Whoever is interrupted meanwhile leaves nothing running."""
-    gdb = subprocess.Popen(
-        [*session, "--", *gdb_arguments(commands)],
+def run(command: Sequence[str], cwd: Path, environment: dict[str, str] | None = None) -> tuple[int, str, str]:
+    """The status of a command, and what it says, also on the error output. Whoever is interrupted meanwhile leaves nothing
+    running."""
+    process = subprocess.Popen(
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -74,13 +73,21 @@ def converse(
         env=environment or dict(os.environ),
     )
     try:
-        output, complaints = gdb.communicate()
+        said, complaints = process.communicate()
+        return process.returncode, said, complaints
     except BaseException:
-        gdb.terminate()  # `timeout`, which passes it on to the session
-        gdb.wait()
+        process.terminate()  # `timeout`, which passes it on to the session
+        process.wait()
         raise
+
+
+def converse(
+    session: Sequence[str], commands: Sequence[str], cwd: Path, environment: dict[str, str] | None = None
+) -> Conversation:
+    """Runs a session in which gdb is asked these commands."""
+    status, output, complaints = run([*session, "--", *gdb_arguments(commands)], cwd, environment)
     said, complained = (re.split(rf"^{MARK}\d+\n", text, flags=re.MULTILINE) for text in (output, complaints))
     complained += [""] * (len(said) - len(complained))
     answers = [Answer(*pair) for pair in zip(said, complained)]
     finished = answers[1:-1]  # the last one is of quit, or of what did not come back
-    return Conversation(gdb.returncode, finished, answers[0].text, "".join(answer.text for answer in answers))
+    return Conversation(status, finished, answers[0].text, "".join(answer.text for answer in answers))

@@ -30,6 +30,9 @@ console: ## the console of the newest debugging session (Ctrl-] leaves)
 	@$(PYTHON) scripts/gdb/console.py
 
 LESSON = $(PYTHON) scripts/lesson.py --kernel $(KERNEL)
+ifneq ($(and $(RELEASE)$(DEBUG)$(SHUFFLE),$(filter lesson lessons,$(MAKECMDGOALS))),)
+$(error $(MAKECMDGOALS): a lesson steps through the class build: leave RELEASE, DEBUG and SHUFFLE out)
+endif
 
 .PHONY: lesson lessons
 lesson: doctor-quick $(KERNEL) ## follow a lesson of docs/lessons with gdb: L=ecall (STEP=1: key by key)

@@ -44,7 +44,7 @@ class LessonCommand(gdb.Command):
     def invoke(self, argument: str, from_tty: bool) -> None:
         self.dont_repeat()
         if argument:
-            path, mode = argument.split()
+            path, _, mode = argument.rpartition(" ")
             self._lesson, self._next = text.read(Path(path), mode), 0
             show(f"\n{BOLD}{self._lesson.title}{PLAIN}\n\n{DIM}[{KEYS}]{PLAIN}")
         if not self._lesson:

@@ -5,20 +5,23 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts/gdb"))
 
-from batch import Conversation, converse, session_command, within  # noqa: E402
+from batch import Conversation, converse, run, session_command, within  # noqa: E402
 
 from lessons.text import BadLesson, Expected, Lesson, Step, missing  # noqa: E402
 
 TIME_LIMIT = 300  # seconds for a lesson: far more than any takes
-# The machine's time is that of its instructions, 32 ns for each: a turn of 10 ms is as many of them on any host. Not with
-# sleep=off, with which time jumps to the next timer interrupt whenever gdb lets the machine go on.
-CLOCK = "-icount shift=5"
+# The machine's time is that of its instructions, a nanosecond for each: a turn of 10 ms is as many of them on any host. Not
+# with sleep=off, with which time jumps to the next timer interrupt whenever gdb lets the machine go on.
+CLOCK = "-icount shift=0"
 
 
 class Problem(Exception):
@@ -67,6 +70,10 @@ class Kernel:
         """The folder that the root image was made from."""
         return self.path.parents[1] / "root"
 
+    @property
+    def transcripts(self) -> Path:
+        return self.path.parents[2] / "lessons"
+
     def check(self, lesson: Lesson) -> None:
         """Whether this lesson is for this kernel, and its program there."""
         if self.mode not in lesson.modes:
@@ -79,13 +86,24 @@ class Kernel:
         guess = f"; there is /{near[0]}" if near else "; a new one goes to user/lessons/"
         raise Problem(f"{lesson.path}: program: {word}: there is no such program{guess}")
 
-    def session(self, lesson: Lesson) -> list[str]:
-        """The command line of a session with the machine that the lesson wants."""
+    @contextmanager
+    def session(self, lesson: Lesson) -> Iterator[list[str]]:
+        """The command line of a session with the machine that the lesson wants; what it needs is there meanwhile."""
         bios = "none" if self.mode == "machine" else "default"
         emulator = os.environ.get("QEMU", "qemu-system-riscv64")
-        machine = f"{emulator} -machine virt -bios {bios} -m 128M -smp {lesson.harts} -no-reboot {CLOCK}"
-        qemu = f"{machine} -kernel {shlex.quote(str(self.path))}"
-        return session_command(self.path, qemu, f" -- {lesson.program}")
+        qemu = f"{emulator} -machine virt -bios {bios} -m 128M -smp {lesson.harts} -no-reboot"
+        qemu += f" -kernel {shlex.quote(str(self.path))}"
+        append = f" -- {lesson.program}"
+        if not lesson.is_recorded:
+            yield session_command(self.path, f"{qemu} {CLOCK}", append)
+            return
+        with TemporaryDirectory() as scratch:
+            folder = f"{scratch}/{lesson.name}"
+            record = [*session_command(self.path, qemu, append, "record.py"), folder]
+            _, said, complaints = run(within(TIME_LIMIT, record), ROOT)
+            if not os.path.exists(folder):
+                raise Problem(f"{lesson.path}: the machine could not be recorded:\n{said}{complaints}".strip())
+            yield [*session_command(self.path, qemu, append), "--recording", folder]
 
 
 def first_word(command: str) -> str:
@@ -122,7 +140,8 @@ def play(lesson: Lesson, kernel: Kernel) -> Played:
     kernel.check(lesson)
     words = sorted({first_word(step.command) for step in lesson.steps})
     commands = [*(f"help {word}" for word in words), *(step.command for step in lesson.steps), "console"]
-    conversation = converse(within(TIME_LIMIT, kernel.session(lesson)), commands, ROOT)
+    with kernel.session(lesson) as session:
+        conversation = converse(within(TIME_LIMIT, session), commands, ROOT)
     if "Python scripting is not supported" in conversation.output:
         raise Problem("this gdb has no Python: ./scripts/setup.sh gdb installs one that has, GDB= names yours")
     if len(conversation.answers) < len(words):

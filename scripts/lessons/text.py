@@ -111,7 +111,7 @@ class Reader:
             self._complain(len(lines), f"there is no command: a line that begins with {PROMPT}")
         if self._mistakes:
             raise BadLesson("\n".join(f"{self._path}:{number}: {what}" for number, what in sorted(self._mistakes)))
-        modes = head.get("modes", ", ".join(MODES)).replace(",", " ").split()
+        modes = mode_words(head.get("modes", " ".join(MODES)))
         recorded = head.get("recorded", "no") == "yes"
         return Lesson(self._path, head["title"], head["program"], modes, int(head.get("harts", "1")), recorded, steps, ending)
 
@@ -134,6 +134,8 @@ class Reader:
         for word in ("title", "program"):
             if word not in head:
                 self._complain(1, f"the head lacks {word}: ({MEANINGS[word]}); an empty line ends the head")
+        if head.get("recorded") == "yes" and (mode_words(head.get("modes", "")) != ["machine"] or head.get("harts", "1") != "1"):
+            self._complain(1, "what is recorded has modes: machine, and one hart")
         return head
 
     # --- prose, commands, and what gdb shall say ---
@@ -196,15 +198,14 @@ class Reader:
         return pattern
 
 
-def are_modes(value: str) -> bool:
-    words = value.replace(",", " ").split()
-    return bool(words) and all(word in MODES for word in words)
+def mode_words(value: str) -> list[str]:
+    return value.replace(",", " ").split()
 
 
 CHECKS = {
     "title": bool,
     "program": bool,
-    "modes": are_modes,
+    "modes": lambda value: bool(value) and all(word in MODES for word in mode_words(value)),
     "harts": lambda value: value.isdecimal() and 1 <= int(value) <= HARTS_MAX,
     "recorded": lambda value: value in ("yes", "no"),
 }
