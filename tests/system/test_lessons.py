@@ -17,15 +17,15 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from lessons import text  # noqa: E402
 
 LESSONS = {path.stem: path for path in text.lessons(ROOT / "docs/lessons")}
-MINUTES = 600  # seconds for a lesson
-FIRST = Configuration()
+LESSON_LIMIT = 600  # seconds
+KERNEL = Configuration().kernel
 
 
-def run(*arguments, kernel=None, tree=ROOT, environment=None):
+def run(*arguments, kernel=KERNEL, environment=None):
     """scripts/lesson.py: its status, and all that it said."""
-    command = [tree / "scripts/lesson.py", "--kernel", kernel or FIRST.kernel, *arguments]
+    command = [ROOT / "scripts/lesson.py", "--kernel", kernel, *arguments]
     done = subprocess.run(
-        ["timeout", "--kill-after=5", str(MINUTES), *map(str, command)],
+        ["timeout", "--kill-after=5", str(LESSON_LIMIT), *map(str, command)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -58,9 +58,11 @@ def test_lesson(name, configuration):
 
 
 def test_make_names_the_lessons_that_there_are():
-    done = make("lesson", "L=nosuch")
-    assert done.returncode != 0 and "there is no docs/lessons/nosuch.lesson" in done.stdout
-    assert all(name in done.stdout for name in LESSONS)
+    for choices, message in (("L=nosuch", "there is no docs/lessons/nosuch.lesson"), ("L=", "usage: make lesson L=name")):
+        done = make("lesson", choices)
+        assert done.returncode != 0 and message in done.stdout and all(name in done.stdout for name in LESSONS)
+    done = make("lesson", "L=ecall", "RELEASE=1")
+    assert done.returncode != 0 and "a lesson steps through the class build: leave RELEASE, " in done.stdout
 
 
 def test_all_of_them_are_in_the_list():
@@ -82,6 +84,8 @@ WRONG = {
     "an unknown mode": (HEAD + "modes: user\n" + COMMAND, "3: modes: user: there is machine, and supervisor"),
     "too many harts": (HEAD + "harts: 9\n" + COMMAND, "3: harts: 9: a number from 1 to 8"),
     "a strange answer": (HEAD + "recorded: maybe\n" + COMMAND, "3: recorded: maybe: yes, or no"),
+    "recorded, with several harts": (HEAD + "modes: machine\nharts: 2\nrecorded: yes\n" + COMMAND, "1: what is recorded has "),
+    "recorded, in both modes": (HEAD + "recorded: yes\n" + COMMAND, "1: what is recorded has modes: machine, and one hart"),
     "prose alone": (HEAD + "\nSo much to say.\n", "4: there is no command: a line that begins with (gdb)"),
     "an empty command": (HEAD + "\n(gdb)\n", "4: after (gdb) a command is missing"),
     "the end too soon": (HEAD + "\n(gdb) quit\n", "4: quit: ends the session; a lesson ends by itself"),
@@ -281,7 +285,7 @@ BUGS = {
         *("context_switch", "print $ra == $next->ra", ("ecall",)),
     ),
     "a turn is twice as long": Bug(
-        *("kernel/thread/scheduler.h", "", ""),
+        *("kernel/thread/policy.h", "kTurn = 10'000'000", "kTurn = 20'000'000"),
         *("timer", "print kTurn", ("ecall", "race")),
     ),
     "a child may write to what its parent has": Bug(
@@ -289,24 +293,57 @@ BUGS = {
         *("copy_on_write", "continue", ("ecall",)),
     ),
     "the old program's registers shine through": Bug(
-        *("kernel/process/program.cpp", "", ""),
+        *("kernel/process/program.cpp", "    frame = {};\n", ""),
         *("fork_exec", "print frame.s0", ("ecall",)),
     ),
 }
 IN_MAKE_TEST = ("an ecall is 8 bytes long", "the way back forgets t6")
 TRIED = BUGS if os.environ.get("TESTS") == "all" else IN_MAKE_TEST
 
-# What the kernel is made of, and what of build/ saves time.
-NEEDED = ("Makefile", "docs/lessons", "kernel", "linker", "scripts", "tests/host/host.mk", "tests/limit", "user")
 
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
-    """A copy of this tree, in which whatever was built counts as built."""
-    copy = tmp_path_factory.mktemp("lessons") / "stile"
-    return copy
+    """A tree of its own for the kernel alone, in which whatever was built counts as built."""
+    tree = tmp_path_factory.mktemp("lessons") / "stile"
+    built = tree / "build/class"
+    built.mkdir(parents=True)
+    for name in ("Makefile", "docs", "linker", "scripts", "tests", "user", "build/compat"):
+        (tree / name).symlink_to(ROOT / name)
+    for name in ("user", "root", "root.img"):
+        (built / name).symlink_to(ROOT / "build/class" / name)
+    for name in ("flags", "list"):
+        shutil.copy2(ROOT / "build/class" / name, built)
+    shutil.copytree(ROOT / "kernel", tree / "kernel")
+    shutil.copytree(ROOT / "build/class/machine", built / "machine")
+    return tree
+
+
+def build(tree):
+    """The kernel of that tree; nothing of the programs, which are this tree's."""
+    kernel = "build/class/machine/kernel.elf"
+    command = ["make", "-C", tree, "--no-print-directory", "-j2", kernel]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=clean_environment())
+    assert done.returncode == 0 and " user/" not in done.stdout, done.stdout + done.stderr
+    return tree / kernel
 
 
 @pytest.mark.parametrize("name", TRIED)
 def test_planted_bug(name, tree):
-    """[C.2] [1.5] The lesson that is about what is broken says so, at its place, and others do not mind."""
+    """[C.2] [1.5] The lesson that is about what is broken says so, at its place; others do not mind."""
+    bug = BUGS[name]
+    path = tree / bug.path
+    content = path.read_text()
+    assert content.count(bug.right) == 1, f"{bug.path} has no such line any more: {bug.right}"
+    path.write_text(content.replace(bug.right, bug.wrong))
+    try:
+        kernel = build(tree)
+        status, said = run(bug.fails, kernel=kernel)
+        failed = re.search(r"^not ok \d+ - \S+:\d+: (.*)\n# +(?:not )?expected, line \d+:$", said, re.MULTILINE)
+        assert status == 1 and failed, said
+        assert failed[1].startswith(bug.step), said
+        for other in bug.passes:
+            status, said = run(other, kernel=kernel)
+            assert status == 0, said
+    finally:
+        path.write_text(content)
