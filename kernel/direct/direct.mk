@@ -24,7 +24,8 @@ DIRECT_LESSONS := $(addprefix lessons/,hello levels/write levels/print)
 # In supervisor mode only those that are about the files that are replaced, unless all tests are to run: TESTS=all.
 DIRECT_TESTS_supervisor := $(addprefix tests/,good_pointers libc_malloc libc_startup)
 ifneq ($(filter direct-tests,$(MAKECMDGOALS)),)
-APP := $(or $(if $(filter all,$(TESTS)),,$(DIRECT_TESTS_$(MODE))),$(DIRECT_TESTS)) $(DIRECT_LESSONS) bench/trap_or_call
+APP := $(or $(if $(filter all,$(TESTS)),,$(DIRECT_TESTS_$(MODE))),$(DIRECT_TESTS)) $(DIRECT_LESSONS) \
+    bench/trap_or_call lessons/spin bin/cat
 endif
 
 # Its path in the tree: hello is lessons/hello. Where several rooms have one, it must be said which.

@@ -169,17 +169,11 @@ def test_a_program_that_needs_a_trap(kernels):
     assert status != 0 and "user/lessons/levels/trap makes calls by ecall" in output, output
 
 
-KEYS = {"\x03": 128 + 2, "\x1c": 128 + 3}  # Ctrl-C, Ctrl-\\
-
-
-@pytest.mark.parametrize("program, line", [("lessons/spin", ""), ("bin/cat", "a line\r")])
-@pytest.mark.parametrize("key", KEYS, ids=["Ctrl-C", "Ctrl-backslash"])
-@pytest.mark.parametrize("cpus", [1, 4])
-def test_keys_that_end_it(kernels, program, line, key, cpus):
-    """[4.1] Whether it waits or not, and on however many harts. Ctrl-Z leaves it alone: it still answers."""
-    built = make("RELEASE=1", "direct", f"APP={program}")
-    assert built.returncode == 0, built.stdout
-    configuration = Configuration("release", MODES[0], cpus)
+@pytest.mark.parametrize("program, line, key, status", [("lessons/spin", "", "\x03", 128 + 2), ("bin/cat", "a line\r", "\x1c", 128 + 3)])
+@pytest.mark.parametrize("mode, cpus", [("machine", 4), ("supervisor", 1)])
+def test_keys_that_end_it(kernels, mode, cpus, program, line, key, status):
+    """[4.1] Ctrl-C, and Ctrl-backslash, whether it waits or not. Ctrl-Z leaves it alone: it still answers."""
+    configuration = Configuration("release", mode, cpus)
     with Machine(configuration, kernel=direct(configuration, program), command=f"/{program}") as machine:
         machine.expect("Stile: ")
         there = None
@@ -189,7 +183,7 @@ def test_keys_that_end_it(kernels, program, line, key, cpus):
         machine.type("\x1a" + line)
         machine.expect("^Z\r\n" + 2 * line.replace("\r", "\r\n"))
         machine.type(key)
-        assert machine.wait_for_end() == KEYS[key]
+        assert machine.wait_for_end() == status
 
 
 def test_a_fault_is_the_kernels(kernels):
