@@ -1,5 +1,6 @@
 # tests/system/test_levels.py: one line at three levels, here and on other systems, and what is left when numbers change.
 
+import os
 import platform
 import re
 import resource
@@ -10,7 +11,8 @@ import sys
 
 import pytest
 
-from harness import PROGRAM_LIMIT, ROOT, Batch, clean_environment, cross, make
+import test_user
+from harness import LIFETIME, PROGRAM_LIMIT, ROOT, Batch, clean_environment, cross, make
 
 sys.path.insert(0, str(ROOT / "scripts"))
 import shuffle  # noqa: E402
@@ -101,6 +103,19 @@ def test_other_numbers_break_the_trap_and_nothing_else(seed):
     for level in LEVELS:
         before, after = (place / OBJECTS.format(level) for place in (ROOT / "build/class", folder))
         assert before.read_bytes() == after.read_bytes(), f"{level} was only to be linked again"
+
+
+if os.environ.get("TESTS") == "all":  # as it compiles everything anew
+
+    def test_test_programs_with_other_numbers(seed):
+        """[2.5] The whole tree is built with other numbers, and what is tested works as before."""
+        built = make("-j2", f"SHUFFLE={seed}", "all", time_limit=LIFETIME)
+        assert built.returncode == 0, built.stdout
+        kernel = ROOT / f"build/class-shuffle-{seed}/machine/kernel.elf"
+        for program in test_user.PROGRAMS:
+            done = Batch(command=f"/tests/{program}", kernel=kernel)
+            wrong = test_user.verdict(done.status, done.console)
+            assert not wrong, "\n".join([program, *wrong, done.console])
 
 
 def test_every_number_is_another():

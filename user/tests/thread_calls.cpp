@@ -3,6 +3,7 @@
 #include "leaks.h"
 #include "tap.h"
 #include <stdlib.h>
+#include <sys/syscall_numbers.h>
 
 namespace {
 
@@ -230,7 +231,11 @@ void listing() {
 }
 
 // It needs neither stack nor tp: the first thing it does is to sleep, in registers alone.
-[[gnu::naked]] void sleep_for_ever(u64) { asm volatile("li a0, 24; li a1, -1; srli a1, a1, 1; ecall"); }
+#define IN_TEXT(number) TEXT_OF(number)
+#define TEXT_OF(number) #number
+[[gnu::naked]] void sleep_for_ever(u64) {
+    asm volatile("li a0, " IN_TEXT(__NR_sleep) "; li a1, -1; srli a1, a1, 1; ecall");
+}
 
 // More threads than there may be.
 void limit() {

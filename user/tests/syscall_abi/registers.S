@@ -1,5 +1,6 @@
 // user/tests/syscall_abi/registers.S: ecalls with every register full of a pattern, and at awkward addresses.
 #include "registers.h"
+#include <sys/syscall_numbers.h>
 
 .macro each_x operation, area, base, skip
     .irp n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
@@ -83,18 +84,27 @@ function ecall_at_half_word
     ecall
     store sp
 
+// Four bytes, whatever the number is.
+.macro ask_for_getpid
+    .option push
+    .option norvc
+    li a0, __NR_getpid
+    .option pop
+.endm
+
     .balign 4
 function getpid_at_half_word
-    c.li a0, 1
+    c.nop
+    ask_for_getpid
     .globl half_word_ecall
 half_word_ecall:
     ecall
     ret
 
     .balign 4096
-    .skip 4092
+    .skip 4090
 function getpid_across_pages
-    c.li a0, 1
+    ask_for_getpid
     .globl across_pages_ecall
 across_pages_ecall:
     ecall
