@@ -158,6 +158,16 @@ def next_number(root):
     return 1 + max(map(int, rows))
 
 
+def newest_edition(root):
+    """What stands at the end of the newest rows."""
+    return max(map(int, re.findall(r"\b(\d+)\)$", (root / TABLE).read_text(), re.MULTILINE)))
+
+
+def filled_in(text, root, number):
+    """NUMBER in a patch, or in the text of a lab, is that of the next system call, and EDITION the newest one."""
+    return text.replace("NUMBER", str(number)).replace("EDITION", str(newest_edition(root)))
+
+
 def git(root, *arguments, **more):
     """Runs git in a tree that may be none of git's, even if it lies within one."""
     if not shutil.which("git"):
@@ -172,11 +182,11 @@ def touched(patches):
 
 
 def apply(patches, root):
-    """Changes the tree, by all of them or by none. NUMBER in a patch is the number of the next system call."""
-    number = str(next_number(root))
+    """Changes the tree, by all of them or by none."""
+    number = next_number(root)
     done = []
     for patch in patches:
-        difference = patch.difference.replace("NUMBER", number)
+        difference = filled_in(patch.difference, root, number)
         applied = git(root, "apply", "-", input=difference)
         if applied.returncode != 0:
             for earlier in reversed(done):
@@ -192,6 +202,5 @@ def take_back(patch, root):
 
 def has_patch(patch, root):
     """Whether the tree has a patch already."""
-    number = str(next_number(root) - 1)
-    reverse = git(root, "apply", "--reverse", "--check", "-", input=patch.difference.replace("NUMBER", number))
-    return reverse.returncode == 0
+    difference = filled_in(patch.difference, root, next_number(root) - 1)
+    return git(root, "apply", "--reverse", "--check", "-", input=difference).returncode == 0

@@ -176,14 +176,14 @@ def test_a_mistake_in_the_tests_of_a_lab_is_named(wrong, complaint, tmp_path):
 #
 # A block with a path behind the name of its language is that file, if it begins like it, or goes to its end. In a console
 # block the lines with $ are typed, and in a gdb block those with (gdb); what stands below them is printed, in this
-# order. Three dots stand for anything, # for a number, and NUMBER for the one after the table's last.
+# order. Three dots stand for anything, # for a number, NUMBER for the one after the table's last, EDITION for the newest.
 
 BLOCK = re.compile(r"^```(\S+) ?(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def blocks(number):
     """What the text tells to do: (language, path, text)."""
-    text = (LABS["add-a-syscall"].folder / "README.md").read_text().replace("NUMBER", str(number))
+    text = labs.filled_in((LABS["add-a-syscall"].folder / "README.md").read_text(), ROOT, number)
     return [match.groups() for match in BLOCK.finditer(text)]
 
 
@@ -236,7 +236,7 @@ def test_the_text_of_a_lab(tree):
     """[3.9] [4.2] [4.3] One row and one function make a call: until the function is there, also in a library, a stub
     answers. It is in the reference, in the manual, in the headers, and gdb knows it. At its end all points are given."""
     number = next_number(tree)
-    solution = LABS["add-a-syscall"].solution.difference.replace("NUMBER", str(number))
+    solution = labs.filled_in(LABS["add-a-syscall"].solution.difference, tree, number)
     for language, path, text in blocks(number):
         if path.startswith("kernel/"):
             assert "".join(f"+{line}\n" for line in text.splitlines()) in solution
