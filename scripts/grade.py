@@ -61,14 +61,22 @@ def build(root):
     return errors[:LINES_OF_BUILD] or [f"make ended with status {status}"]
 
 
+def tell(text):
+    """How far it is: not on standard output, which is TAP."""
+    print(f"grade: {text}", file=sys.stderr, flush=True)
+
+
 def grade(root, tests):
     """The verdicts. Tests of the same command are judged by the same run."""
+    tell("building")
     if errors := build(root):
         return [not_built(test, errors) for test in tests]
     runs = {}
     for test in tests:
         key = (test.command, test.options, test.instructions)
-        runs[key] = runs.get(key) or run(root / KERNEL, *key)
+        if key not in runs:
+            tell(f"running {test.command}")
+            runs[key] = run(root / KERNEL, *key)
     return [judge(test, runs[test.command, test.options, test.instructions]) for test in tests]
 
 
@@ -100,10 +108,10 @@ def main():
                 report.write(folder, lab, verdicts)
             print("\n".join(report.tap(lab, verdicts)))
     except Problem as problem:
-        print(f"grade: {problem}", file=sys.stderr)
+        tell(problem)
         sys.exit(2)
     except KeyboardInterrupt:
-        print("\ngrade: interrupted; no results were written", file=sys.stderr)
+        tell("interrupted; no results were written")
         sys.exit(130)
     sys.exit(0 if all(verdict.passed for verdict in verdicts) else 1)
 
