@@ -140,7 +140,7 @@ void kernel() {
     lab::tell("a store to what may not be written", child::run(store_in_text));
 }
 
-// Whether all memory comes back: of children that write, of those that do not, and of those whose parent goes first.
+// Whether all memory comes back: of children that write, of those that do not, and of grandchildren.
 void back() {
     constexpr int kRounds = 20;
     fill(kPages, 'p');
