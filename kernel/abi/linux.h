@@ -9,6 +9,12 @@ struct LinuxTime {
     int64_t tv_nsec;
 };
 
+/* The same, as older calls have it. */
+struct LinuxTimeOfDay {
+    int64_t tv_sec;
+    int64_t tv_usec;
+};
+
 /* One piece of what readv and writev move. */
 struct LinuxVector {
     uint64_t iov_base;

@@ -19,7 +19,7 @@ Result<usize> linux_brk(usize end) {
     return moved ? moved : sys_brk(0);
 }
 
-Result<Mapping> linux_mmap(usize address, usize bytes, MapProtection protection, int flags, Fd fd,
+Result<Mapping> linux_mmap(usize address, usize bytes, MapProtection protection, MapFlags flags, Fd fd,
                            i64 offset) {
     const auto known = static_cast<MapFlags>(flags & ~kIgnored);
     if (known & MAP_ANONYMOUS) return sys_map(address, bytes, protection, known);
@@ -32,3 +32,6 @@ Result<void> linux_madvise(Mapping memory, usize bytes, int advice) {
     if (advice != kDoNotNeed || bytes == 0) return {};
     return sys_discard(memory, bytes);
 }
+
+// Nothing can be executed that was written since it became so, and then it was flushed (AddressSpace::protect).
+Result<void> linux_flush_icache(usize, usize, usize) { return {}; }

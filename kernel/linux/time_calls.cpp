@@ -51,3 +51,16 @@ Result<void> linux_copy_out(Out<LinuxTime> to, u64 nanoseconds) {
 Result<void> linux_clock_gettime(int clock, Out<LinuxTime> time) {
     return linux_copy_out(time, TRY(time_of(clock)));
 }
+
+// All clocks go by the same counter.
+Result<void> linux_clock_getres(int clock, Out<LinuxTime> resolution) {
+    (void)TRY(time_of(clock));
+    return resolution.address() ? linux_copy_out(resolution, ticks_to_nanoseconds(1)) : Result<void>();
+}
+
+Result<void> linux_gettimeofday(Out<LinuxTimeOfDay> time) {
+    const u64 microseconds = TRY(sys_clock(CLOCK_REALTIME)) / 1000;
+    const LinuxTimeOfDay value = {static_cast<i64>(microseconds / 1'000'000),
+                                  static_cast<i64>(microseconds % 1'000'000)};
+    return copy_out(user_space(), time, value);
+}

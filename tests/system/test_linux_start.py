@@ -1,0 +1,138 @@
+# tests/system/test_linux_start.py: programs for Linux begin as they do there: what they find, scripts, and what is refused.
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+import disks
+from harness import ROOT, Batch, cross
+
+SOURCE = ROOT / "tests/linux/start.c"
+FLAGS = ("-O1", "-Wall", "-Wextra", "-Werror", "-march=rv64gc", "-mabi=lp64d", "-ffreestanding", "-fno-builtin", "-nostdlib")
+KINDS = {
+    "start": ("-static",),
+    "start-pie": ("-fPIE", "-static-pie", "-Wl,--no-dynamic-linker"),
+    "wants-linker": ("-fPIE", "-pie", "-Wl,--dynamic-linker=/lib/ld.so"),
+}
+SCRIPTS = {
+    "script": "#!/data/start\n",
+    "with-option": "#! /data/start-pie   one option \t\nthe rest\n",
+    "by-script": "#!/data/script -x\n",
+    "native": "#!/bin/echo by\n",
+    "circle": "#!/data/circle\n",
+    "nobody": "#!/data/none\n",
+    "by-folder": "#!/data\n",
+    "empty-line": "#!\n",
+}
+
+
+def emulator():
+    return shutil.which("qemu-riscv64") or shutil.which("qemu-riscv64-static")
+
+
+@pytest.fixture(scope="module")
+def programs(tmp_path_factory):
+    """The programs, by name."""
+    folder = tmp_path_factory.mktemp("programs")
+    for name, flags in KINDS.items():
+        subprocess.run([cross("gcc"), *FLAGS, *flags, SOURCE, "-o", folder / name], check=True)
+    return {name: folder / name for name in KINDS}
+
+
+@pytest.fixture(scope="module")
+def disk(programs, configuration, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("disk")
+    image = disks.new_disk(configuration, folder, programs=("bin/ps", "bin/strace", "bin/env", "bin/grep", "bin/true"))
+    commands = ["cd data"]
+    for name, path in programs.items():
+        commands.append(f"write {path} {name}")
+    for name, text in SCRIPTS.items():
+        (folder / name).write_text(text)
+        commands.append(f"write {folder / name} {name}")
+    for name in (*programs, *SCRIPTS):
+        commands.append(f"set_inode_field {name} mode 0100755")
+    disks.change(image, "\n".join(commands) + "\n")
+    disks.expect_clean(image)
+    return image
+
+
+@pytest.fixture
+def boot(disk, configuration, tmp_path):
+    """boot("ls /"): what a machine with this disk prints that runs one command, and its status."""
+
+    def run(command):
+        copy = shutil.copy(disk, tmp_path / "disk.img")
+        machine = Batch(configuration, command=command, more=disks.on_disk(copy))
+        return machine.status, machine.console
+
+    return run
+
+
+def on_linux(program, *arguments):
+    """What it prints there, and its status."""
+    done = subprocess.run([emulator(), program, *arguments], capture_output=True, text=True)
+    return done.returncode, done.stdout.replace(str(program), f"/data/{program.name}")
+
+
+@pytest.mark.parametrize("name", ["start", "start-pie"])
+@pytest.mark.every_configuration
+def test_it_finds_what_it_finds_on_linux(boot, programs, name):
+    """[4.7] Arguments, auxiliary vector, memory, floating point: the same lines as under qemu-riscv64, the same status."""
+    status, output = boot(f"/data/{name} one 'two  words'")
+    expected_status, expected = on_linux(programs[name], "one", "two  words")
+    assert expected.endswith("no such call: -38\n") and (status, expected_status) == (43, 43)
+    missing = f"{name} (pid "
+    lines = [line for line in output.splitlines() if not line.startswith((missing, "Stile: ", "the root is on"))]
+    assert "\n".join(lines) + "\n" == expected
+    assert re.findall(rf"^{name} \(pid \d+\) asks for call (\d+) of Linux", output, re.MULTILINE) == ["2000"]
+
+
+def test_who_is_for_linux(boot):
+    """[4.7] execve decides, children inherit: ps shows it; strace decodes each call by the table that it is from."""
+    command = "strace -o /tmp/trace /data/start >/tmp/out; cat /tmp/trace; strace -o /tmp/trace -e write echo native; cat /tmp/trace; "
+    command += "/data/start wait >/tmp/out & until ps | grep -q Linux; do true; done; ps"
+    _, output = boot(f"sh -c '{command}'")
+    assert re.search(r'^execve\("/data/start", \["/data/start"\], .*\) = 0\nwrite\(1, "arguments", 9\) = 9$', output, re.MULTILINE), output
+    assert re.search(r'^openat\(AT_FDCWD, "/data/start", O_RDONLY, 0000\) = 3$', output, re.MULTILINE)
+    assert re.search(r"^mmap\(NULL, 4096, PROT_READ, MAP_PRIVATE, 3, 0\) = 0x", output, re.MULTILINE)
+    assert re.search(r"^mprotect\(0x\w+, 4096, PROT_READ\) = 0$", output, re.MULTILINE)
+    assert re.search(r"^call_2000\(0x0(, 0x0){5}\) = -1 ENOSYS", output, re.MULTILINE)
+    assert output.count("asks for call 2000 of Linux") == 1, "once, though two asked"
+    assert re.search(r'^write\(1, "native\\n", 7\) = 7$', output, re.MULTILINE)
+    assert re.search(r" Stile +sh$", output, re.MULTILINE) and re.search(r" Linux +start$", output, re.MULTILINE)
+
+
+def test_scripts(boot):
+    """Whose first line names a program is run by that, native or not, and be it a script."""
+    for command, status, arguments in (
+        ("/data/script a", 43, "/data/start|/data/script|a"),
+        ("/data/with-option", 43, "/data/start-pie|one option|/data/with-option"),
+        ("/data/by-script a b", 46, "/data/start|/data/script|-x|/data/by-script|a|b"),
+    ):
+        got, output = boot(command)
+        assert got == status and f"\n{arguments}\n" in output, output
+    assert "\nby /data/native a\n" in boot("/data/native a")[1]
+
+
+def test_what_is_refused(boot):
+    """[4.7] A dynamic program, and scripts that nobody can run: a clear message, and the shell goes on."""
+    names = ("wants-linker", "circle", "nobody", "by-folder", "empty-line")
+    command = "; ".join(f"echo {name}; /data/{name} 2>&1" for name in names)
+    _, output = boot(f"sh -c '{command}; echo goes on'")
+    said = {name: output.split(f"\n{name}\n", 1)[1].split("\n", 2) for name in names}
+    assert said["wants-linker"][0] == "/data/wants-linker: a dynamically linked program; only static ones run here: link it with -static"
+    assert "Exec format error" in said["wants-linker"][1]
+    assert "Too many levels of symbolic links" in said["circle"][0]
+    assert "No such file" in said["nobody"][0]
+    assert "directory" in said["by-folder"][0].lower()
+    assert output.endswith("goes on\n") or "\ngoes on\n" in output
+
+
+def test_too_many_arguments(boot):
+    """[4.7] More than there is room for is E2BIG; what just fits arrives."""
+    doubled = "x=1234567890123456789012345678901; for i in 1 2 3 4 5 6 7 8 9 10 11; do x=$x$x; done"
+    _, output = boot(f"sh -c '{doubled}; /data/start $x >/tmp/out; echo so: $?; /data/start $x $x 2>&1; echo so: $?'")
+    assert re.search(r"^so: 42\nsh: /data/start: Argument list too long\nso: 126$", output, re.MULTILINE), output
