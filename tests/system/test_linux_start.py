@@ -61,10 +61,12 @@ def disk(programs, configuration, tmp_path_factory):
 
 @pytest.fixture
 def boot(disk, configuration, tmp_path):
-    """boot("ls /"): what a machine with this disk prints that runs one command, and its status."""
+    """boot("ls /"): the status of a machine with this disk that runs one command, and what it prints; there may be one more program."""
 
-    def run(command):
+    def run(command, program=None):
         copy = shutil.copy(disk, tmp_path / "disk.img")
+        if program:
+            disks.change(copy, f"cd data\nwrite {program} {program.name}\nset_inode_field {program.name} mode 0100755\n")
         machine = Batch(configuration, command=command, more=disks.on_disk(copy))
         return machine.status, machine.console
 
@@ -136,3 +138,26 @@ def test_too_many_arguments(boot):
     doubled = "x=1234567890123456789012345678901; for i in 1 2 3 4 5 6 7 8 9 10 11; do x=$x$x; done"
     _, output = boot(f"sh -c '{doubled}; /data/start $x >/tmp/out; echo so: $?; /data/start $x $x 2>&1; echo so: $?'")
     assert re.search(r"^so: 42\nsh: /data/start: Argument list too long\nso: 126$", output, re.MULTILINE), output
+
+
+# What the library's start.S does, as far as this program needs it.
+START = """
+extern "C" void _start() asm("_start");
+int main();
+void _start() { main(); }
+"""
+
+
+def test_one_source_for_both_kernels(boot, configuration, tmp_path):
+    """[0.3] The wrappers' policy is all that differs: our ecall, or Linux's, here and under qemu-riscv64."""
+    start, program = tmp_path / "start.cpp", tmp_path / "both_kernels"
+    start.write_text(START)
+    flags = "-std=c++23 -O1 -march=rv64gc -mabi=lp64d -ffreestanding -fno-exceptions -fno-rtti -nostdlib -static"
+    includes = ("-isystem", ROOT / "user/libc/include", "-I", ROOT / "kernel", "-DCALL_ABI=LinuxEcall")
+    command = [cross("g++"), *flags.split(), *includes, ROOT / "user/lessons/both_kernels.cpp", start, "-o", program]
+    subprocess.run(command, check=True)
+    there = subprocess.run([emulator(), program], capture_output=True, text=True)
+    assert there.returncode == 7 and there.stdout.count(": yes\n") == 9 and ": no\n" not in there.stdout
+    native = Batch(configuration, command="/lessons/both_kernels").expect_status(7)
+    linux = boot("/data/both_kernels", program)
+    assert native.console.endswith(there.stdout) and linux[1].endswith(there.stdout) and linux[0] == 7

@@ -1,14 +1,27 @@
-// user/libc/include/linux_ecall.h: the way into a kernel that has Linux's convention.
+// user/libc/include/linux_ecall.h: the way into a kernel as programs for Linux take it.
 //
-// The number goes in a7, arguments in a0 to a5, and the result comes back in a0. The kernel of this tree does not know
-// it; what the wrappers become with it is here to be compared with `sys::Ecall`.
+// The number goes in a7, arguments in a0 to a5, and the result comes back in a0. The number is the one that Linux has for the
+// call, where that is the same (abi/linux.def). Without our note, a program whose wrappers take this way runs on both kernels.
 #pragma once
 
 #include "abi/integers.h"
+#include <string_view>
 
 namespace sys {
 
 struct LinuxEcall {
+    // Linux's number of the call that our handler answers; none, if Linux's differs in any way.
+    static constexpr u64 kNone = ~0ul;
+    static consteval u64 number_of(std::string_view our_handler) {
+#define LINUX(number, name, handler, ...)                                                                    \
+    if (our_handler == #handler) return number;
+#define ABSENT(...)
+#include "abi/linux.def"
+#undef LINUX
+#undef ABSENT
+        return kNone;
+    }
+
     [[gnu::always_inline]] static i64 call(u64 number) {
         register u64 a7 asm("a7") = number; // the convention's register
         register u64 a0 asm("a0");

@@ -32,12 +32,23 @@ concept TakesRows = requires {
     Way::template call_row<static_cast<u64>(Call::getpid)>();
 };
 
+// What the table says of a number.
+template <Call number> struct Row;
+
+// A way may lead to a kernel that has another number for the same call.
+template <Call number, Abi Way> consteval u64 number_on() {
+    if constexpr (requires { Way::number_of(Row<number>::kHandler); })
+        return Way::number_of(Row<number>::kHandler);
+    else
+        return static_cast<u64>(number);
+}
+
 template <Call number, Abi Way, class... Parameters>
 [[gnu::always_inline]] inline i64 take(Parameters... values) {
     if constexpr (TakesRows<Way>)
         return Way::template call_row<static_cast<u64>(number)>(values...);
     else
-        return Way::call(static_cast<u64>(number), Register::put(values)...);
+        return Way::call(number_on<number, Way>(), Register::put(values)...);
 }
 
 // One row as an object that is called like a function. Row is the row's prototype, Way the policy that takes it to the
@@ -65,7 +76,7 @@ struct Wrapper<number, Value(Packed<Structure>), Way> {
   private:
     template <usize... n>
     [[gnu::always_inline]] static i64 call(Packed<Structure> value, std::index_sequence<n...>) {
-        return Way::call(static_cast<u64>(number), value.template word<n>()...);
+        return Way::call(number_on<number, Way>(), value.template word<n>()...);
     }
 };
 
@@ -81,12 +92,11 @@ template <Call number, class... Parameters, Abi Way> struct Wrapper<number, neve
 // In place of the wrapper of a row that is `internal`: it cannot be called.
 struct Internal {};
 
-// What the table says of a number.
-template <Call number> struct Row;
 #define SYSCALL(number, name, result, parameters, row_flags, errors, text, since)                            \
     template <> struct Row<Call::name> {                                                                     \
         using enum CallFlag;                                                                                 \
         using Prototype = result parameters;                                                                 \
+        static constexpr std::string_view kHandler = "sys_" #name;                                           \
         static constexpr u8 kFlags = call_flags row_flags;                                                   \
     };
 #define RETIRED(number, name, text)
