@@ -18,9 +18,9 @@ export LC_ALL=C
 PATH=$PATH:${SBIN-/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin}
 
 quick_needs="make compiler qemu mke2fs python"
-test_needs="opensbi e2fsck gdb gnuplot pytest pexpect host_compiler googletest clang clang_format shellcheck qemu_user"
+test_needs="opensbi e2fsck gdb tmux mkdocs gnuplot pytest pexpect host_compiler googletest clang clang_format shellcheck qemu_user"
 every_need="$quick_needs $test_needs"
-large_needs="mingw wine" # looked for only by name: nothing but make levels can use them, and it does without, too
+large_needs="mingw wine clangd" # looked for only by name: make levels and editors use them, and do without, too
 read -ra qemu <<<"${QEMU:-qemu-system-riscv64}" # a command, perhaps with arguments
 python=${PYTHON:-/usr/bin/python3} # not the first on PATH: pyenv's does not see the system's pytest
 
@@ -144,6 +144,18 @@ check_gdb() {
     done
     bad "no gdb that has Python and knows RISC-V (gdb-multiarch or riscv64-*-gdb)" \
         "./scripts/setup.sh gdb, or GDB=path of yours"
+}
+
+check_tmux() {
+    if present tmux; then echo tmux; else bad "no tmux" "./scripts/setup.sh class"; fi
+}
+
+check_mkdocs() {
+    if present mkdocs; then echo mkdocs; else bad "no mkdocs" "./scripts/setup.sh book"; fi
+}
+
+check_clangd() {
+    if present clangd; then echo clangd; else bad "no clangd, with which editors read the code" "./scripts/setup.sh build/compile_commands.json"; fi
 }
 
 check_gnuplot() {

@@ -3,6 +3,9 @@
 #
 #   ./scripts/setup.sh qemu            the compiler, QEMU and what makes the disk image; then make qemu
 #   ./scripts/setup.sh gdb             a gdb for RISC-V as well; then make gdb
+#   ./scripts/setup.sh class           and tmux; then make class
+#   ./scripts/setup.sh book            only what makes the book; then make book
+#   ./scripts/setup.sh build/compile_commands.json   clangd, and what it reads to know how files are compiled
 #   ./scripts/setup.sh test            all that tests and checks need; then make test (any other target too)
 #   ./scripts/setup.sh levels          a compiler for Windows and wine, which are large; then make levels
 #   ./scripts/setup.sh run P='ls /'    variables are for make
@@ -37,6 +40,9 @@ python        python3                 python3           python                  
 opensbi       opensbi                 -                 qemu-system-riscv-firmware -
 e2fsck        e2fsprogs               e2fsprogs         e2fsprogs                  e2fsprogs
 gdb           gdb-multiarch           gdb               riscv64-elf-gdb            riscv64-elf-gdb
+tmux          tmux                    tmux              tmux                       tmux
+clangd        clangd                  clang-tools-extra clang                      llvm
+mkdocs        mkdocs                  mkdocs            mkdocs                     mkdocs
 gnuplot       gnuplot-nox             gnuplot           gnuplot                    gnuplot
 pytest        python3-pytest          python3-pytest    python-pytest              -
 pexpect       python3-pexpect         python3-pexpect   python-pexpect             -
@@ -157,6 +163,9 @@ for argument in "$@"; do
     help | clean) needs="$needs make" ;;
     qemu | run | qemu-gdb | all) needs="$needs make compiler qemu mke2fs python opensbi" ;;
     gdb | lesson | lessons) needs="$needs make compiler qemu mke2fs python opensbi gdb" ;;
+    class) needs="$needs make compiler qemu mke2fs python opensbi gdb tmux" ;;
+    book) needs="$needs make python mkdocs" ;;
+    build/compile_commands.json) needs="$needs make compiler python clangd" ;;
     levels) needs="$needs make compiler python host_compiler clang qemu_user mingw wine" ;;
     *) needs="$needs everything" ;;
     esac
