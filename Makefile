@@ -7,6 +7,7 @@ MEMORY ?= 128M
 RELEASE ?=#            RELEASE=1: -O2 in place of the class build, which is made for stepping
 DEBUG  ?=#             DEBUG=1: the kernel watches its locks: see docs/debugging.md
 APPEND ?=#             boot arguments for the kernel: see docs/debugging.md
+SOCKET ?=#             make qemu-gdb: where gdb attaches, if not in a folder of this session's own
 APP    ?=#             make qemu-direct, run-direct: the program that is linked with the kernel
 P      ?=#             make run: the command to run; make run-direct: arguments; make linux: a file of this machine
 ARGS   ?=#             make linux: arguments

@@ -1,7 +1,7 @@
 #!/usr/bin/python3 -B
 # scripts/gdb/console.py: the console of a machine that is being debugged: shared by all who want it, and a way in.
 """As a program (make console): joins the console of the newest session of make gdb, or of the folder that is named.
-Ctrl-] leaves; the machine does not notice."""
+Ctrl-] leaves; the machine does not notice. With --stay before the folder, only that: not the end of the machine."""
 
 import os
 import select
@@ -182,12 +182,23 @@ def newest() -> Optional[Path]:
     return max(running)[1] if running else None
 
 
+def wait_to_leave() -> None:
+    """The machine's last words are to be read before whoever looks on goes."""
+    print("\r\nThe machine is off. Ctrl-] leaves.", flush=True)
+    with raw_keys():
+        while (keys := os.read(0, 4096)) and LEAVE not in keys:
+            pass
+
+
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) == 2 else newest()
+    stay = "--stay" in sys.argv[1:2]
+    folders = sys.argv[1 + stay :]
+    folder = Path(folders[0]) if folders else newest()
     if folder is None:
         sys.exit("console: no machine is being debugged here: make gdb starts one")
     print("The console of the machine. Ctrl-] leaves.", flush=True)
-    use(join(folder))
+    if not use(join(folder)) and stay:
+        wait_to_leave()
 
 
 if __name__ == "__main__":

@@ -11,12 +11,16 @@ $(error $(filter record replay,$(MAKECMDGOALS)): only the machine-mode kernel on
 endif
 RECORD_QEMU = $(QEMU) -machine virt -bios none -m $(MEMORY) -smp 1 -no-reboot -kernel $(KERNEL)
 
-.PHONY: gdb qemu-gdb console record replay
+.PHONY: gdb qemu-gdb class console record replay
 gdb: disk-is-there doctor-quick $(KERNEL) ## QEMU, halted, and gdb attached to it, with all symbols
 	@$(PYTHON) $(DEBUG_SESSION)
 
 qemu-gdb: disk-is-there doctor-quick $(KERNEL) ## QEMU, halted, for a gdb of your own
-	@$(PYTHON) $(DEBUG_SESSION) --no-gdb
+	@$(PYTHON) $(DEBUG_SESSION) --no-gdb $(if $(SOCKET),--socket $(call quote,$(SOCKET)))
+
+class: disk-is-there doctor-quick $(KERNEL) ## gdb, the console and a dashboard, side by side in tmux: docs/class.md
+	@$(PYTHON) $(subst gdb/session.py,classroom/classroom.py,$(DEBUG_SESSION)) \
+	    --title $(call quote,$(MODE) mode$(comma) $(CPUS) hart$(if $(filter 1,$(CPUS)),,s))
 
 record: disk-is-there doctor-quick $(KERNEL) ## boot with the console here, and record it all (Ctrl-] ends): docs/rewinding.md
 	@$(PYTHON) scripts/gdb/record.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu $(call quote,$(RECORD_QEMU)) \

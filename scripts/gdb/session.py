@@ -116,6 +116,9 @@ def connect(path: Path) -> socket.socket:
     return connection
 
 
+# Uses a machine that waits, until the session is over: what the command line says, the folder, and where gdb attaches.
+Use = Callable[[argparse.Namespace, Path, Path], int]
+
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -141,6 +144,16 @@ def has_python(gdb: str) -> bool:
     return done.stdout.strip() == b"yes"
 
 
+def gdb_command(arguments: argparse.Namespace, gdb_socket: Path, *before: str) -> list[str]:
+    """With more arguments before it attaches."""
+    return [
+        *(find_gdb(), "-nx", "-q", arguments.kernel),
+        *("-x", str(HERE / "stile.gdb"), "-x", str(HERE / "stile.py"), *before),
+        *("-ex", f"symbols {arguments.programs}", "-ex", f"connect {gdb_socket}"),
+        *arguments.gdb_arguments,
+    ]
+
+
 def run_gdb(arguments: argparse.Namespace, folder: Path, gdb_socket: Path) -> int:
     signal.signal(signal.SIGINT, lambda *_: None)  # every process of this terminal hears Ctrl-C: it is meant for gdb
     if sys.stdin.isatty():
@@ -150,13 +163,7 @@ def run_gdb(arguments: argparse.Namespace, folder: Path, gdb_socket: Path) -> in
         if "TMUX" in os.environ:
             join = shlex.join([str(HERE / "console.py"), str(folder)])
             subprocess.run(["tmux", "split-window", "-d", "-v", join])
-    command = [
-        *(find_gdb(), "-nx", "-q", arguments.kernel),
-        *("-x", str(HERE / "stile.gdb"), "-x", str(HERE / "stile.py")),
-        *("-ex", f"symbols {arguments.programs}", "-ex", f"connect {gdb_socket}"),
-        *arguments.gdb_arguments,
-    ]
-    gdb = subprocess.Popen(command, env={**os.environ, "STILE_SESSION": str(folder)})
+    gdb = subprocess.Popen(gdb_command(arguments, gdb_socket), env={**os.environ, "STILE_SESSION": str(folder)})
     try:
         return gdb.wait()
     finally:
@@ -182,6 +189,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--recording", type=Path, help="in place of these: the folder of a session to replay")
     parser.add_argument("--socket", type=Path, help="where gdb attaches, if not in the session's folder")
     parser.add_argument("--no-gdb", action="store_true", help="wait for any gdb, and be the console meanwhile")
+    parser.add_argument("--title", help="what to call the machine, for make class")
     parser.add_argument("gdb_arguments", nargs="*", help="more for gdb, after --")
     arguments = parser.parse_args()
     if not arguments.recording and not (arguments.kernel and arguments.programs and arguments.qemu):
@@ -189,7 +197,8 @@ def parse() -> argparse.Namespace:
     return arguments
 
 
-def main() -> int:
+def main(use: Optional[Use] = None) -> int:
+    """Holds a session in the way that is asked for: with gdb here, as the console, or as the script that calls this does."""
     arguments = parse()
     recording = Recording.kept_in(arguments.recording) if arguments.recording else None
     if recording:
@@ -208,7 +217,7 @@ def main() -> int:
         machine = Machine(folder, gdb_socket, recording.end if recording else None)
         try:
             machine.start(command)
-            return (be_console if arguments.no_gdb else run_gdb)(arguments, folder, gdb_socket)
+            return (use or (be_console if arguments.no_gdb else run_gdb))(arguments, folder, gdb_socket)
         finally:
             machine.end()
 

@@ -25,7 +25,7 @@ PROGRAM_LIMIT = 1200  # for a program, or a make
 LIFETIME = 3600  # for a machine that many tests share
 
 # What a command line or a surrounding make has chosen must not reach the makes that a test starts.
-CHOICES = "MODE CPUS MEMORY RELEASE DEBUG APPEND P LIBRARY SHUFFLE INTO DISK DISK_SIZE FOLDER FILE TO ARGS MAKEFLAGS MFLAGS MAKELEVEL".split()
+CHOICES = "MODE CPUS MEMORY RELEASE DEBUG APPEND P LIBRARY SHUFFLE INTO DISK DISK_SIZE FOLDER FILE TO ARGS SOCKET MAKEFLAGS MFLAGS MAKELEVEL".split()
 
 
 @dataclass(frozen=True)
