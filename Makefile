@@ -387,5 +387,9 @@ include $(PARTS)
 clean: ## remove all that was built
 	rm -rf build
 
+.PHONY: book
+book: ## the pages of docs/ as a book to read in a browser: build/book/index.html
+	@mkdocs build --strict -f docs/book/mkdocs.yml && echo "  book     build/book/index.html"
+
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile $(PARTS)

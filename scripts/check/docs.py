@@ -112,4 +112,5 @@ def findings(root: Path) -> Iterator[Finding]:
             yield from link_findings(root, document, number, line)
 
 
-main(findings)
+if __name__ == "__main__":
+    main(findings)
