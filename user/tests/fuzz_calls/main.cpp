@@ -152,7 +152,7 @@ Free free_on_disk() {
 u64 usual_calls() {
     SystemInfo info{};
     (void)sys::system_info(&info);
-    return info.harts == 1 ? 250'000 : 90'000;
+    return info.harts == 1 ? 400'000 : 110'000;
 }
 
 } // namespace
