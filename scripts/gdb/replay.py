@@ -85,14 +85,28 @@ class Replay(Bridge):
     # --- moves: each answers what gdb is told of the stop ---
 
     def _go_on(self, packet: bytes) -> bytes:
-        if self._instruction() >= self._end:
+        """A step goes to the next instruction's number: QEMU's own ends in the middle of interrupts, and never at wfi."""
+        here = self._instruction()
+        if here >= self._end:
             return NO_LATER
-        self._break_at(self._end)
         if packet.startswith(STEPS):
-            self._step = (packet, self._register(PC))
+            goal, packet, there = here + 1, b"c", STOPPED
+        else:
+            goal, there = self._end, NO_LATER
+        self._wake()  # if a move was interrupted there
+        self._break_at(max(goal, self._instruction()))
         stop = self._run(packet)
-        at_end = self._instruction() >= self._end and not self._interrupted and stop.startswith(INTERRUPTED[:3])
-        return NO_LATER if at_end else stop
+        arrived = self._instruction() >= goal and not self._interrupted and stop.startswith(INTERRUPTED[:3])
+        self._wake()
+        return there if arrived else stop
+
+    def _wake(self) -> None:
+        """If the hart is asleep, to where it is not."""
+        if self._is_asleep() and self._instruction() < self._end:
+            interrupted = self._interrupted
+            with self._no_breakpoints():
+                self._go_to(self._instruction() + 1)
+            self._interrupted |= interrupted
 
     def _reach_goal(self) -> bytes:
         goal, self._goal = self._goal, None
@@ -104,15 +118,19 @@ class Replay(Bridge):
         here = self._instruction()
         if here == 0:
             return NO_EARLIER
+        goal = here - 1
         with self._no_breakpoints():
-            stop = self._go_to(here - 1)
+            stop = self._run_to(goal)
+            while self._is_asleep() and not self._interrupted:
+                goal -= 1
+                stop = self._run_to(goal)
             if self._interrupted:
                 self._go_to(here)
                 return INTERRUPTED
         return stop
 
     def _go_back(self) -> bytes:
-        """QEMU finds the last place that stops it. Only then the console is as it was there."""
+        """QEMU finds the last place that stops it."""
         self._goal = None
         origin = self._instruction()
         if origin == 0:
@@ -122,30 +140,36 @@ class Replay(Bridge):
             return self._return_to(origin)
         place = self._instruction()
         with self._no_breakpoints():
-            self._go_to_again(place)
+            self._go_to(place, self._register(PC), anew=True)  # where the console is as it was, too
         if self._interrupted:
             return INTERRUPTED
         pcs = [int(each.split(b",")[1], 16) for each in self._inserted if each.startswith(BREAKPOINTS)]
         self._pass_interrupt(pcs)
         return stop if place else NO_EARLIER
 
-    def _go_to(self, goal: int, pc: Optional[int] = None) -> bytes:
+    def _go_to(self, goal: int, pc: Optional[int] = None, anew: bool = False) -> bytes:
+        stop = self._run_to(goal, anew or pc is not None and goal == self._instruction())
+        while self._is_asleep() and self._instruction() < self._end and not self._interrupted:
+            stop = self._run_to(self._instruction() + 1)
+        if pc is not None and not self._interrupted:
+            self._ask(INSERT + HARDWARE % pc)
+            self._pass_interrupt([pc])
+            self._ask(REMOVE + HARDWARE % pc)
+        return stop
+
+    def _run_to(self, goal: int, anew: bool = False) -> bytes:
+        """From here, or from the beginning."""
         here = self._instruction()
-        if goal < here or goal == here and pc is not None:
+        if goal < here or anew or self._is_asleep():
             self._monitor(f"loadvm {START}")
             self._begin_anew()
             here = 0
         self._interrupted = False
-        if goal > here:
-            self._break_at(goal)
-            stop = self._run(b"c")
-            if self._instruction() != goal:
-                return stop
-        if pc is not None:
-            self._ask(INSERT + HARDWARE % pc)
-            self._pass_interrupt([pc])
-            self._ask(REMOVE + HARDWARE % pc)
-        return STOPPED
+        if goal == here:
+            return STOPPED
+        self._break_at(goal)
+        stop = self._run(b"c")
+        return STOPPED if self._instruction() == goal else stop
 
     def _pass_interrupt(self, pcs: list[int]) -> None:
         """Goes to one of these pcs, at which there are breakpoints, if only an interrupt is in between."""
@@ -176,12 +200,7 @@ class Replay(Bridge):
             found = self._physical(place, length) != now
         for each in watched:
             self._ask(REMOVE + each)
-        return self._go_to_again(self._instruction()) if found else self._return_to(origin)
-
-    def _go_to_again(self, place: int) -> bytes:
-        """So that the console is as it was."""
-        self._go_to(0)
-        return self._go_to(place)
+        return self._go_to(self._instruction(), self._register(PC), anew=True) if found else self._return_to(origin)
 
     def _return_to(self, origin: int) -> bytes:
         """After a move backwards that led nowhere. One that was interrupted is not over for QEMU until it was a step."""
@@ -189,7 +208,7 @@ class Replay(Bridge):
         with self._no_breakpoints():
             if interrupted and self._instruction() > 0:
                 self._run(b"bs")
-            self._go_to_again(origin)
+            self._run_to(origin, anew=True)
         return INTERRUPTED if interrupted else STOPPED
 
     # --- QEMU ---
@@ -213,7 +232,7 @@ class Replay(Bridge):
         """Lets the machine run; how it stopped. Meanwhile gdb may want to interrupt it."""
         self._interrupted = False
         self._qemu.send(packet)
-        while (stop := self._qemu.take()) is None or self._is_idle_step(stop):
+        while (stop := self._qemu.take()) is None:
             for link in select.select([self._gdb, self._qemu], [], [])[0]:
                 link.fill()
             while (wish := self._gdb.take()) is not None:
@@ -229,6 +248,11 @@ class Replay(Bridge):
         if not match:
             raise RuntimeError("its monitor does not tell where in the recording it is")
         return int(match[1])
+
+    def _is_asleep(self) -> bool:
+        """The hart has executed wfi, and waits. A QEMU that stops there does not wake up when it goes on, so this is no
+        place to be: the one before it is, and the one after it."""
+        return b"halted" in bytes.fromhex(self._ask(b"qThreadExtraInfo,p1.1").decode())
 
     def _physical(self, place: int, length: int) -> bytes:
         """What is in memory there."""

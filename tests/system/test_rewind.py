@@ -1,0 +1,239 @@
+# tests/system/test_rewind.py: a recorded session is replayed, forwards and backwards, and what is said when it cannot be.
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from debugger import KERNEL, Debugged, assert_frames, record, replay
+from disks import new_disk
+from harness import PROMPT, ROOT, TIME_LIMIT, Configuration, Terminal, make, plain
+
+# What goes back and forth at random; `make test-all` tries more of it.
+SEEDS = range(1, 21 if os.environ.get("TESTS") == "all" else 4)
+MOVES = 16
+
+TYPED = ("/lessons/hello", "echo more than the sixteen bytes that fit > /data/file; sync", "cat /data/file", "poweroff 3")
+
+
+# --- what is rewound ---
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    return tmp_path_factory.mktemp("rewind")
+
+
+@pytest.fixture(scope="module")
+def image(place):
+    return new_disk(Configuration(), place, programs=("bin/poweroff", "lessons/hello"))
+
+
+@pytest.fixture(scope="module")
+def session(place, image):
+    """The recording of a shell that somebody types at, with a disk; and what was on the console."""
+    before = hashlib.sha256(image.read_bytes()).hexdigest()
+    folder = place / "shell"
+    with Terminal("make", "record", f"DISK={image}", f"RECORDING={folder}") as terminal:
+        for line in TYPED:
+            terminal.expect_pattern(PROMPT)
+            terminal.type(line + "\r")
+        terminal.wait_for_end()
+    assert re.search(r"recorded: \d{6,} instructions", terminal.console), terminal.console
+    assert "Error 3" in terminal.console  # the status of the machine
+    assert hashlib.sha256(image.read_bytes()).hexdigest() == before  # it writes elsewhere
+    return folder, terminal.console[terminal.console.index("Stile: ") : terminal.console.index("recorded: ")]
+
+
+@pytest.fixture
+def spin(place):
+    """The recording of a program that goes on until somebody leaves."""
+    folder = place / "spin"
+    if not folder.exists():
+        with Terminal("make", "record", "P=/lessons/spin", f"RECORDING={folder}") as terminal:
+            terminal.expect("Stile: ")
+            terminal.type("\x1d")
+            assert terminal.wait_for_end() == 0
+            assert "recorded: " in terminal.console
+    return folder
+
+
+def test_from_main_back_through_the_call_that_started_the_program(session):
+    """[C.2] A shell's child: from main of hello back into execve, to the ecall, and into sh, which is there again."""
+    answers = Debugged(
+        *("ubreak hello main", ("to main", "continue"), ("at main", "when")),
+        *("break sys_execve", ("to the handler", "reverse-continue"), ("in the handler", "when"), "backtrace", "delete"),
+        *("tbreak trap_vector", ("to the vector", "reverse-continue"), "reverse-stepi", "print $priv", ("at the ecall", "syscall")),
+        *("tbreak run_program", ("to the shell", "reverse-continue"), ("in the shell", "when")),
+        *(("back to the ecall", "back"), ("there again", "syscall"), "back 4", ("main again", "when")),
+        recording=session[0],
+    )
+    assert "main () at user/lessons/hello.cpp" in answers["to main"]
+    assert re.search(r"instruction \d+ of \d+: \[U\] hart 0 pid \d+ hello main\+0", answers["at main"])
+    assert 'sys_execve (frame=..., path=Str(0x' in answers["to the handler"] and '"/lessons/hello")' in answers["to the handler"]
+    assert re.search(r"\[M\] hart 0 pid \d+ sh sys_execve.*\nfor 18 execve\(", answers["in the handler"])
+    assert_frames(answers["backtrace"], "sys_execve", "dispatch", "trap_handler", "trap_vector", "execve", "main", "_start")
+    assert answers.number("print $priv") == 0
+    assert answers["at the ecall"].startswith("18 execve(path=0x") and answers["there again"] == answers["at the ecall"]
+    assert "[U]" in answers["in the shell"] and " sh " in answers["in the shell"]
+    assert answers["main again"] == answers["at main"]
+
+
+# Walks through a recording. Whenever it comes to a place again, all registers are what they were.
+WALK = """
+import gdb
+import random
+import rewind
+seen = {}
+def look(way):
+    place, registers = rewind.here(), gdb.execute("info registers", to_string=True)
+    assert seen.setdefault(place, registers) == registers, (way, place, seen[place], registers)
+def move(way):
+    gdb.execute(way, to_string=True)
+    look(way)
+def retrace(count):
+    there = []
+    for _ in range(count):
+        look("here")
+        there.append(rewind.here())
+        gdb.execute("stepi", to_string=True)
+    for place in reversed(there):
+        move("reverse-stepi")
+        assert rewind.here() == place, (rewind.here(), place)
+    print("retraced", len(set(there)))
+def walk(seed, moves):
+    lot, end = random.Random(seed), rewind.span()[1]
+    for _ in range(moves):
+        way = lot.choice(("stepi", "reverse-stepi", "goto", "back", "continue", "reverse-continue", "next", "reverse-next"))
+        if way == "back" and len(rewind.visited) < 2:
+            continue
+        count = {"goto": lot.randrange(end), "stepi": lot.randrange(1, 20), "reverse-stepi": lot.randrange(1, 4)}.get(way, "")
+        move(f"{way} {count}")
+    print("walked with seed", seed)
+gdb.execute("set banner off")
+"""
+
+
+@pytest.fixture
+def walk(tmp_path):
+    script = tmp_path / "walk.py"
+    script.write_text(WALK)
+    return f"source {script}"
+
+
+def test_forty_steps_are_retraced_exactly(session, walk):
+    """From an ecall into the kernel, and back, with all registers; and the same across an interrupt."""
+    answers = Debugged(
+        *(walk, "ubreak hello write", "continue", "reach ecall", "stepi -3", "reverse-stepi 10", ("a call", "python retrace(40)")),
+        *("delete", "break trap_vector if (long)$mcause < 0", ("to an interrupt", "continue"), "delete"),
+        *(("from before it", "reverse-stepi 20"), ("an interrupt", "python retrace(40)")),
+        recording=session[0],
+    )
+    assert answers["a call"].splitlines()[-1] == "retraced 40", answers.output
+    assert answers["an interrupt"].splitlines()[-1] == "retraced 40", answers.output
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_back_and_forth_at_random(session, walk, seed):
+    """Each place is as it was whenever one comes there, and no move hangs."""
+    answers = Debugged(
+        *(walk, "ubreak sh run_command", "break sys_read", "break trap_vector if (long)$mcause < 0"),
+        *(("walk", f"python walk({seed}, {MOVES})"),),
+        recording=session[0],
+    )
+    assert answers["walk"].splitlines()[-1] == f"walked with seed {seed}", answers.output
+
+
+def test_console_input_and_disk_are_what_they_were(session):
+    """What was printed and typed until here, also after going back; and nobody can type something else."""
+    folder, console = session
+    answers = Debugged(
+        *("goto end", ("all", "console"), "ubreak cat main", "reverse-continue", ("until cat", "console"), "console"),
+        *("type ls", "goto end", ("the rest", "console"), "goto start", ("nothing", "console")),
+        recording=folder,
+    )
+    assert plain(answers["all"]) == console
+    until_cat = console[: console.index("cat /data/file") + len("cat /data/file\n")]
+    assert answers["until cat"] == until_cat and answers["the rest"] == console[len(until_cat) :]
+    assert "that fit\n" in answers["the rest"]
+    assert answers["console"] == answers["nothing"] == ""
+    assert "nobody can type into a recording" in answers["type ls"]
+
+
+def test_whowrote_finds_the_store(session):
+    """A program's variable; its memory that the kernel writes, by another address; a variable of the kernel's."""
+    answers = Debugged(
+        *("ubreak hello write", "continue", "frame function main", ("own", "whowrote text"), "x/i $pc"),
+        *("delete", "ubreak cat write", "continue", ("kernel's", "whowrote *(char*)bytes"), "backtrace", "stepi"),
+        *("print process_tree", ("variable", "whowrote ((Thread*)$tp)->process->pid"), ("register", "whowrote $pc")),
+        *(("back", "back"), ("nothing mapped", "whowrote *(int*)8"), ("nobody", "whowrote *(char*)&kernel_start")),
+        recording=session[0],
+    )
+    assert 'text: "\\000\\000\\000\\000\\000\\000" -> "hello\\n"' in answers["own"]
+    assert re.search(r"=> .*<main\(\)\+\d+>:\ts[bhwd]\t", answers["x/i $pc"])
+    assert re.search(r"^\*\(char\*\)bytes: 0 .* -> 109 'm'$", answers["kernel's"], re.MULTILINE)
+    assert_frames(answers["backtrace"], "sys_read", "dispatch", "trap_vector", "read", "main")
+    assert re.search(r"process->pid: Pid\(0\) -> Pid\(\d+\)", answers["variable"])
+    assert "join_family (" in answers["variable"]
+    assert "$pc is not in memory" in answers["register"]
+    assert "nothing is mapped at 0x8" in answers["nothing mapped"]
+    assert "no instruction before here has changed" in answers["nobody"]
+
+
+def test_the_ends_of_a_recording(session):
+    answers = Debugged(
+        *("reverse-stepi", ("before it", "back"), "goto end", "stepi", "continue", ("end", "when"), "goto -1", "goto start", "reverse-continue"),
+        *("goto", "back 0", "back 99"),
+        recording=session[0],
+    )
+    assert "The recording begins here." in answers["reverse-stepi"] and "The recording begins here." in answers["reverse-continue"]
+    assert "moves that can be undone: 0" in answers["before it"]
+    for command in ("goto end", "stepi", "continue"):
+        assert "power_off (status=3)" in answers[command] and "The recording ends here." in answers[command]
+    assert len(set(re.findall(r"\d{6,}", answers["end"]))) == 1
+    assert re.match(r"this recording goes from instruction 0 to \d+", answers["goto -1"])
+    assert answers["goto"].startswith("usage: goto N") and answers["back 0"].startswith("usage: back")
+    assert "reverse-stepi and others lead further back" in answers["back 99"]
+    assert answers.status == 0
+
+
+def test_ctrl_c_in_the_middle_of_a_replay(spin):
+    """Forward the machine stops where it is; a move back is as if it had not begun. Nothing hangs, and all ends."""
+    with Terminal("make", "replay", f"RECORDING={spin}") as gdb:
+        gdb.expect("(gdb) ")
+
+        def ask(command, *, interrupt=False):
+            gdb.type(command + "\r")
+            if interrupt:
+                gdb.expect("Continuing.")
+                gdb.type("\x03")
+                gdb.expect("SIGINT")
+            answer = gdb.expect("(gdb) ")
+            return plain(answer)
+
+        ask("set style enabled off")
+        ask("ubreak spin main")
+        ask("goto end")
+        ask("break *$pc if 0")  # it goes on for ever
+        before = ask("when")
+        ask("reverse-continue", interrupt=True)
+        ask("goto start")
+        ask("continue")
+        ask("continue", interrupt=True)
+        ask("goto end")
+        assert re.search(r"instruction \d+ of \d+", before)[0] == re.search(r"instruction \d+ of \d+", ask("when"))[0]
+        gdb.type("quit\r")
+        gdb.wait_for_end()
+
+
+@pytest.mark.parametrize("name", ["rewinding.md"])
+def test_what_gdb_answers_in_the_book_is_what_it_answers(name):
+    """To bring the document up to date: tests/system/debugger.py docs/rewinding.md"""
+    document = (ROOT / "docs" / name).read_text()
+    assert replay(document) == document
