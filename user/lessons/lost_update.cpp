@@ -5,14 +5,22 @@
 // instructions long, and comes once in a month. make lesson L=race finds out who overwrote whose money.
 #include <pthread.h>
 #include <stdio.h>
+#include <time.h>
 
 namespace {
 
 volatile long balance = 0;
 
-// About a million instructions: three turns.
+long milliseconds() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1'000'000;
+}
+
+// For three turns.
 void think() {
-    for (volatile int thought = 0; thought < 200'000;) thought = thought + 1;
+    for (const long begin = milliseconds(); milliseconds() - begin < 30;)
+        for (volatile int thought = 0; thought < 10'000;) thought = thought + 1;
 }
 
 void* pay_in(void* money) {
