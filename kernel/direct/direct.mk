@@ -22,7 +22,7 @@ NEED_A_TRAP := $(foreach reason,ecall fork execve thread_create map __ehdr_start
 DIRECT_TESTS := $(filter-out $(NEED_A_TRAP:%=tests/%),$(filter tests/%,$(PROGRAMS)))
 DIRECT_LESSONS := $(addprefix lessons/,hello levels/write levels/print)
 # In supervisor mode only those that are about the files that are replaced, unless all tests are to run: TESTS=all.
-DIRECT_TESTS_supervisor := $(addprefix tests/,good_pointers libc_malloc libc_startup)
+DIRECT_TESTS_supervisor := $(addprefix tests/,good_pointers libc_malloc libc_startup wild_addresses)
 ifneq ($(filter direct-tests,$(MAKECMDGOALS)),)
 APP := $(or $(if $(filter all,$(TESTS)),,$(DIRECT_TESTS_$(MODE))),$(DIRECT_TESTS)) $(DIRECT_LESSONS) \
     bench/trap_or_call lessons/spin bin/cat
@@ -33,7 +33,7 @@ DIRECT_FOUND := $(foreach app,$(patsubst /%,%,$(subst %,\%,$(APP))),$(filter $(a
 DIRECT_GOALS := qemu-direct run-direct direct direct-programs
 ifneq ($(filter $(DIRECT_GOALS),$(MAKECMDGOALS)),)
 ifeq ($(APP),)
-$(error usage: make qemu-direct APP=hello, or APP=tests/files)
+$(error usage: make qemu-direct APP=hello, or APP=tests/paths)
 endif
 ifneq ($(and $(filter-out 1,$(words $(APP))),$(filter qemu-direct run-direct,$(MAKECMDGOALS))),)
 $(error APP=$(APP): one program at a time; P= has its arguments)

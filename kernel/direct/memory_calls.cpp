@@ -1,9 +1,11 @@
-// direct/memory_calls.cpp: the handler of brk, when the program is linked with the kernel: its heap is pages of the kernel.
+// direct/memory_calls.cpp: the calls about memory, when the program is linked with the kernel: its heap is pages of the kernel.
 //
-// In place of syscall/memory_calls.cpp. There is one program, with one thread: nothing here needs a lock.
+// In place of syscall/memory_calls.cpp, for the rows there that need no trap. There is one program, with one thread: nothing
+// here needs a lock.
 #include "direct/heap.h"
 #include "lib/string.h"
 #include "memory/page_allocator.h"
+#include "process/process.h"
 #include "syscall/handlers.h"
 
 namespace {
@@ -37,4 +39,9 @@ Result<usize> sys_brk(usize end) {
     if (end > heap.end) memset(reinterpret_cast<u8*>(heap.end), 0, end - heap.end); // what was a pointer
     heap.end = end;
     return heap.end;
+}
+
+// The address space of the program has nothing in it.
+Result<usize> sys_memory_list(Pid pid, Out<MemoryRegion> list, usize count) {
+    return list_memory(*current_process().space, pid, list, count);
 }

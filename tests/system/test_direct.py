@@ -11,6 +11,7 @@ import test_user
 from harness import LIFETIME, ROOT, TIME_LIMIT, Configuration, Machine, clean_environment, make, plain, qemu_command, without_banner
 
 sys.path.insert(0, str(ROOT / "scripts"))
+import call_table  # noqa: E402
 import trap_or_call  # noqa: E402
 from measuring.machine import MODES, first_line  # noqa: E402
 
@@ -142,6 +143,18 @@ def test_the_table_tells_what_is_measured(kernels):
         assert all(abs(a - b) <= a / 10 + 2 for a, b in zip(told, now)), (name, mode, told, now)
         assert now[1] < now[0]
     assert counted["way: getpid", "machine"][1] <= 10
+
+
+def stubs(kernel):
+    """The handlers that are not there, so that a stub answers."""
+    return set(re.findall(r" [wW] sys_(\w+)\(", tool("nm", "-C", kernel)))
+
+
+def test_every_handler_that_needs_no_trap(release):
+    """[4.1] A row has a handler here if it has one under the trap, unless it says that it needs a trap."""
+    missing = stubs(direct(release, "lessons/hello")) - stubs(release.kernel)
+    needing = {row.name for row in call_table.rows() if "trapped" in row.flags}
+    assert missing and missing <= needing, missing - needing
 
 
 def make_direct(program, *more):
