@@ -153,14 +153,14 @@ def run(kernel, command, options, limit):
 
 def understand(console, word, words, trouble, count, limit, status_of_machine):
     """What the lines of a console mean that begin with the word."""
-    lines = re.findall(rf"{word} ([^:\n]+): (.*)", console)
-    values = dict(lines)
+    told = re.compile(rf"{word} ([^:\n]+): (.*)")
+    values = dict(told.findall(console))
     status = values.pop("ended", "")
     used = values.pop("instructions", "")
     count = int(used) if used.isdigit() else count
     _, _, after = console.partition(f"{word} begins\n")
     between, _, _ = after.partition(f"{word} ended: ")
-    printed = "".join(line for line in between.splitlines(keepends=True) if word + " " not in line)
+    printed = "".join(line for line in between.splitlines(keepends=True) if not told.search(line))
     for name, text in words.items():  # so that what is expected can be compared as it was written
         printed = printed.replace(text, f"{{{name}}}")
         values = {what: value.replace(text, f"{{{name}}}") for what, value in values.items()}
