@@ -166,8 +166,10 @@ endif
 
 ifneq ($(SHUFFLE),)
 $(KERNEL_FLAGS_STAMP) $(USER_FLAGS_STAMP): | $(SHUFFLED)/abi/syscalls.def
-$(SHUFFLED)/abi/syscalls.def: kernel/abi/syscalls.def scripts/shuffle.py
+$(SHUFFLED)/abi/syscalls.def: kernel/abi/syscalls.def user/libc/include/sys/syscall_numbers.h scripts/shuffle.py
 	@scripts/shuffle.py $(SHUFFLE) $(SHUFFLED)
+# Made together with it: whatever includes them is compiled anew.
+$(SHUFFLED)/abi/frozen_numbers.def $(SHUFFLED)/sys/syscall_numbers.h: $(SHUFFLED)/abi/syscalls.def ;
 endif
 
 $(KBUILD)/%.cpp.o: %.cpp $(KERNEL_FLAGS_STAMP) | $(COMPAT)
