@@ -55,7 +55,7 @@ def move(way: str) -> None:
 def note_stop() -> None:
     try:
         place, end = here(), span()[1]
-    except gdb.error:  # no replay, or no machine
+    except (gdb.GdbError, gdb.error):  # no replay, or no machine
         return
     if place.instruction in (0, end):
         print(f"The recording {'ends' if place.instruction else 'begins'} here.")
