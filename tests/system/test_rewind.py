@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from debugger import KERNEL, Debugged, assert_frames, record, replay
+from debugger import KERNEL, QEMU, Debugged, assert_frames, replay
 from disks import new_disk
 from harness import PROMPT, ROOT, TIME_LIMIT, Configuration, Terminal, make, plain
 
 # What goes back and forth at random; `make test-all` tries more of it.
 SEEDS = range(1, 21 if os.environ.get("TESTS") == "all" else 4)
-MOVES = 16
+MOVES = 10
 
 TYPED = ("/lessons/hello", "echo more than the sixteen bytes that fit > /data/file; sync", "cat /data/file", "poweroff 3")
 
@@ -51,19 +51,6 @@ def session(place, image):
     return folder, terminal.console[terminal.console.index("Stile: ") : terminal.console.index("recorded: ")]
 
 
-@pytest.fixture
-def spin(place):
-    """The recording of a program that goes on until somebody leaves."""
-    folder = place / "spin"
-    if not folder.exists():
-        with Terminal("make", "record", "P=/lessons/spin", f"RECORDING={folder}") as terminal:
-            terminal.expect("Stile: ")
-            terminal.type("\x1d")
-            assert terminal.wait_for_end() == 0
-            assert "recorded: " in terminal.console
-    return folder
-
-
 def test_from_main_back_through_the_call_that_started_the_program(session):
     """[C.2] A shell's child: from main of hello back into execve, to the ecall, and into sh, which is there again."""
     answers = Debugged(
@@ -71,7 +58,7 @@ def test_from_main_back_through_the_call_that_started_the_program(session):
         *("break sys_execve", ("to the handler", "reverse-continue"), ("in the handler", "when"), "backtrace", "delete"),
         *("tbreak trap_vector", ("to the vector", "reverse-continue"), "reverse-stepi", "print $priv", ("at the ecall", "syscall")),
         *("tbreak run_program", ("to the shell", "reverse-continue"), ("in the shell", "when")),
-        *(("back to the ecall", "back"), ("there again", "syscall"), "back 4", ("main again", "when")),
+        *(("back to the ecall", "back"), ("there again", "syscall"), "back 3", ("main again", "when")),
         recording=session[0],
     )
     assert "main () at user/lessons/hello.cpp" in answers["to main"]
@@ -113,7 +100,7 @@ def walk(seed, moves):
         way = lot.choice(("stepi", "reverse-stepi", "goto", "back", "continue", "reverse-continue", "next", "reverse-next"))
         if way == "back" and len(rewind.visited) < 2:
             continue
-        count = {"goto": lot.randrange(end), "stepi": lot.randrange(1, 20), "reverse-stepi": lot.randrange(1, 4)}.get(way, "")
+        count = {"goto": lot.randrange(end), "stepi": lot.randrange(1, 20), "reverse-stepi": lot.randrange(1, 3)}.get(way, "")
         move(f"{way} {count}")
     print("walked with seed", seed)
 gdb.execute("set banner off")
@@ -128,15 +115,13 @@ def walk(tmp_path):
 
 
 def test_forty_steps_are_retraced_exactly(session, walk):
-    """From an ecall into the kernel, and back, with all registers; and the same across an interrupt."""
+    """With all registers, and an interrupt among them."""
     answers = Debugged(
-        *(walk, "ubreak hello write", "continue", "reach ecall", "stepi -3", "reverse-stepi 10", ("a call", "python retrace(40)")),
-        *("delete", "break trap_vector if (long)$mcause < 0", ("to an interrupt", "continue"), "delete"),
-        *(("from before it", "reverse-stepi 20"), ("an interrupt", "python retrace(40)")),
+        *(walk, "break trap_vector if (long)$mcause < 0", "continue", "delete"),
+        *("python move(f'goto {rewind.here().instruction - 20}')", ("retraced", "python retrace(40)")),
         recording=session[0],
     )
-    assert answers["a call"].splitlines()[-1] == "retraced 40", answers.output
-    assert answers["an interrupt"].splitlines()[-1] == "retraced 40", answers.output
+    assert answers["retraced"].splitlines()[-1] == "retraced 40", answers.output
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -167,23 +152,31 @@ def test_console_input_and_disk_are_what_they_were(session):
 
 
 def test_whowrote_finds_the_store(session):
-    """A program's variable; its memory that the kernel writes, by another address; a variable of the kernel's."""
+    """A program's variable; and its memory that the kernel writes, by another address."""
     answers = Debugged(
         *("ubreak hello write", "continue", "frame function main", ("own", "whowrote text"), "x/i $pc"),
-        *("delete", "ubreak cat write", "continue", ("kernel's", "whowrote *(char*)bytes"), "backtrace", "stepi"),
-        *("print process_tree", ("variable", "whowrote ((Thread*)$tp)->process->pid"), ("register", "whowrote $pc")),
-        *(("back", "back"), ("nothing mapped", "whowrote *(int*)8"), ("nobody", "whowrote *(char*)&kernel_start")),
+        *("delete", "ubreak cat write", "continue", ("kernel's", "whowrote *(char*)bytes"), "backtrace"),
         recording=session[0],
     )
     assert 'text: "\\000\\000\\000\\000\\000\\000" -> "hello\\n"' in answers["own"]
     assert re.search(r"=> .*<main\(\)\+\d+>:\ts[bhwd]\t", answers["x/i $pc"])
     assert re.search(r"^\*\(char\*\)bytes: 0 .* -> 109 'm'$", answers["kernel's"], re.MULTILINE)
     assert_frames(answers["backtrace"], "sys_read", "dispatch", "trap_vector", "read", "main")
-    assert re.search(r"process->pid: Pid\(0\) -> Pid\(\d+\)", answers["variable"])
-    assert "join_family (" in answers["variable"]
+
+
+def test_whowrote_in_the_kernel(session):
+    answers = Debugged(
+        *("break sys_read", "continue", "delete", "set $thread = (Thread*)$tp", ("variable", "whowrote $thread->process->pid")),
+        *("back", ("register", "whowrote $pc"), ("nothing mapped", "whowrote *(int*)8"), ("nobody", "whowrote *(char*)&kernel_start")),
+        *(("not known", "whowrote nosuch"), ("nothing", "whowrote")),
+        recording=session[0],
+    )
+    assert re.search(r"^\$thread->process->pid: Pid\(0\) -> Pid\(\d+\)$", answers["variable"], re.MULTILINE)
+    assert "join_family (" in answers["variable"] and "sys_read (" in answers["back"]
     assert "$pc is not in memory" in answers["register"]
     assert "nothing is mapped at 0x8" in answers["nothing mapped"]
     assert "no instruction before here has changed" in answers["nobody"]
+    assert 'No symbol "nosuch"' in answers["not known"] and answers["nothing"].startswith("usage: whowrote")
 
 
 def test_the_ends_of_a_recording(session):
@@ -203,9 +196,9 @@ def test_the_ends_of_a_recording(session):
     assert answers.status == 0
 
 
-def test_ctrl_c_in_the_middle_of_a_replay(spin):
-    """Forward the machine stops where it is; a move back is as if it had not begun. Nothing hangs, and all ends."""
-    with Terminal("make", "replay", f"RECORDING={spin}") as gdb:
+def test_ctrl_c_in_the_middle_of_a_replay(session):
+    """A move back is as if it had not begun. Nothing hangs, and all ends."""
+    with Terminal("make", "replay", f"RECORDING={session[0]}") as gdb:
         gdb.expect("(gdb) ")
 
         def ask(command, *, interrupt=False):
@@ -214,26 +207,104 @@ def test_ctrl_c_in_the_middle_of_a_replay(spin):
                 gdb.expect("Continuing.")
                 gdb.type("\x03")
                 gdb.expect("SIGINT")
-            answer = gdb.expect("(gdb) ")
-            return plain(answer)
+            return gdb.expect("(gdb) ")
+
+        def place():
+            return re.search(r"instruction (\d+) of", ask("when"))[1]
 
         ask("set style enabled off")
-        ask("ubreak spin main")
         ask("goto end")
-        ask("break *$pc if 0")  # it goes on for ever
-        before = ask("when")
+        before = place()
+        ask("break trap_vector if 0")  # at hundreds of places, and each takes a replay
         ask("reverse-continue", interrupt=True)
-        ask("goto start")
-        ask("continue")
-        ask("continue", interrupt=True)
-        ask("goto end")
-        assert re.search(r"instruction \d+ of \d+", before)[0] == re.search(r"instruction \d+ of \d+", ask("when"))[0]
+        assert place() == before
+        ask("delete")
+        ask("goto 400000")
+        assert place() == "400000"
+        ask("reverse-stepi")
+        assert place() == "399999"
         gdb.type("quit\r")
         gdb.wait_for_end()
 
 
-@pytest.mark.parametrize("name", ["rewinding.md"])
-def test_what_gdb_answers_in_the_book_is_what_it_answers(name):
+def test_what_gdb_answers_in_the_book_is_what_it_answers():
     """To bring the document up to date: tests/system/debugger.py docs/rewinding.md"""
-    document = (ROOT / "docs" / name).read_text()
+    document = (ROOT / "docs" / "rewinding.md").read_text()
     assert replay(document) == document
+
+
+# --- what cannot be replayed ---
+
+
+@pytest.fixture(scope="module")
+def spin(place):
+    """The recording of a program that goes on until somebody leaves."""
+    folder = place / "spin"
+    with Terminal("make", "record", "P=/lessons/spin", f"RECORDING={folder}") as terminal:
+        terminal.expect("Stile: ")
+        terminal.type("\x1d")
+        assert terminal.wait_for_end() == 0
+    return folder
+
+
+def test_who_leaves_ends_the_recording(spin):
+    answers = Debugged("goto end", "continue", "when", recording=spin)
+    assert "The recording ends here." in answers["goto end"] and "The recording ends here." in answers["continue"]
+
+
+def replay_fails(folder):
+    done = make("replay", f"RECORDING={folder}")
+    assert done.returncode != 0 and "Traceback" not in done.stdout
+    return done.stdout
+
+
+def change(folder, **fields):
+    path = folder / "session.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **fields}))
+
+
+def test_what_is_no_recording_is_refused(spin, tmp_path):
+    """Each time it is said what to do."""
+    assert "there is no recording in" in replay_fails(tmp_path / "nothing")
+    copy = shutil.copytree(spin, tmp_path / "copy")
+    change(copy, kernel_hash="0")
+    assert "was recorded with another kernel than" in replay_fails(copy)
+    change(copy, kernel="build/nosuch/kernel.elf")
+    assert "is not there any more" in replay_fails(copy)
+    copy = shutil.copytree(spin, tmp_path / "other")
+    change(copy, qemu_version="QEMU emulator version 7.1.0")
+    assert "was recorded by QEMU emulator version 7.1.0, and this is QEMU" in replay_fails(copy)
+    log = (spin / "log").read_bytes()
+    copy = shutil.copytree(spin, tmp_path / "cut")
+    (copy / "log").write_bytes(bytes(12) + log[12:])  # as QEMU leaves it when it is killed
+    assert "was cut off before its end" in replay_fails(copy)
+    (copy / "session.json").write_text("{")
+    said = replay_fails(copy)
+    assert "cannot be read" in said and "make record makes another one" in said
+
+
+@pytest.mark.parametrize("choice", ["MODE=supervisor", "CPUS=4"])
+def test_only_one_hart_in_machine_mode_is_recorded(choice):
+    for target in ("record", "replay"):
+        done = make(target, choice)
+        assert done.returncode != 0 and "only the machine-mode kernel on one hart can be rewound" in done.stdout
+        assert choice in done.stdout
+
+
+def test_a_killed_qemu_leaves_no_recording(place):
+    command = ["scripts/gdb/record.py", "--kernel", KERNEL, "--programs", KERNEL.parents[1] / "user", "--qemu", QEMU, place / "killed"]
+    pipes = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as recorder:
+        assert recorder.stdout.readline().startswith(b"Stile: ")
+        (qemu,) = Path(f"/proc/{recorder.pid}/task/{recorder.pid}/children").read_text().split()
+        os.kill(int(qemu), signal.SIGKILL)
+        said = recorder.communicate(timeout=TIME_LIMIT)[1]
+    assert recorder.returncode == 1
+    assert b"QEMU was ended by signal 9, and the recording is cut off" in said
+    assert not list(place.glob("killed*"))
+
+
+def test_commands_for_a_recording_say_so_elsewhere():
+    answers = Debugged("when", "back", "goto 5", "whowrote platform", "reverse-stepi")
+    for command in ("when", "back", "goto 5", "whowrote platform"):
+        assert "`make record` makes one, and `make replay`" in answers[command]
