@@ -50,6 +50,6 @@ def tap(played: Played) -> Iterator[str]:
             continue
         explained = True
         yield from (f"#   {line}" for line in said(outcome))
-        if played.console and not played.lesson.is_recorded:  # in a replay it shows everything several times
+        if played.console:
             yield "#   the console shows:"
             yield from (f"#       {line}" for line in played.console.splitlines()[-CONSOLE_LINES:])

@@ -174,23 +174,18 @@ def processes_of(folder):
     return found
 
 
-def fake_gdb(folder, says):
-    gdb = folder / "gdb"
-    gdb.write_text(f"#!/bin/sh\necho '{says}' >&2\n")
-    gdb.chmod(0o755)
-    return gdb
-
-
 def test_without_a_gdb(tmp_path):
-    """Each says what to do."""
+    """It is told what to do, also about one that has no Python."""
     for name in ("timeout", "env", "qemu-system-riscv64", "python3"):
         (tmp_path / name).symlink_to(shutil.which(name))
     status, said = run("ecall", environment={"PATH": str(tmp_path)})
     assert status == 2 and "there is no gdb for RISC-V: ./scripts/setup.sh gdb installs one" in said, said
 
-    gdb = fake_gdb(tmp_path, "Python scripting is not supported in this copy of GDB.")
+    gdb = tmp_path / "gdb"
+    gdb.write_text("#!/bin/sh\necho 'Python scripting is not supported in this copy of GDB.' >&2\n")
+    gdb.chmod(0o755)
     status, said = run("ecall", environment=clean_environment(GDB=gdb))
-    assert status == 2 and "this gdb has no Python: ./scripts/setup.sh gdb installs one that has" in said, said
+    assert status == 2 and f"{gdb} has no Python" in said and "./scripts/setup.sh gdb" in said, said
 
 
 @pytest.fixture
