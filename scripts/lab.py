@@ -35,7 +35,7 @@ def begin(root, lab, what):
         raise Problem(f"this tree has the starter of {lab.name} already: go on with it, or git checkout what was before")
     apply(patches, root)
     print(f"{lab.name}: {patches[-1].title}\n")
-    print(git(root, "status", "--porcelain").stdout, end="")
+    print(git(root, "status", "--porcelain").stdout or "Nothing had to be changed: this tree is that already.\n", end="")
     print(f"\nThe text is {LABS / lab.name / 'README.md'}. `make grade LAB={lab.name}` tells how far you are.")
     print("`git add -A && git commit` now, and `git diff` will show what is yours; `git stash -u` takes the lab away.")
 

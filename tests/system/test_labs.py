@@ -113,7 +113,8 @@ def test_patches_apply(lab, tmp_path):
 def test_a_lab_begins_in_a_clean_tree_of_git_only(tmp_path):
     """Whatever stands in the way is said in words, and nothing is changed; the same command twice, too."""
     lab = LABS["scheduler-policy"]
-    copy = copy_of_tree(tmp_path / "tree", ["scripts", "docs/labs", str(TABLE), *touched([lab.starter, lab.solution])])
+    tracer = LABS["strace"].starter
+    copy = copy_of_tree(tmp_path / "tree", ["scripts", "docs/labs", str(TABLE), *touched([lab.starter, lab.solution, tracer])])
 
     def begin(*words):
         return run(copy, shlex.join(["scripts/lab.py", *words]))
@@ -145,6 +146,7 @@ def test_a_lab_begins_in_a_clean_tree_of_git_only(tmp_path):
     said, status = begin(lab.name, "never-forgives")
     assert status == 0 and " M kernel/thread/policy.cpp" in said and "feedback" in policy.read_text()
     git("checkout -q . && git status")
+    assert "Nothing had to be changed: this tree is that already." in begin("strace", "solution")[0]
     assert begin(lab.name)[1] == 0
     git("commit -qam begun")
     said, status = begin(lab.name)
