@@ -34,10 +34,12 @@ def begin(root, lab, what):
     if has_patch(patches[0], root):
         raise Problem(f"this tree has the starter of {lab.name} already: go on with it, or git checkout what was before")
     apply(patches, root)
-    print(f"{lab.name}: {patches[-1].title}\n")
-    print(git(root, "status", "--porcelain").stdout or "Nothing had to be changed: this tree is that already.\n", end="")
-    print(f"\nThe text is {LABS / lab.name / 'README.md'}. `make grade LAB={lab.name}` tells how far you are.")
-    print("`git add -A && git commit` now, and `git diff` will show what is yours; `git stash -u` takes the lab away.")
+    changed = git(root, "status", "--porcelain").stdout or "Nothing had to be changed: this tree is that already.\n"
+    print(
+        f"{lab.name}: {patches[-1].title}\n\n{changed}\n"
+        f"The text is {LABS / lab.name / 'README.md'}. `make grade LAB={lab.name}` tells how far you are.\n"
+        "`git add -A && git commit` now, and `git diff` will show what is yours; `git stash -u` takes the lab away."
+    )
 
 
 def main():
