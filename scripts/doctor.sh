@@ -18,7 +18,7 @@ export LC_ALL=C
 PATH=$PATH:${SBIN-/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin}
 
 quick_needs="make compiler qemu mke2fs python"
-test_needs="opensbi e2fsck gdb tmux mkdocs gnuplot pytest pexpect host_compiler googletest clang clang_format shellcheck qemu_user"
+test_needs="opensbi e2fsck git gdb tmux mkdocs gnuplot pytest pexpect host_compiler googletest clang clang_format shellcheck qemu_user"
 every_need="$quick_needs $test_needs"
 large_needs="mingw wine clangd" # looked for only by name: make levels and editors use them, and do without, too
 read -ra qemu <<<"${QEMU:-qemu-system-riscv64}" # a command, perhaps with arguments
@@ -144,6 +144,10 @@ check_gdb() {
     done
     bad "no gdb that has Python and knows RISC-V (gdb-multiarch or riscv64-*-gdb)" \
         "./scripts/setup.sh gdb, or GDB=path of yours"
+}
+
+check_git() {
+    if present git; then echo git; else bad "no git, with which labs begin" "./scripts/setup.sh test"; fi
 }
 
 check_tmux() {

@@ -40,6 +40,7 @@ python        python3                 python3           python                  
 opensbi       opensbi                 -                 qemu-system-riscv-firmware -
 e2fsck        e2fsprogs               e2fsprogs         e2fsprogs                  e2fsprogs
 gdb           gdb-multiarch           gdb               riscv64-elf-gdb            riscv64-elf-gdb
+git           git,ca-certificates     git               git                        git
 tmux          tmux                    tmux              tmux                       tmux
 clangd        clangd                  clang-tools-extra clang                      llvm
 mkdocs        mkdocs                  mkdocs            mkdocs                     mkdocs

@@ -13,6 +13,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import Optional
 
 HERE = Path(__file__).resolve().parent
 sys.dont_write_bytecode = True
@@ -31,6 +32,7 @@ class Window:
 
     def __init__(self, folder: Path):
         self._folder = folder
+        self._client: Optional[subprocess.Popen[bytes]] = None
         # Inside another tmux this one is a terminal like any other.
         self._environment = {name: text for name, text in os.environ.items() if name not in ("TMUX", "TMUX_PANE")}
         self._environment["STILE_SESSION"] = str(folder)
@@ -58,7 +60,8 @@ class Window:
         if len(self._pids()) < PANES:
             sys.exit("make class: one of the three panes has ended at once. make gdb may tell why")
         command = ["tmux", "-S", str(self._folder / "tmux.sock"), "attach", "-t", "class"]
-        return subprocess.call(command, env=self._environment)
+        self._client = subprocess.Popen(command, env=self._environment)
+        return self._client.wait()
 
     def close(self) -> None:
         """Ends what still runs in the panes. With the last of them, tmux ends by itself."""
@@ -70,6 +73,8 @@ class Window:
             if time.monotonic() > end:
                 self.tmux("kill-server")
             time.sleep(0.02)
+        if self._client:
+            self._client.wait()  # it leaves the terminal as it was
 
     def _pids(self) -> list[int]:
         return [int(pid) for pid in self.tmux("list-panes", "-t", "class", "-F", "#{pane_pid}").stdout.split()]

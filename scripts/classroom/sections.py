@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, NamedTuple
 
 from drawing import Line, Span
 
@@ -54,6 +54,7 @@ def instructions(state: State, columns: int, rows: int) -> list[Line]:
     ]
 
 
+REGISTERS = 38  # that observe.py tells of
 CELL = 26  # a name, a mark, sixteen digits, a space
 
 
@@ -91,33 +92,38 @@ def trap_log(state: State, columns: int, rows: int) -> list[Line]:
     return shown[-rows:]
 
 
-Section = tuple[str, Callable[[State, int, int], list[Line]], int, int]
+class Section(NamedTuple):
+    title: str
+    show: Callable[[State, int, int], list[Line]]
+    rows: tuple[int, int, int]  # that it needs, that do it good, and that it can use
 
-# From above: the title, who draws it, and how many rows it should have at least and at most.
-SECTIONS: tuple[Section, ...] = (
-    ("", header, 1, 1),
-    ("source", source, 3, 21),
-    ("next instruction", instructions, 1, 4),
-    ("registers", registers, 2, 13),
-    ("trap frame", frame, 1, 5),
-    ("last traps", trap_log, 1, 99),
+
+SECTIONS = (
+    Section("", header, (1, 1, 1)),
+    Section("source", source, (3, 7, 21)),
+    Section("next instruction", instructions, (1, 2, 4)),
+    Section("registers", registers, (2, 13, 13)),
+    Section("trap frame", frame, (1, 3, 5)),
+    Section("last traps", trap_log, (1, 5, 99)),
 )
 TITLES_FROM = 24  # rows, below which a title would take the place of something better
 
 
-def share(rows: int, columns: int, titles: bool) -> list[int]:
-    """How many rows each section gets: first what it needs at least, from above, then more by turns."""
-    rest = rows - (sum(bool(title) for title, *_ in SECTIONS) if titles else 0)
-    most = [-(-39 // max(1, columns // CELL)) if show is registers else limit for _, show, _, limit in SECTIONS]
+def share(rows: int, columns: int) -> list[int]:
+    """How many rows each section gets: from above what each one needs, then what does it good, and the rest by turns."""
+    across = max(1, columns // CELL)
+    most = [min(section.rows[2], -(-REGISTERS // across) if section.show is registers else 99) for section in SECTIONS]
     given = [0] * len(SECTIONS)
-    for at, (_, _, least, _) in enumerate(SECTIONS):
-        given[at] = min(least, rest)
-        rest -= given[at]
-    while rest > 0 and any(has < limit for has, limit in zip(given, most)):
-        for at, limit in enumerate(most):
-            if given[at] < limit and rest > 0:
-                given[at] += 1
-                rest -= 1
+
+    def give(at: int, wanted: int) -> None:
+        given[at] += max(0, min(min(wanted, most[at]) - given[at], rows - sum(given)))
+
+    for stage in (0, 1):
+        for at, section in enumerate(SECTIONS):
+            give(at, section.rows[stage])
+    while sum(given) < min(rows, sum(most)):
+        for at in range(len(SECTIONS)):
+            give(at, given[at] + 1)
     return given
 
 
@@ -132,13 +138,13 @@ def title_line(state: State, title: str, columns: int) -> Line:
 
 def board(state: State, columns: int, rows: int) -> list[Line]:
     """The whole dashboard for a pane of this size."""
-    titles = rows >= TITLES_FROM
+    titles = sum(bool(section.title) for section in SECTIONS) if rows >= TITLES_FROM else 0
     lines: list[Line] = []
-    for (title, show, _, _), height in zip(SECTIONS, share(rows, columns, titles)):
+    for section, height in zip(SECTIONS, share(rows - titles, columns)):
         if height == 0:
             continue
-        if titles and title:
-            lines.append(title_line(state, title, columns))
-        drawn = show(state, columns, height)
+        if titles and section.title:
+            lines.append(title_line(state, section.title, columns))
+        drawn = section.show(state, columns, height)
         lines += drawn + [[] for _ in range(height - len(drawn))]
     return lines

@@ -40,8 +40,9 @@ class Screen:
         self._tmux("-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), "sleep infinity")
         self._tmux("set", "-g", "remain-on-exit", "on")
         environment = {"LC_ALL": "C.UTF-8", "TMPDIR": str(folder), **variables}
-        words = ["env", "--chdir", str(ROOT), *(f"{name}={value}" for name, value in environment.items()), *command]
-        self._tmux("respawn-pane", "-k", *words)
+        words = ["env", "--chdir", str(ROOT), *(f"{name}={value}" for name, value in environment.items())]
+        self._status = folder / "status"  # tmux itself sometimes forgets to tell it
+        self._tmux("respawn-pane", "-k", *words, "sh", "-c", f'"$@"; echo $? >{self._status}', "sh", *command)
 
     def _tmux(self, *arguments):
         command = ["tmux", "-S", str(self._socket), *arguments]
@@ -79,10 +80,10 @@ class Screen:
     def wait_for_end(self):
         """The status with which the command ended, and what it left on the screen."""
         end = time.monotonic() + TIME_LIMIT
-        while not (dead := self._tmux("display", "-p", "#{pane_dead} #{pane_dead_status}").split())[0] == "1":
+        while not (self._status.exists() and self._status.read_text()):
             assert time.monotonic() < end, f"it did not end; the screen:\n{self.text}"
             time.sleep(0.05)
-        return int(dead[1]), self._tmux("capture-pane", "-p", "-S", "-")
+        return int(self._status.read_text()), self._tmux("capture-pane", "-p", "-S", "-")
 
     def close(self):
         subprocess.run(["tmux", "-S", str(self._socket), "kill-server"], capture_output=True)
@@ -121,7 +122,7 @@ def nothing_left(folder):
     while processes_of(folder) and time.monotonic() < end:
         time.sleep(0.05)
     assert processes_of(folder) == {}
-    assert [path.name for path in folder.iterdir() if path.name not in ("outer.sock", "stile-gdb-stale")] == []
+    assert [path.name for path in folder.iterdir() if path.name not in ("outer.sock", "status", "stile-gdb-stale")] == []
 
 
 # --- a class ---
@@ -150,7 +151,7 @@ def test_the_dashboard_follows_gdb_and_the_window_follows_the_terminal(terminal)
     assert re.search(r" a2\*6 ", board) and re.search(r" a0 1 ", board), "a star stands at what has changed, and nowhere else"
     assert re.search(r"\x1b\[[\d;]*33m[^\x1b]* a2\*6", screen.with_colours), "and it is in colour"
     screen.line("stepi")
-    screen.wait_for(r"KERNEL .* sys_write\+2", r" sp\*", r" a2 6 ")
+    screen.wait_for(r"KERNEL .* sys_write\+2", r" pc\*", r" a2 6 ")
     screen.line("frame function system_call")
     screen.wait_for(r"^=> .*dispatch\(frame\);")  # the source of the frame that is selected
     screen.line("frame 0")
@@ -159,7 +160,7 @@ def test_the_dashboard_follows_gdb_and_the_window_follows_the_terminal(terminal)
 
     screen.resize(170, 50)  # the dashboard goes to the left, with room for all registers and for titles
     board = screen.wait_for(r"^-- registers -+│", r"^-- last traps: 0 since the last stop -+│", r"^ +t5 .*t6 .*│", r"│\(gdb\)")
-    assert re.search(r"^-- kernel/trap/trap\.cpp -+│", board, re.MULTILINE)
+    assert re.search(r"^-- \S*kernel/syscall/file_calls\.cpp -+│", board, re.MULTILINE)
     assert re.search(r"^  store or atomic page fault +(pid 3 )?hello  start_program\+\d+ at 0x", board, re.MULTILINE)
     assert re.search(r"^  environment call from user mode +pid 3 hello  write\+\d+", board, re.MULTILINE)
     screen.resize(80, 24)
@@ -181,7 +182,7 @@ def test_two_classes_at_once(terminal):
     one = terminal(*BARE)
     board = to_write(four)
     assert re.search(r"^ SUPERVISOR: KERNEL +hart [0-3] pid 3 hello sys_write\+0", board, re.MULTILINE)
-    assert "Stile: supervisor mode, 4 harts" in board and " sepc " in board and " mepc " not in board
+    assert "Stile: supervisor mode, 4 harts" in board and re.search(r" sepc[ *]", board) and "mepc" not in board
     dashboard = "\n".join(line.partition("│")[0] for line in four.with_colours.splitlines()[:-1])
     assert "\x1b[1m" not in dashboard and "33m" not in dashboard, "NO_COLOR means none"
     board = to_write(one)

@@ -17,6 +17,7 @@ GOOD_TOOLS = {
     "e2fsck": "",
     "debugfs": "",
     "gdb-multiarch": "echo has 13.1",
+    "git": "",
     "tmux": "",
     "mkdocs": "",
     "gnuplot": "",
@@ -78,7 +79,7 @@ def test_all_is_well(machine):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "doctor: all is well (make, riscv64-linux-gnu-g++ 12.2.0, QEMU 7.2.22, mke2fs, Python 3.11.2,"
-        " OpenSBI, e2fsck, debugfs, gdb-multiarch 13.1, tmux, mkdocs, gnuplot, pytest, pexpect, g++, GoogleTest,"
+        " OpenSBI, e2fsck, debugfs, git, gdb-multiarch 13.1, tmux, mkdocs, gnuplot, pytest, pexpect, g++, GoogleTest,"
         " clang with libFuzzer, clang-format, shellcheck, qemu-riscv64)\n"
     )
 
@@ -110,7 +111,7 @@ def test_nothing_there_is_a_line_for_each_need(machine):
         machine.remove(name)
     done = machine.doctor()
     assert done.returncode == 1 and done.stderr == ""
-    assert len(done.stdout.splitlines()) == 19
+    assert len(done.stdout.splitlines()) == 20
     assert machine.doctor("--missing", "--quick").stdout.split() == "make compiler qemu mke2fs python".split()
 
 

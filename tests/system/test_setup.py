@@ -156,6 +156,22 @@ def test_what_is_large_is_installed_for_its_own_target_only(computer):
 
 
 @pytest.mark.parametrize(
+    "target, lacks, packages",
+    [
+        ("class", ["tmux", "mkdocs"], "tmux"),
+        ("book", ["tmux", "mkdocs"], "mkdocs"),
+        ("build/compile_commands.json", ["clangd", "tmux"], "clangd"),
+        ("test", ["tmux", "mkdocs"], "tmux mkdocs"),
+    ],
+)
+def test_what_a_class_a_book_and_an_editor_need(computer, target, lacks, packages):
+    computer.put("clangd", "")
+    computer.lack(*lacks)
+    assert computer.setup(target).returncode == 0
+    assert computer.ran()[1:] == [f"{APT_INSTALL.removeprefix('env DEBIAN_FRONTEND=noninteractive ')} {packages}", f"make {target}"]
+
+
+@pytest.mark.parametrize(
     "release, system, tools, command",
     [
         ("ID=ubuntu\nID_LIKE=debian\n", "Linux", ["gdb-multiarch"], f"sudo {APT_INSTALL} gdb-multiarch"),
