@@ -1,6 +1,7 @@
 # docs/book/hooks.py: what mkdocs does besides for the book: files of the tree that a page names become pages, with links to them.
-"""A lesson becomes a page, too. A page says `kernel/trap/trap.cpp` or [a test](../tests/system/test_gdb.py), as is right in the tree. In the book, both lead to
-a copy of that file. A page that the table of contents lacks is a warning, and with --strict the end."""
+"""A lesson becomes a page, too. A page says `kernel/trap/trap.cpp` or [a test](../tests/system/test_gdb.py), as is right in the
+tree: in the book, both lead to a copy of that file. A page that the table of contents lacks is a warning, and with --strict
+the end."""
 
 import logging
 import os

@@ -1,5 +1,5 @@
 #!/usr/bin/python3 -B
-# scripts/check/docs.py: checks that every path, function and link that the documents cite is really there.
+# scripts/check/docs.py: checks that every path, function and link that the documents cite is really there, and each in the book.
 #
 # In a code span, `kernel/trap/`, `trap/vector.S` and `vector.S` are paths or ends of paths, and
 # `trap/trap.cpp:trap_handler` is a path and a word in that file. A name with a * must match something.
@@ -13,6 +13,7 @@ from typing import Iterator
 
 from tree import TOP, Finding, files, main, read
 
+CONTENTS = "docs/book/mkdocs.yml"
 SPAN = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 CITATION = re.compile(r"([\w.*{},-]+(?:/[\w.*{},-]*)*)(?::([\w~:]+))?")
 EXTENSION = re.compile(r"[\w*-]\.(?:h|cpp|c|S|def|ld|py|sh|md|yml)$")
@@ -105,7 +106,19 @@ def link_findings(root: Path, document: str, number: int, line: str) -> Iterator
             yield Finding(document, number, f"the link to {target}: no such heading")
 
 
+def book_findings(root: Path) -> Iterator[Finding]:
+    """Every page and every lesson has a line in the book's table of contents."""
+    if not (root / CONTENTS).exists():
+        return
+    listed = set(re.findall(r"^ +- (\S+\.md)$", read(root, CONTENTS), re.MULTILINE))
+    for page in files(root, ["docs"], (".md", ".lesson")):
+        name = re.sub(r"\.lesson$", ".md", page.removeprefix("docs/"))
+        if name not in listed | {"index.md"}:
+            yield Finding(CONTENTS, 1, f"{page} is in no chapter: it needs a line, - {name}")
+
+
 def findings(root: Path) -> Iterator[Finding]:
+    yield from book_findings(root)
     for document in files(root, ["README.md", "docs"], (".md", ".lesson")):
         for number, line in prose(read(root, document)):
             yield from citation_findings(root, document, number, line)

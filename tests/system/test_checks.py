@@ -318,6 +318,12 @@ CASES = {
         {"README.md": "[a](docs/a.md#b)\n"},
         "no such heading",
     ),
+    "a page that is in no chapter": (
+        "docs.py",
+        {"docs/book/mkdocs.yml": "nav:\n  - A:\n      - a.md\n      - lessons/b.md\n", "docs/a.md": "", "docs/lessons/b.lesson": ""},
+        {"docs/c/d.md": ""},
+        "docs/book/mkdocs.yml:1: docs/c/d.md is in no chapter",
+    ),
     "a note to oneself": (
         "words.py",
         {"kernel/a.h": "// to do something\n", "docs/style.md": f"No `{NOTE}` in the tree.\n"},

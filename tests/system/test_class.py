@@ -178,7 +178,8 @@ def to_write_from_main(screen):
 def test_two_classes_at_once(terminal):
     """In supervisor mode on 4 harts, without colours, and beside it another one. Each has a window and a machine of its own, and
     ends by itself; what the machine said last stays to be read."""
-    four = terminal("env", "-u", "TMUX", "make", "class", "P=/lessons/hello", "MODE=supervisor", "CPUS=4", columns=160, rows=48, NO_COLOR="1")
+    outside = ("env", "-u", "TMUX", "make", "class", "P=/lessons/hello")
+    four = terminal(*outside, "MODE=supervisor", "CPUS=4", columns=160, rows=48, NO_COLOR="1")
     one = terminal(*BARE)
     board = to_write(four)
     assert re.search(r"^ SUPERVISOR: KERNEL +hart [0-3] pid 3 hello sys_write\+0", board, re.MULTILINE)
