@@ -29,6 +29,22 @@ struct LinuxLimit {
 };
 #define LINUX_UNLIMITED UINT64_MAX
 
+/* What a process does about a signal. */
+struct LinuxAction {
+    uint64_t handler; /* as in struct SignalAction */
+    uint64_t flags;
+    uint64_t mask;
+};
+
+/* What a process has used. */
+struct LinuxUsage {
+    int64_t ru_utime_sec; /* in the program, */
+    int64_t ru_utime_usec;
+    int64_t ru_stime_sec; /* and in the kernel */
+    int64_t ru_stime_usec;
+    int64_t ru_rest[14]; /* not counted here */
+};
+
 /* What uname answers. */
 struct LinuxName {
     char sysname[65];

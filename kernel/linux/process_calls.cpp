@@ -22,6 +22,15 @@ LinuxLimit limit_of(int resource) {
 
 } // namespace
 
+// The process's status is that of the last thread to end, or of exit_group.
+Result<never> linux_exit(int status) { exit_thread_with((status & 0xff) << 8); }
+
+Result<Pid> linux_wait4(Pid pid, Out<int> status, WaitFlags flags, Out<LinuxUsage> usage) {
+    constexpr int kAnyKind = 0x40000000; // __WALL: threads of others, too, which are no children here
+    if (usage.address()) TRY(copy_out(*current_process().space, usage, LinuxUsage{}));
+    return sys_waitpid(pid, status, static_cast<WaitFlags>(flags & ~kAnyKind));
+}
+
 // There is one user, who may do everything.
 Result<u32> linux_user() { return 0; }
 

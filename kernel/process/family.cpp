@@ -146,13 +146,12 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     return {};
 }
 
-Result<void> join_process(Process& process, Thread& thread) {
+Result<void> join_process(Process& process, Thread& thread, Out<u32> number) {
     Guard guard(process_tree);
     TRY(scheduler::check_signal()); // to leave, or to stop: then the call is made again, or never
     if (thread_count >= THREADS_MAX || last_number == INT32_MAX) return Errno::again;
     thread.tid = Tid(last_number + 1);
-    const Out<u32> word(thread.ended);
-    if (word.address()) TRY(copy_out(*process.space, word, static_cast<u32>(thread.tid.number())));
+    if (number.address()) TRY(copy_out(*process.space, number, static_cast<u32>(thread.tid.number())));
     TRY(trace::watch(thread));
     inherit_personality(process, thread);
     thread.signal_mask = current_thread()->signal_mask;

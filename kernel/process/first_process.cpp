@@ -22,6 +22,6 @@ Result<void> start_first_process(Ref<Inode> root, const char* path, const char* 
         Guard guard(process_tree);
         set_personality(*process, *thread, program.personality);
     }
-    TRY(start_process(std::move(process), std::move(thread), nullptr));
+    TRY(start_process(std::move(process), std::move(thread), nullptr, Out<u32>(u64{0})));
     return {};
 }

@@ -15,9 +15,10 @@ void CurrentDirectory::change_to(Ref<Inode> inode) {
     std::swap(inode_, inode); // the old one is let go after the lock: parameters outlive locals
 }
 
-Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process* parent) {
+Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process* parent, Out<u32> number) {
     TRY(join_family(*process, *thread, parent));
     const Pid pid = process->pid;
+    if (number.address()) (void)copy_out(*process->space, number, static_cast<u32>(pid.number()));
     process.leak(); // its parent's wait deletes it
     scheduler::start(thread.leak());
     return pid;
@@ -39,7 +40,7 @@ Owned<AddressSpace> change_space(Owned<AddressSpace> space) {
     return space;
 }
 
-Result<Pid> fork_process(const TrapFrame& frame) {
+Result<Pid> fork_process(const TrapFrame& frame, Out<u32> number) {
     Process& parent = current_process();
     Owned<Process> child = TRY(make<Process>());
     child->space = TRY(parent.space->fork());
@@ -53,5 +54,5 @@ Result<Pid> fork_process(const TrapFrame& frame) {
     child->directory.change_to(parent.directory.inode());
     child->umask.store(parent.umask.load(Order::relaxed), Order::relaxed);
     memcpy(child->name, parent.name, sizeof(child->name));
-    return start_process(std::move(child), std::move(thread), &parent);
+    return start_process(std::move(child), std::move(thread), &parent, number);
 }

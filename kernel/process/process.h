@@ -64,11 +64,12 @@ inline Process& current_process() { return *current_thread()->process; }
 // (first_process.cpp; where the program is linked with the kernel, direct/first_process.cpp)
 Result<void> start_first_process(Ref<Inode> root, const char* path, const char* argument);
 
-// Everything is there: the process joins the family and begins.
-Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process* parent);
+// Everything is there: the process joins the family and begins. A word of its memory gets its number; null: none does.
+Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process* parent, Out<u32> number);
 
-// Copies the current process; `frame` is where both go on.
-Result<Pid> fork_process(const TrapFrame& frame);
+// Copies the current process; `frame` is where the child goes on, with 0 as its answer. A word of the child's memory gets
+// its number; null: none does.
+Result<Pid> fork_process(const TrapFrame& frame, Out<u32> number);
 
 // Whose calls the process makes from now on; this is its only thread, or one that it has just got.
 void set_personality(Process& process, Thread& thread, Personality personality) REQUIRES(process_tree);
@@ -81,12 +82,14 @@ Owned<AddressSpace> change_space(Owned<AddressSpace> space);
 
 // --- its threads (threads.cpp) ---
 
-// A thread of the current process that begins with `frame`. A word of the program is its number until it ends; null:
-// none is.
-Result<Tid> create_thread(const TrapFrame& frame, Out<u32> ended);
+// A thread of the current process that begins with `frame`. A word of the program gets its number, and one becomes 0 when it
+// ends; null: none does.
+Result<Tid> create_thread(const TrapFrame& frame, Out<u32> number, Out<u32> ended);
 
 // Ends the current thread. The last one takes the process with it.
 [[noreturn]] void exit_thread();
+// Likewise; if it is the last one, wait_status is the process's.
+[[noreturn]] void exit_thread_with(int wait_status);
 
 // Ends all other threads, and waits until they are gone. Fails if this one is to leave itself.
 Result<void> become_only_thread();
@@ -105,7 +108,7 @@ Result<usize> list_threads(AddressSpace& space, Out<ThreadInfo> list, usize coun
 // Gives a new process its pid, and its first thread to it. Errno::again if there are too many.
 Result<void> join_family(Process& process, Thread& thread, Process* parent);
 // Gives the process another thread, and that its number, which is also stored in the program's word.
-Result<void> join_process(Process& process, Thread& thread);
+Result<void> join_process(Process& process, Thread& thread, Out<u32> number);
 void leave_process(Process& process, Thread& thread) REQUIRES(process_tree); // the opposite of both
 // Its children go to the first process, and the parent is told. What is left of it, if nobody will wait for it.
 Owned<Process> bury_family(Process& process, int wait_status);
@@ -140,6 +143,7 @@ bool kill_largest_other();
 // --- signals: what a program says about its own (signal_settings.cpp) ---
 
 Result<void> change_action(Signal signal, In<SignalAction> action, Out<SignalAction> before);
+Result<void> exchange_action(Signal signal, const SignalAction* action, SignalAction& before);
 Result<void> change_mask(MaskChange how, In<u64> signals, Out<u64> before);
 Result<void> tell_pending(Out<u64> signals);
 Result<void> suspend_until_signal(In<u64> mask);                   // Errno::intr, or fault

@@ -42,6 +42,14 @@ Result<Ref<Inode>> find_program(const Ref<Inode>& directory, const char* path) {
     return file;
 }
 
+// Where handlers of signals return to, in a program for Linux: sigreturn. Libraries that unwind a stack know a signal's frame
+// by these two instructions.
+Result<void> add_signal_return(AddressSpace& space) {
+    constexpr u32 kCode[] = {0x08b00893, 0x00000073}; // li a7, 139; ecall
+    TRY(space.add_region(kSignalReturn, kSignalReturn + kPageSize, Protection::read_execute));
+    return fill(space, kSignalReturn, kCode, sizeof(kCode));
+}
+
 Result<Program> load_elf(Inode& file, std::span<const u8> head, const char* name,
                          const ArgumentBlock& arguments) {
     Owned<ElfImage> image = TRY(make<ElfImage>());
@@ -58,6 +66,7 @@ Result<Program> load_elf(Inode& file, std::span<const u8> head, const char* name
     }
     space->place_heap(VirtAddr(round_up(end.value(), kPageSize)));
     TRY(space->add_region(VirtAddr(kStackTop.value() - kStackSizeMax), kStackTop, Protection::read_write));
+    if (!image->native) TRY(add_signal_return(*space));
     const VirtAddr stack_pointer = TRY(arguments.place(*space, *image));
     const Personality personality = image->native ? PERSONALITY_NATIVE : PERSONALITY_LINUX;
     return Program{std::move(space), image->entry, stack_pointer, personality};

@@ -1,5 +1,6 @@
 // process/signal_action.cpp: what a thread does about its signals, on its way out of the kernel.
 #include "abi/call_numbers.h"
+#include "abi/linux_numbers.h"
 #include "debug/counters.h"
 #include "debug/log.h"
 #include "lib/string.h"
@@ -124,7 +125,8 @@ bool next_delivery(Thread& thread, Delivery& delivery) {
 // --- calls that a signal has interrupted ---
 
 // A handler ends these whatever its flags say: a wait with a time limit would begin anew (POSIX, sigaction).
-bool is_always_ended(u64 call) {
+bool is_always_ended(const Thread& thread, u64 call) {
+    if (thread.is_linux()) return call == linux_call_rt_sigsuspend || call == linux_call_futex;
     return call == call_sleep || call == call_sigsuspend || call == call_poll || call == call_futex_wait;
 }
 
@@ -139,14 +141,17 @@ void make_again(TrapFrame& frame, const InterruptedCall& call) {
 }
 
 // These know no intr: they are only interrupted so that what they make does not miss the signal.
-bool is_always_made_again(u64 call) { return call == call_fork || call == call_thread_create; }
+bool is_always_made_again(const Thread& thread, u64 call) {
+    if (thread.is_linux()) return call == linux_call_clone;
+    return call == call_fork || call == call_thread_create;
+}
 
 // A handler is about to run: it finds the call ended, or about to be made again.
 void settle_interrupted_call(TrapFrame& frame, u64 flags) {
     Thread& thread = *current_thread();
     const u64 call = thread.interrupted_call.number;
-    const bool again = flags & SA_RESTART && !is_always_ended(call);
-    if (!was_interrupted(frame, call) || !(again || is_always_made_again(call)))
+    const bool again = flags & SA_RESTART && !is_always_ended(thread, call);
+    if (!was_interrupted(frame, call) || !(again || is_always_made_again(thread, call)))
         return end_interrupted_call(frame);
     make_again(frame, std::exchange(thread.interrupted_call, {}));
 }
@@ -165,7 +170,8 @@ void end_interrupted_call(const TrapFrame& frame) {
     Thread& thread = *current_thread();
     const u64 call = std::exchange(thread.interrupted_call, {}).number;
     if (thread.is_linux()) return; // only our own calls are counted
-    if (was_interrupted(frame, call) && !is_always_made_again(call)) counters::count_interrupted(call);
+    if (was_interrupted(frame, call) && !is_always_made_again(thread, call))
+        counters::count_interrupted(call);
 }
 
 void resume_interrupted_call(TrapFrame& frame) {

@@ -38,6 +38,20 @@ Result<void> change_action(Signal signal, In<SignalAction> action, Out<SignalAct
     return {};
 }
 
+// The same, of actions that the kernel has copied.
+Result<void> exchange_action(Signal signal, const SignalAction* action, SignalAction& before) {
+    if (signal <= SIGNONE || signal >= SIGNAL_COUNT) return Errno::inval;
+    if (action && (set_of(signal) & kUnblockable || action->flags & ~u64{kFlags})) return Errno::inval;
+    Process& process = current_process();
+    Guard guard(process_tree);
+    SignalAction& place = process.signals->actions[signal];
+    before = place;
+    if (!action) return {};
+    place = *action;
+    forget_ignored(process, signal);
+    return {};
+}
+
 Result<void> change_mask(MaskChange how, In<u64> signals, Out<u64> before) {
     Thread& thread = *current_thread();
     AddressSpace& space = *current_process().space;

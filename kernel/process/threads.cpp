@@ -76,14 +76,14 @@ ThreadInfo describe(const Process& process, const Thread& thread) REQUIRES(proce
 
 } // namespace
 
-Result<Tid> create_thread(const TrapFrame& frame, Out<u32> ended) {
-    if (ended.address() % sizeof(u32) != 0) return Errno::inval;
+Result<Tid> create_thread(const TrapFrame& frame, Out<u32> number, Out<u32> ended) {
+    if (number.address() % sizeof(u32) != 0 || ended.address() % sizeof(u32) != 0) return Errno::inval;
     Process& process = current_process();
     Owned<Thread> thread = TRY(Thread::create(&process, process.space.get(), frame));
     thread->ended = ended.address();
     scheduler::copy_floating_point(*thread); // the rounding mode among it, as POSIX wants it
     process.files.set_several_users(true);
-    TRY(join_process(process, *thread));
+    TRY(join_process(process, *thread, number));
     const Tid tid = thread->tid;
     scheduler::start(thread.leak()); // from here on it may be over at any time
     return tid;
@@ -97,6 +97,15 @@ void exit_thread() {
     if (!leave_to_others(process)) end_process(process);
     interrupts_off();
     scheduler::exit_thread();
+}
+
+void exit_thread_with(int wait_status) {
+    {
+        Guard guard(process_tree);
+        Process& process = current_process();
+        if (!process.ending) process.end_status = wait_status;
+    }
+    exit_thread();
 }
 
 void end_threads(Process& process, int wait_status) {

@@ -22,7 +22,7 @@ Result<Tid> sys_thread_create(usize entry, usize stack, usize argument, usize th
     frame.tp = thread_pointer;
     frame.gp = current_thread()->frame().gp;
     frame.status = XSTATUS_XPIE; // interrupts on, user mode, floating point off until it is used
-    return create_thread(frame, ended);
+    return create_thread(frame, ended, ended);
 }
 
 Result<never> sys_thread_exit() {
