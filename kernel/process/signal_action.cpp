@@ -126,7 +126,9 @@ bool next_delivery(Thread& thread, Delivery& delivery) {
 
 // A handler ends these whatever its flags say: a wait with a time limit would begin anew (POSIX, sigaction).
 bool is_always_ended(const Thread& thread, u64 call) {
-    if (thread.is_linux()) return call == linux_call_rt_sigsuspend || call == linux_call_futex;
+    if (thread.is_linux())
+        return call == linux_call_rt_sigsuspend ||
+               (call == linux_call_futex && thread.interrupted_call.deadline);
     return call == call_sleep || call == call_sigsuspend || call == call_poll || call == call_futex_wait;
 }
 
