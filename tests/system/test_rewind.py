@@ -179,14 +179,14 @@ def test_whowrote_finds_the_store(session):
 def test_whowrote_in_the_kernel(spin):
     answers = Debugged(
         *("break sys_execve", "continue", "delete", "set $thread = (Thread*)$tp", ("variable", "whowrote $thread->process->pid")),
-        *("back", ("register", "whowrote $pc"), ("nothing mapped", "whowrote *(int*)8"), ("nobody", "whowrote *(char*)&kernel_start")),
+        *("back", ("register", "whowrote $pc"), ("nothing mapped", "whowrote *(int*)8"), ("nobody", "whowrote *(char*)&root_image_start")),
         *(("not known", "whowrote nosuch"), ("nothing", "whowrote")),
         recording=spin,
     )
     assert re.search(r"^\$thread->process->pid: Pid\(0\) -> Pid\(\d+\)$", answers["variable"], re.MULTILINE)
     assert "join_family (" in answers["variable"] and "sys_execve (" in answers["back"]
     assert "$pc is not in memory" in answers["register"]
-    assert "nothing is mapped at 0x8" in answers["nothing mapped"]
+    assert "Cannot access memory at address 0x8" in answers["nothing mapped"]
     assert "no instruction before here has changed" in answers["nobody"]
     assert 'No symbol "nosuch"' in answers["not known"] and answers["nothing"].startswith("usage: whowrote")
 
