@@ -18,9 +18,9 @@ export LC_ALL=C
 PATH=$PATH:${SBIN-/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin}
 
 quick_needs="make compiler qemu mke2fs python"
-test_needs="opensbi e2fsck git gdb tmux mkdocs gnuplot pytest pexpect host_compiler googletest clang clang_format shellcheck qemu_user"
+test_needs="opensbi e2fsck git gdb tmux mkdocs gnuplot pytest pexpect host_compiler googletest clang clangd clang_format shellcheck qemu_user"
 every_need="$quick_needs $test_needs"
-large_needs="mingw wine clangd" # looked for only by name: make levels and editors use them, and do without, too
+large_needs="mingw wine" # looked for only by name: nothing but make levels can use them, and it does without, too
 read -ra qemu <<<"${QEMU:-qemu-system-riscv64}" # a command, perhaps with arguments
 python=${PYTHON:-/usr/bin/python3} # not the first on PATH: pyenv's does not see the system's pytest
 

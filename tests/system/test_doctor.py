@@ -23,6 +23,7 @@ GOOD_TOOLS = {
     "gnuplot": "",
     "g++": "echo /usr/lib/libgtest.a",
     "clang++": 'echo "$FIRMWARE"',
+    "clangd": "",
     "clang-format": "",
     "shellcheck": "",
     "qemu-riscv64": "",
@@ -80,7 +81,7 @@ def test_all_is_well(machine):
     assert done.stdout == (
         "doctor: all is well (make, riscv64-linux-gnu-g++ 12.2.0, QEMU 7.2.22, mke2fs, Python 3.11.2,"
         " OpenSBI, e2fsck, debugfs, git, gdb-multiarch 13.1, tmux, mkdocs, gnuplot, pytest, pexpect, g++, GoogleTest,"
-        " clang with libFuzzer, clang-format, shellcheck, qemu-riscv64)\n"
+        " clang with libFuzzer, clangd, clang-format, shellcheck, qemu-riscv64)\n"
     )
 
 
@@ -111,7 +112,7 @@ def test_nothing_there_is_a_line_for_each_need(machine):
         machine.remove(name)
     done = machine.doctor()
     assert done.returncode == 1 and done.stderr == ""
-    assert len(done.stdout.splitlines()) == 20
+    assert len(done.stdout.splitlines()) == 21
     assert machine.doctor("--missing", "--quick").stdout.split() == "make compiler qemu mke2fs python".split()
 
 

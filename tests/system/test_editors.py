@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import threading
 from contextlib import contextmanager
@@ -188,7 +187,6 @@ def database():
     return ROOT / "build/compile_commands.json"
 
 
-@pytest.mark.skipif(not shutil.which("clangd"), reason="optional: ./scripts/setup.sh build/compile_commands.json brings clangd")
 @pytest.mark.parametrize("file", ["kernel/trap/trap.cpp", "kernel/abi/result.h", "user/bin/cat.cpp", "user/lessons/foo.c"])
 def test_clangd_finds_nothing_to_complain_of(database, file):
     """Of the kernel, of a header, of a program, and of one in C, with the arguments that the editor is told to give."""

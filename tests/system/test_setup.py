@@ -161,11 +161,10 @@ def test_what_is_large_is_installed_for_its_own_target_only(computer):
         ("class", ["tmux", "mkdocs"], "tmux"),
         ("book", ["tmux", "mkdocs"], "mkdocs"),
         ("build/compile_commands.json", ["clangd", "tmux"], "clangd"),
-        ("test", ["tmux", "mkdocs"], "tmux mkdocs"),
+        ("test", ["tmux", "mkdocs", "clangd"], "tmux mkdocs clangd"),
     ],
 )
 def test_what_a_class_a_book_and_an_editor_need(computer, target, lacks, packages):
-    computer.put("clangd", "")
     computer.lack(*lacks)
     assert computer.setup(target).returncode == 0
     assert computer.ran()[1:] == [f"{APT_INSTALL.removeprefix('env DEBIAN_FRONTEND=noninteractive ')} {packages}", f"make {target}"]
