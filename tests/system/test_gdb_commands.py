@@ -125,10 +125,9 @@ def test_frame_is_still_gdbs_own(road):
 
 
 @pytest.fixture(scope="module")
-def agreement(debug, machine_kind):
-    """The shell's tools, and gdb at the moment at which each of them asks the kernel. How long a shell needs to go to sleep
-    after it has begun one must not depend on how busy this computer is."""
-    clock = "-icount shift=0" if machine_kind.cpus == 1 else "-accel tcg,thread=single"
+def agreement(debug):
+    """The shell's tools, and gdb at the moment at which each of them asks the kernel. The outer shell has waited for the inner
+    one for long by then, as busy as this computer may be."""
     return debug(
         ("ps at first", "ps"),
         ("vmmap at first", "vmmap"),
@@ -139,7 +138,7 @@ def agreement(debug, machine_kind):
         "ps 2",
         "threads",
         "kbt 2",
-        "kbt 3",
+        "kbt 4",
         "kbt 77",
         "kbt",
         "files",
@@ -179,8 +178,7 @@ def agreement(debug, machine_kind):
         ("to the end", "continue"),
         "console",
         ("after the end", "ps"),
-        run="ps; vmmap 1; vmmap 2; dmesg",
-        qemu=f"{debug_qemu(machine_kind)} {clock}",
+        run="sh -c 'ps; vmmap 1; vmmap 2; dmesg'",
     )
 
 
@@ -189,7 +187,7 @@ def test_ps_shows_what_the_shells_ps_shows(agreement):
     rows = [row.split() for row in agreement["ps"].splitlines()]
     head = agreement["ps"].splitlines()[0]
     shown = [row.split() for row in agreement["console"].partition(head)[2].splitlines()[1 : len(rows)]]
-    assert [row[-1] for row in rows[1:]] == ["init", "sh", "ps"] and rows[1][3] == "S", agreement.output
+    assert [row[-1] for row in rows[1:]] == ["init", "sh", "sh", "ps"] and rows[1][3] == rows[2][3] == "S", agreement.output
     for row, shells in zip(rows[1:], shown, strict=True):
         assert row == shells or row[3] == "R" and (row[:3], row[6:]) == (shells[:3], shells[6:]), agreement.output
 
@@ -208,7 +206,7 @@ def test_dmesg_shows_what_the_shells_dmesg_shows(agreement):
 def test_threads_tell_where_each_one_waits(agreement, machine_kind):
     threads = agreement["threads"].splitlines()
     assert re.fullmatch(r"    1     1 blocked +\d +\d+\.\d{3} init +wait_for_child", threads[1])
-    assert re.fullmatch(rf"    3     3 running +\d .* ps +\[{LETTER[machine_kind.mode]}\] sys_process_list\+\d+", threads[3])
+    assert re.fullmatch(rf"    4     4 running +\d .* ps +\[{LETTER[machine_kind.mode]}\] sys_process_list\+\d+", threads[4])
     assert len([thread for thread in threads if " idle " in thread]) == machine_kind.cpus
 
 
@@ -219,16 +217,17 @@ def test_the_backtrace_of_a_sleeping_thread(agreement):
     names = "|".join((*road, "trap_vector", "waitpid", "main", "_start"))
     frames = re.findall(rf"^#\d+ .*?\b({names}) \(", agreement["kbt 2"], re.M)
     assert frames == [*road, "trap_vector", "waitpid", "main", "_start"], agreement["kbt 2"]
-    assert "running on hart" in agreement["kbt 3"]
+    assert "running on hart" in agreement["kbt 4"]
 
 
 def test_files_tell_what_each_descriptor_means(agreement):
     assert re.search(r"^  0 r[-w]  0x\w{16} the console device$", agreement["files"], re.M)
 
 
-def test_locks_tell_which_one_is_held(agreement):
-    assert agreement["locks"] == "no lock is held now\n"
-    assert agreement["locks that are held"] == "held now: process tree\n"
+def test_locks_tell_which_one_is_held(agreement, machine_kind):
+    """Other harts may hold one at any moment."""
+    assert "held now: process tree\n" in agreement["locks that are held"]
+    assert agreement["locks"] == "no lock is held now\n" or machine_kind.cpus > 1
 
 
 def test_walk_says_that_a_program_cannot_reach_the_kernel(agreement, machine_kind):
@@ -246,7 +245,7 @@ def test_a_damaged_list_ends_with_a_word(agreement):
 
 
 def test_values_are_shown_in_words(agreement):
-    assert re.search(r"= List<Process> = \{(?:\s*0x\w+,?){3}\s*\}$", agreement["print all_processes"])
+    assert re.search(r"= List<Process> = \{(?:\s*0x\w+,?){4}\s*\}$", agreement["print all_processes"])
     assert re.search(r"= Ref<Inode>\(0x\w+\)$", agreement["print first_process->directory.inode_"])
     assert re.search(r"= Owned<AddressSpace>\(0x\w+\)$", agreement["print first_process->space"])
     assert re.search(r"= Spinlock\((free|held)\)$", agreement["print process_tree"])
