@@ -29,6 +29,29 @@ struct LinuxLimit {
 };
 #define LINUX_UNLIMITED UINT64_MAX
 
+/* What fstat and newfstatat answer. */
+struct LinuxStat {
+    uint64_t st_dev;
+    uint64_t st_ino;
+    uint32_t st_mode;
+    uint32_t st_nlink;
+    uint32_t st_uid;
+    uint32_t st_gid;
+    uint64_t st_rdev;
+    uint64_t st_reserved;
+    int64_t st_size;
+    int32_t st_blksize;
+    int32_t st_reserved_too;
+    int64_t st_blocks;
+    int64_t st_atime_sec;
+    int64_t st_atime_nsec;
+    int64_t st_mtime_sec;
+    int64_t st_mtime_nsec;
+    int64_t st_ctime_sec;
+    int64_t st_ctime_nsec;
+    uint32_t st_unused[2];
+};
+
 /* What a process does about a signal. */
 struct LinuxAction {
     uint64_t handler; /* as in struct SignalAction */

@@ -64,3 +64,30 @@ Result<void> linux_gettimeofday(Out<LinuxTimeOfDay> time) {
                                   static_cast<i64>(microseconds % 1'000'000)};
     return copy_out(user_space(), time, value);
 }
+
+namespace {
+
+// A signal has come first: what of the time is left.
+Result<void> sleep(i64 nanoseconds, Out<LinuxTime> left) {
+    const Result<void> slept = sys_sleep(nanoseconds);
+    if (slept.error() != Errno::intr || !left.address()) return slept;
+    const u64 end = current_thread()->interrupted_call.deadline;
+    const u64 time = read_time();
+    TRY(linux_copy_out(left, end > time ? ticks_to_nanoseconds(end - time) : 0));
+    return slept;
+}
+
+} // namespace
+
+Result<void> linux_nanosleep(In<LinuxTime> time, Out<LinuxTime> left) {
+    return sleep(TRY(linux_duration(time)), left);
+}
+
+// For so long, or until then.
+Result<void> linux_clock_nanosleep(int clock, int flags, In<LinuxTime> time, Out<LinuxTime> left) {
+    constexpr int kUntil = 1; // TIMER_ABSTIME
+    const i64 given = TRY(linux_duration(time));
+    const auto now = static_cast<i64>(TRY(time_of(clock)));
+    if (!(flags & kUntil)) return sleep(given, left);
+    return sleep(given > now ? given - now : 0, Out<LinuxTime>(u64{0}));
+}

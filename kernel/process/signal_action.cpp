@@ -126,10 +126,15 @@ bool next_delivery(Thread& thread, Delivery& delivery) {
 
 // A handler ends these whatever its flags say: a wait with a time limit would begin anew (POSIX, sigaction).
 bool is_always_ended(const Thread& thread, u64 call) {
-    if (thread.is_linux())
-        return call == linux_call_rt_sigsuspend ||
-               (call == linux_call_futex && thread.interrupted_call.deadline);
-    return call == call_sleep || call == call_sigsuspend || call == call_poll || call == call_futex_wait;
+    if (!thread.is_linux())
+        return call == call_sleep || call == call_sigsuspend || call == call_poll || call == call_futex_wait;
+    switch (call) {
+    case linux_call_nanosleep:
+    case linux_call_clock_nanosleep:
+    case linux_call_rt_sigsuspend: return true;
+    case linux_call_futex: return thread.interrupted_call.deadline != 0;
+    default: return false;
+    }
 }
 
 // The call was left with Errno::intr: true.

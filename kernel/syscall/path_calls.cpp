@@ -5,6 +5,7 @@
 #include "process/path_buffer.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
+#include "syscall/paths.h"
 
 namespace {
 
@@ -67,11 +68,15 @@ Result<Fd> sys_open(Str path, OpenFlags flags, FileMode mode) {
     return sys_openat(kCurrentDirectory, path, flags, mode);
 }
 
-Result<void> sys_fstatat(Fd directory, Str path, Out<Stat> answer, AtFlags flags) {
+Result<Stat> stat_at(Fd directory, Str path, AtFlags flags) {
     if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
     const Place place = TRY(place_of(directory, path));
     const Ref<Inode> inode = TRY(lookup(place.start, place.path(), flags));
-    return copy_out(user_space(), answer, stat_of(*inode));
+    return stat_of(*inode);
+}
+
+Result<void> sys_fstatat(Fd directory, Str path, Out<Stat> answer, AtFlags flags) {
+    return copy_out(user_space(), answer, TRY(stat_at(directory, path, flags)));
 }
 
 Result<void> sys_chdir(Str path) {
