@@ -86,5 +86,6 @@ Result<void> start_first_process(Ref<Inode> root, const char*, const char* argum
     thread->space = process->space.get();
     set_up_locals(*thread);
     set_up_first_turn(*thread, argument);
-    return obey_terminal(TRY(start_process(std::move(process), Owned<Thread>(thread.leak()), nullptr, Out<u32>(u64{0}))));
+    return obey_terminal(
+        TRY(start_process(std::move(process), Owned<Thread>(thread.leak()), nullptr, Out<u32>(u64{0}))));
 }
