@@ -24,19 +24,18 @@ void tell(const char* what, bool as_expected) {
 
 int main() {
     char bytes[4] = {'x', 'x', 'x', 'x'};
-    const Result<Fd> opened = sys::openat(kCurrentDirectory, "/dev/zero", O_RDONLY, FileMode{});
-    tell("zeros",
-         sys::read(opened.value(), bytes, sizeof bytes).value() == 4 && bytes[0] == 0 && bytes[3] == 0);
-    tell("closed", static_cast<bool>(sys::close(opened.value())));
-    tell("closed again", sys::close(opened.value()).error() == Errno::badf);
-    tell("nothing there",
-         sys::openat(kCurrentDirectory, "/none", O_RDONLY, FileMode{}).error() == Errno::noent);
-    tell("a bad address", sys::write(kStandardOutput, In<char>(8), 1).error() == Errno::fault);
-
     PipeEnds ends{};
     tell("a pipe", static_cast<bool>(sys::pipe2(&ends, O_CLOEXEC)));
-    tell("written", sys::write(Fd::unchecked(ends.write_end), "both", 4).value() == 4);
-    tell("read", sys::read(Fd::unchecked(ends.read_end), bytes, 4).value() == 4 && bytes[0] == 'b');
+    const Fd reader = Fd::unchecked(ends.read_end);
+    const Fd writer = Fd::unchecked(ends.write_end);
+    tell("written", sys::write(writer, "both", 4).value() == 4);
+    tell("read", sys::read(reader, bytes, sizeof bytes).value() == 4 && bytes[0] == 'b' && bytes[3] == 'h');
+    tell("no place in it", sys::lseek(reader, 0, SEEK_SET).error() == Errno::spipe);
+    tell("closed", static_cast<bool>(sys::close(writer)));
+    tell("closed again", sys::close(writer).error() == Errno::badf);
+    tell("its end", sys::read(reader, bytes, 1).value() == 0);
+    tell("nothing there", sys::chdir("/none").error() == Errno::noent);
+    tell("a bad address", sys::write(kStandardOutput, In<char>(8), 1).error() == Errno::fault);
     tell("a process, and its first thread", sys::gettid().value().number() == sys::getpid().value().number());
     sys::exit(7);
 }
