@@ -2,6 +2,8 @@
 # scripts/gdb/record.py: make record: boots with the console in this terminal, and keeps all that is needed to do it again.
 
 import argparse
+import fcntl
+import os
 import re
 import select
 import shlex
@@ -10,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import console
@@ -27,26 +30,39 @@ LAST_WORDS = "_ZN8firmware9power_offEi"
 PATIENCE = 0.1
 
 
-def pass_on(terminal: socket.socket, machine: socket.socket) -> None:
-    """What is typed, a key at a time; and what is printed. Until the machine has ended."""
-    sources = [terminal, machine]
-    typed = b""
+# The machine must never wait for whoever reads what it prints: when it would go on is not recorded. So there is room for
+# this much, in bytes, which is taken out at once.
+ROOM = 1 << 20
+
+
+def pass_on(terminal: socket.socket, machine: "subprocess.Popen[bytes]") -> None:
+    """What is typed, a key at a time; and what is printed. Until the machine has ended, and all was printed."""
+    keyboard, screen = machine.stdin.fileno(), machine.stdout.fileno()
+    sources = [terminal, screen]
+    typed = printed = b""
     echoed = True
-    while machine in sources:
-        ready = select.select(sources, [], [], PATIENCE if typed else None)[0]
-        if machine in ready:
-            printed = console.receive(machine)
-            terminal.sendall(printed)
-            if not printed:
-                sources.remove(machine)
+    while screen in sources or printed:
+        targets = [terminal] if printed else []
+        ready, taking, _ = select.select(sources, targets, [], PATIENCE if typed else None)
+        if screen in ready:
+            more = os.read(screen, ROOM)
+            printed += more
+            if not more:
+                sources.remove(screen)
+        if taking:
+            try:
+                printed = printed[terminal.send(printed, socket.MSG_DONTWAIT) :]
+            except BrokenPipeError:  # the user has left
+                return
         if terminal in ready:
             more = console.receive(terminal)
             typed += more
             if not more:
                 sources.remove(terminal)
-        echoed = echoed or machine in ready or not ready
+        echoed = echoed or screen in ready or not (ready or taking)
         if typed and echoed:
-            machine.sendall(typed[:1])
+            with suppress(BrokenPipeError):  # the machine has just ended
+                os.write(keyboard, typed[:1])
             typed = typed[1:]
             echoed = False
     terminal.close()
@@ -56,19 +72,15 @@ def record(recording: Recording, folder: Path) -> int:
     """Until the machine is turned off, or the user leaves, or somebody ends this; the status of that."""
     with tempfile.TemporaryDirectory() as scratch:
         terminal, ours = socket.socketpair()
-        machine, serial = socket.socketpair()
         qemu = subprocess.Popen(
-            [
-                *recording.command("record", folder, Path(scratch)),
-                *("-display", "none", "-monitor", "none"),
-                *("-chardev", f"socket,id=console,fd={serial.fileno()}", "-serial", "chardev:console"),
-            ],
-            stdin=subprocess.DEVNULL,
-            pass_fds=[serial.fileno()],
+            [*recording.command("record", folder, Path(scratch)), "-display", "none", "-monitor", "none", "-serial", "stdio"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
             start_new_session=True,  # Ctrl-C is for the machine
         )
-        serial.close()
-        in_background(lambda: pass_on(ours, machine))
+        fcntl.fcntl(qemu.stdout, fcntl.F_SETPIPE_SZ, ROOM)
+        in_background(lambda: pass_on(ours, qemu))
         status = None
         try:
             if console.use(terminal):

@@ -84,6 +84,16 @@ def test_from_main_back_through_the_call_that_started_the_program(session):
     assert answers["main again"] == answers["at main"]
 
 
+def test_what_prints_a_lot_can_be_replayed(place):
+    """However slowly somebody reads that: the machine has not waited for it."""
+    folder = place / "lot"
+    recorder = subprocess.Popen(["make", "record", "P=seq 9000", f"RECORDING={folder}"], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    parts = list(iter(lambda: os.read(recorder.stdout.fileno(), 100), b""))
+    assert recorder.wait() == 0, b"".join(parts)
+    assert b"\n9000\r\n" in b"".join(parts)
+    assert Debugged("goto end", "console", recording=folder)["console"].endswith("\n9000\n")
+
+
 # Walks through a recording. Whenever it comes to a place again, all registers are what they were.
 WALK = """
 import gdb
