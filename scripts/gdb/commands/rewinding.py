@@ -21,8 +21,8 @@ class When(Command):
         no_argument(argument, "when")
         instruction, end = rewind.span()
         print(f"instruction {instruction} of {end}: {hart.headline()}")
-        if call := Syscall.of_trap_frame():
-            print(f"for {call_in_words(call)}")
+        if registers := Syscall.saved():
+            print(f"for {call_in_words(registers, hart.process().personality == 'Linux')}")
 
 
 class Goto(Command):
