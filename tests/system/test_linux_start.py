@@ -157,7 +157,7 @@ def test_one_source_for_both_kernels(boot, configuration, tmp_path):
     command = [cross("g++"), *flags.split(), *includes, ROOT / "user/lessons/both_kernels.cpp", start, "-o", program]
     subprocess.run(command, check=True)
     there = subprocess.run([emulator(), program], capture_output=True, text=True)
-    assert there.returncode == 7 and there.stdout.count(": yes\n") == 10 and ": no\n" not in there.stdout
+    assert there.returncode == 7 and there.stdout.count(": yes\n") == 11 and ": no\n" not in there.stdout
     native = Batch(configuration, command="/lessons/both_kernels").expect_status(7)
     linux = boot("/data/both_kernels", program)
     assert native.console.endswith(there.stdout) and linux[1].endswith(there.stdout) and linux[0] == 7

@@ -34,7 +34,9 @@ int main() {
     tell("closed", static_cast<bool>(sys::close(writer)));
     tell("closed again", sys::close(writer).error() == Errno::badf);
     tell("its end", sys::read(reader, bytes, 1).value() == 0);
-    tell("nothing there", sys::chdir("/none").error() == Errno::noent);
+    tell("nothing there",
+         sys::openat(kCurrentDirectory, "/none", O_RDONLY, FileMode{}).error() == Errno::noent);
+    tell("no folder", sys::chdir("/none").error() == Errno::noent);
     tell("a bad address", sys::write(kStandardOutput, In<char>(8), 1).error() == Errno::fault);
     tell("a process, and its first thread", sys::gettid().value().number() == sys::getpid().value().number());
     sys::exit(7);

@@ -10,11 +10,11 @@
 namespace sys {
 
 struct LinuxEcall {
-    // Linux's number of the call that our handler answers; none, if Linux's differs in any way.
+    // Linux's number of a call of ours, by its name and prototype; none, if Linux's looks otherwise.
     static constexpr u64 kNone = ~0ul;
-    static consteval u64 number_of(std::string_view our_handler) {
-#define LINUX(number, name, handler, ...)                                                                    \
-    if (our_handler == #handler) return number;
+    static consteval u64 number_of(std::string_view name, std::string_view prototype) {
+#define LINUX(number, linux_name, handler, flags, result, parameters)                                        \
+    if (is_ours(#handler, #result #parameters, name, prototype)) return number;
 #define ABSENT(...)
 #include "abi/linux.def"
 #undef LINUX
@@ -89,6 +89,14 @@ struct LinuxEcall {
                      : "r"(a7), "r"(a1), "r"(a2), "r"(a3), "r"(a4), "r"(a5)
                      : "memory"); // as above
         return static_cast<i64>(a0);
+    }
+
+  private:
+    // Our handler answers it; or one that takes all that ours takes, and more: linux_openat knows more flags.
+    static consteval bool is_ours(std::string_view handler, std::string_view its_prototype,
+                                  std::string_view name, std::string_view prototype) {
+        if (handler.starts_with("sys_")) return handler.substr(4) == name;
+        return handler.substr(6) == name && its_prototype == prototype; // behind linux_
     }
 };
 

@@ -37,8 +37,8 @@ template <Call number> struct Row;
 
 // A way may lead to a kernel that has another number for the same call.
 template <Call number, Abi Way> consteval u64 number_on() {
-    if constexpr (requires { Way::number_of(Row<number>::kHandler); })
-        return Way::number_of(Row<number>::kHandler);
+    if constexpr (requires { Way::number_of(Row<number>::kName, Row<number>::kPrototype); })
+        return Way::number_of(Row<number>::kName, Row<number>::kPrototype);
     else
         return static_cast<u64>(number);
 }
@@ -96,7 +96,8 @@ struct Internal {};
     template <> struct Row<Call::name> {                                                                     \
         using enum CallFlag;                                                                                 \
         using Prototype = result parameters;                                                                 \
-        static constexpr std::string_view kHandler = "sys_" #name;                                           \
+        static constexpr std::string_view kName = #name;                                                     \
+        static constexpr std::string_view kPrototype = #result #parameters;                                  \
         static constexpr u8 kFlags = call_flags row_flags;                                                   \
     };
 #define RETIRED(number, name, text)
