@@ -85,7 +85,7 @@ class BlockView {
     explicit BlockView(const u8* bytes) : bytes_(const_cast<u8*>(bytes)) {}
 
     BlockView(BlockView&& other)
-        : device_(std::exchange(other.device_, nullptr)), number_(other.number_), bytes_(other.bytes_) {}
+        : device_(std::exchange(other.device_, {})), number_(other.number_), bytes_(other.bytes_) {}
     BlockView& operator=(BlockView&& other) {
         std::swap(device_, other.device_);
         std::swap(number_, other.number_);

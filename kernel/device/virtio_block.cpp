@@ -213,7 +213,7 @@ void VirtioBlock::collect() {
 bool VirtioBlock::end_slot(u32 first_descriptor) {
     const u32 slot = first_descriptor / kDescriptorsEach;
     if (first_descriptor % kDescriptorsEach != 0 || slot >= slots_ || !in_slot_[slot]) return false;
-    std::exchange(in_slot_[slot], nullptr)->end(shared_.statuses[slot] == kStatusOk);
+    std::exchange(in_slot_[slot], {})->end(shared_.statuses[slot] == kStatusOk);
     free_slots_++;
     slot_waiters_.wake_one();
     return true;
@@ -224,7 +224,7 @@ void VirtioBlock::give_up(const char* why) {
     broken_ = true;
     device_.stop();
     for (DiskRequest*& request : in_slot_)
-        if (request) std::exchange(request, nullptr)->end(false);
+        if (request) std::exchange(request, {})->end(false);
     slot_waiters_.wake_all();
 }
 

@@ -41,7 +41,8 @@ template <class T> class Ref {
     Ref(const Ref& other) : object_(other.object_) {
         if (object_) object_->retain();
     }
-    Ref(Ref&& other) : object_(std::exchange(other.object_, nullptr)) {}
+    // {}, not nullptr: gdb 13 hangs when it is to show a call of std::exchange with that.
+    Ref(Ref&& other) : object_(std::exchange(other.object_, {})) {}
     template <class U> Ref(Ref<U>&& other) : object_(other.leak()) {} // Ref<Pipe> to Ref<File>
     Ref& operator=(Ref other) {
         std::swap(object_, other.object_);
@@ -52,7 +53,7 @@ template <class T> class Ref {
     }
 
     T* get() const { return object_; }
-    T* leak() { return std::exchange(object_, nullptr); } // the caller now holds the reference
+    T* leak() { return std::exchange(object_, {}); } // the caller now holds the reference
     T& operator*() const { return *object_; }
     T* operator->() const { return object_; }
     explicit operator bool() const { return object_ != nullptr; }
@@ -65,7 +66,7 @@ template <class T> class Owned : NonCopyable {
   public:
     Owned() = default;
     explicit Owned(T* object) : object_(object) {}
-    Owned(Owned&& other) : object_(std::exchange(other.object_, nullptr)) {}
+    Owned(Owned&& other) : object_(std::exchange(other.object_, {})) {}
     Owned& operator=(Owned&& other) {
         std::swap(object_, other.object_);
         return *this;
@@ -73,7 +74,7 @@ template <class T> class Owned : NonCopyable {
     ~Owned() { delete object_; }
 
     T* get() const { return object_; }
-    T* leak() { return std::exchange(object_, nullptr); }
+    T* leak() { return std::exchange(object_, {}); }
     T& operator*() const { return *object_; }
     T* operator->() const { return object_; }
     explicit operator bool() const { return object_ != nullptr; }

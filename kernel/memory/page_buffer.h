@@ -9,7 +9,7 @@ class PageBuffer {
     static Result<PageBuffer> create() { return PageBuffer(pointer_to<u8>(TRY(pages::allocate()))); }
 
     PageBuffer() = default;
-    PageBuffer(PageBuffer&& other) : bytes_(std::exchange(other.bytes_, nullptr)) {}
+    PageBuffer(PageBuffer&& other) : bytes_(std::exchange(other.bytes_, {})) {}
     PageBuffer& operator=(PageBuffer&& other) {
         std::swap(bytes_, other.bytes_);
         return *this;

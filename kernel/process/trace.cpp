@@ -128,7 +128,7 @@ Result<void> watch(Thread& thread) {
 }
 
 void thread_ended(Process& process, Thread& thread) {
-    Tracee* tracee = std::exchange(thread.tracee, nullptr);
+    Tracee* tracee = std::exchange(thread.tracee, {});
     if (!tracee) return;
     const bool last = process.threads.empty();
     tracee->thread = nullptr;

@@ -130,8 +130,11 @@ def leave(number: int, _: object) -> None:
 
 
 def find_gdb() -> str:
-    for name in [os.environ.get("GDB", ""), *GDBS]:
-        if name and shutil.which(name):
+    named = os.environ.get("GDB")
+    if named and not shutil.which(named):
+        sys.exit(f"GDB={named}: there is no such program")
+    for name in [named] if named else GDBS:
+        if shutil.which(name):
             if not has_python(name):
                 sys.exit(f"{name} has no Python, in which the commands are written: ./scripts/setup.sh gdb, or GDB= another")
             return name

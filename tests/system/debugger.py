@@ -55,6 +55,7 @@ class Debugged:
         self.status, self.output = done.status, done.output
         self.answers = [answer.text for answer in done.answers]
         assert not done.is_over_time, f"its time was over:\n{self.output}"
+        assert "Python Exception" not in self.output, f"a command of ours broke:\n{self.output}"
         assert len(self.answers) == len(commands), f"gdb did not come to the end of its commands:\n{self.output}"
         self._named = dict(zip(names, self.answers))
 

@@ -34,7 +34,7 @@ template <class T> class Ref {
         if (object_) ++object_->owners_;
     }
     Ref(const Ref& other) : Ref(other.object_) {}
-    Ref(Ref&& other) : object_(std::exchange(other.object_, nullptr)) {}
+    Ref(Ref&& other) : object_(std::exchange(other.object_, {})) {}
     template <class Derived> Ref(const Ref<Derived>& other) : Ref(static_cast<T*>(other.raw())) {}
     Ref& operator=(Ref other) {
         std::swap(object_, other.object_);
