@@ -45,6 +45,8 @@ class LessonCommand(gdb.Command):
         self.dont_repeat()
         if argument:
             path, _, mode = argument.rpartition(" ")
+            if not Path(path).is_file():
+                raise gdb.GdbError("lesson alone goes on with the lesson at hand; make lesson L=name STEP=1 begins another")
             self._lesson, self._next = text.read(Path(path), mode), 0
             show(f"\n{BOLD}{self._lesson.title}{PLAIN}\n\n{DIM}[{KEYS}]{PLAIN}")
         if not self._lesson:
