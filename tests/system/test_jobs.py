@@ -27,7 +27,7 @@ def press(shell, key):
 def states(shell):
     """The states of programs, as ps shows them, by name."""
     lines = [line.split() for line in shell.enter("ps").splitlines()]
-    return {line[6]: line[3] for line in lines if len(line) == 7 and line[0].isdigit()}
+    return {line[7]: line[3] for line in lines if len(line) == 8 and line[0].isdigit()}
 
 
 @pytest.mark.every_configuration

@@ -9,7 +9,8 @@
 namespace {
 
 constexpr const char* kTrue = "/bin/true";
-constexpr usize kLimit = ARGUMENT_BYTES_MAX; // strings, their zero bytes, and pointers
+constexpr const char* kNoProgram = "/tmp/no-program"; // it may be run, and says nothing that could be run
+constexpr usize kLimit = ARGUMENT_BYTES_MAX;          // strings, their zero bytes, and pointers
 
 char big[kLimit + 4096];
 u64 list[kLimit / sizeof(u64)];
@@ -77,17 +78,24 @@ void bad_lists() {
     all.equal(ending, child::exits(0), "a list at an odd address");
 }
 
+void make_no_program() {
+    const int fd = open(kNoProgram, O_WRONLY | O_CREAT | O_TRUNC, 0755);
+    const char text[] = "echo this is neither ELF nor a script\n";
+    tap::ok(write(fd, text, sizeof text - 1) == sizeof text - 1, "there is a file that is no program");
+    close(fd);
+}
+
 void no_program() {
     tap::All all("what is no program is refused, each for its own reason [0.9]");
     struct {
         const char* path;
         Errno error;
     } const kinds[] = {
-        {"", Errno::noent},          {"/none", Errno::noent},         {"/none/none", Errno::noent},
-        {"/", Errno::isdir},         {"/bin", Errno::isdir},          {"/bin/", Errno::isdir},
-        {".", Errno::isdir},         {"/dev/null", Errno::acces},     {"/dev/console", Errno::acces},
-        {"/dev/zero", Errno::acces}, {"/bin/true/", Errno::notdir},   {"/bin/true/x", Errno::notdir},
-        {"/etc/motd", Errno::acces}, {"/usr/demo.sh", Errno::noexec},
+        {"", Errno::noent},          {"/none", Errno::noent},       {"/none/none", Errno::noent},
+        {"/", Errno::isdir},         {"/bin", Errno::isdir},        {"/bin/", Errno::isdir},
+        {".", Errno::isdir},         {"/dev/null", Errno::acces},   {"/dev/console", Errno::acces},
+        {"/dev/zero", Errno::acces}, {"/bin/true/", Errno::notdir}, {"/bin/true/x", Errno::notdir},
+        {"/etc/motd", Errno::acces}, {kNoProgram, Errno::noexec},
     };
     for (const auto& kind : kinds) all.fails(sys::execve(kind.path, nullptr, nullptr), kind.error, kind.path);
 }
@@ -104,7 +112,7 @@ void intact() {
         lseek(kept, 5, SEEK_SET);
         const pid_t pid = getpid();
         for (int i = 0; i < 50; i++) {
-            if (sys::execve("/usr/demo.sh", nullptr, nullptr)) return 1;
+            if (sys::execve(kNoProgram, nullptr, nullptr)) return 1;
             if (sys::execve("/none", nullptr, nullptr)) return 2;
             if (execute(In<Str>(8)) != -EFAULT) return 3;
         }
@@ -124,10 +132,12 @@ void intact() {
 
 int main() {
     leaks::Watch watch;
+    make_no_program();
     too_much();
     bad_lists();
     no_program();
     intact();
+    unlink(kNoProgram);
     watch.ok("nothing is left behind");
     return tap::done();
 }

@@ -96,8 +96,8 @@ struct Internal {};
     template <> struct Row<Call::name> {                                                                     \
         using enum CallFlag;                                                                                 \
         using Prototype = result parameters;                                                                 \
-        static constexpr std::string_view kName = #name;                                                     \
-        static constexpr std::string_view kPrototype = #result #parameters;                                  \
+        static constexpr const char* kName = #name;                                                          \
+        static constexpr const char* kPrototype = #result #parameters;                                       \
         static constexpr u8 kFlags = call_flags row_flags;                                                   \
     };
 #define RETIRED(number, name, text)
