@@ -53,8 +53,14 @@ def copy_of_tree(copy, names):
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory):
-    """A copy with the solutions of all labs but one, which its text solves; that one is begun."""
+    """A copy with the solutions of all labs but one, which its text solves; that one is begun. It is without the programs of
+    user/tests/, which no lab runs: a new row is for all programs to be compiled again."""
     copy = copy_of_tree(tmp_path_factory.mktemp("labs") / "stile", NEEDED + BUILT)
+    for path in (copy / "user/tests").iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.suffix != ".h":
+            path.unlink()
     for lab in LABS.values():
         apply(lab.patches_for("starter" if lab.name == "add-a-syscall" else "solution"), copy)
     return copy
