@@ -105,7 +105,10 @@ def look(way):
     place, registers = rewind.here(), gdb.execute("info registers", to_string=True)
     assert seen.setdefault(place, registers) == registers, (way, place, seen[place], registers)
 def move(way):
-    gdb.execute(way, to_string=True)
+    try:
+        gdb.execute(way, to_string=True)
+    except gdb.error as error:  # next and reverse-next want to know the lines of a function, and the reset vector has none
+        assert "Cannot find bounds" in str(error), error
     look(way)
 def retrace(count):
     there = []
