@@ -3,5 +3,5 @@
 
 #include "arch/trap_frame.h"
 
-// A word to the log, the first time that somebody asks for this number.
+// A word to the log, the first time that this program asks for this number.
 void tell_of_missing_call(const TrapFrame& frame);

@@ -1,6 +1,7 @@
 // user/bin/strace/calls.cpp: the table of calls, with functions that show each one's arguments.
 #include "calls.h"
 
+#include <abi/linux_names.h>
 #include <abi/linux_rows.h>
 
 namespace strace {
@@ -104,8 +105,11 @@ bool is_name_of_call(std::string_view name) {
 }
 
 void show_call_name(Line& line, const TraceEvent& event) {
+    const bool is_linux = event.personality == PERSONALITY_LINUX;
     if (const Call* call = call_of(event))
         line.add(Colour::name, "%s", call->row.name.data());
+    else if (const char* missing = is_linux ? linux_call_name(event.number) : nullptr)
+        line.add(Colour::name, "%s", missing);
     else
         line.add(Colour::name, "call_%ld", static_cast<i64>(event.number));
 }
