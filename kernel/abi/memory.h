@@ -23,6 +23,12 @@ enum MapFlags ABI_INT {
     MAP_FIXED_NOREPLACE = 0x100000, /* at this address and no other; EEXIST if something is there */
 };
 
+/* How memory may change its size. */
+enum RemapFlags ABI_INT {
+    MREMAP_MAYMOVE = 1, /* to another place, if there is no room where it is */
+    MREMAP_FIXED = 2,   /* to this address and no other; what is there goes away. With MREMAP_MAYMOVE only */
+};
+
 /* What a region of a process's memory is for. */
 enum MemoryUse ABI_INT {
     MEMORY_PROGRAM = 1, /* what the program's file says: code, constants, variables */

@@ -81,6 +81,10 @@ class AddressSpace : NonCopyable {
     void discard(VirtAddr start, VirtAddr end);
     // nomem too if at some place there is nothing.
     Result<void> protect(VirtAddr start, VirtAddr end, Protection protection);
+    // What there is from start on becomes larger or smaller (remap.cpp): in place, or else anywhere, with what is in it; or at
+    // another place, where nothing stays. Where it is then. Errno::fault if it is not one region.
+    Result<VirtAddr> resize(VirtAddr start, u64 bytes, u64 new_bytes, bool may_move);
+    Result<VirtAddr> resize_to(VirtAddr start, u64 bytes, VirtAddr to, u64 new_bytes);
 
     // The heap begins at a page after the program, empty. Once for each address space.
     void place_heap(VirtAddr start);
@@ -139,6 +143,12 @@ class AddressSpace : NonCopyable {
     Result<VirtAddr> unmap_step(VirtAddr start, VirtAddr end);
     Result<VirtAddr> replace_step(VirtAddr start, VirtAddr end, Protection protection);
     Result<VirtAddr> protect_step(VirtAddr start, VirtAddr end, Protection protection);
+
+    Result<void> grow(VirtAddr start, u64 size, u64 new_size);
+    Result<VirtAddr> move(VirtAddr from, u64 size, VirtAddr to, u64 new_size);
+    Result<VirtAddr> add_like(VirtAddr from, u64 size, VirtAddr to, u64 new_size);
+    Result<void> move_pages(VirtAddr from, VirtAddr to, u64 size);
+    Result<u64> move_step(VirtAddr from, VirtAddr to, u64 size);
 
     u32 use_of(const Region& region) const REQUIRES(lock_);
     u64 pages_in(const Region& region) REQUIRES(lock_);

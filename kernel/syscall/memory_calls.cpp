@@ -83,6 +83,18 @@ Result<void> sys_discard(Mapping memory, usize bytes) {
     return {};
 }
 
+Result<Mapping> sys_remap(Mapping memory, usize bytes, usize new_bytes, RemapFlags flags, usize address) {
+    const VirtAddr start(memory.address());
+    const VirtAddr to(address);
+    AddressSpace& space = *current_process().space;
+    if (start.page_offset() != 0 || bytes == 0 || new_bytes == 0) return Errno::inval;
+    if (flags & ~(MREMAP_MAYMOVE | MREMAP_FIXED)) return Errno::inval;
+    if (!(flags & MREMAP_FIXED))
+        return Mapping::unchecked(TRY(space.resize(start, bytes, new_bytes, flags & MREMAP_MAYMOVE)).value());
+    if (!(flags & MREMAP_MAYMOVE) || to.page_offset() != 0) return Errno::inval;
+    return Mapping::unchecked(TRY(space.resize_to(start, bytes, to, new_bytes)).value());
+}
+
 Result<usize> sys_memory_list(Pid pid, Out<MemoryRegion> list, usize count) {
     return list_memory(*current_process().space, pid, list, count);
 }

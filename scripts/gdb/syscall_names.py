@@ -79,4 +79,5 @@ CALLS = {
     75: ("map_file", (("usize", "address"), ("usize", "bytes"), ("MapProtection", "protection"), ("MapFlags", "flags"), ("Fd", "fd"), ("i64", "offset"),), "Mapping", "New memory with a copy of what a file has from offset on; where it is. Beyond the file's end it is zero."),
     76: ("discard", (("Mapping", "memory"), ("usize", "bytes"),), "void", "Forget what is in these pages, and give back their memory: when next touched, they are all zero."),
     77: ("memory_list", (("Pid", "pid"), ("Out<MemoryRegion>", "list"), ("usize", "count"),), "usize", "Tell of up to count regions of a process's memory (pid 0: its own), in the order of addresses; how many there are."),
+    78: ("remap", (("Mapping", "memory"), ("usize", "bytes"), ("usize", "new_bytes"), ("RemapFlags", "flags"), ("usize", "address"),), "Mapping", "Make memory larger or smaller, at another place if need be, with what is in it; where it is then."),
 }

@@ -150,6 +150,16 @@ int mprotect(void* address, size_t bytes, int protection) {
     return answer_int(sys::protect.raw(mapping_at(address), bytes, static_cast<MapProtection>(protection)));
 }
 
+void* mremap(void* address, size_t bytes, size_t new_bytes, int flags, ...) {
+    va_list rest;
+    va_start(rest, flags);
+    const u64 place = flags & MREMAP_FIXED ? va_arg(rest, u64) : 0; // a pointer, to the kernel a number
+    va_end(rest);
+    const i64 moved =
+        sys::remap.raw(mapping_at(address), bytes, new_bytes, static_cast<RemapFlags>(flags), place);
+    return reinterpret_cast<void*>(answer(moved)); // -1 is MAP_FAILED
+}
+
 // What POSIX does not know: <stile.h>.
 
 int terminal_mode(int fd, int mode) {

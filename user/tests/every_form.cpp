@@ -234,6 +234,11 @@ constexpr Case kCases[] = {
     {Call::map_file, map_file},
     {Call::discard,
      [] { return use_mapping([](Mapping memory) { return sys::discard.raw(memory, 4096); }); }},
+    {Call::remap,
+     [] {
+         return use_mapping(
+             [](Mapping memory) { return sys::remap.raw(memory, 8192, 4096, RemapFlags{}, 0); });
+     }},
     {Call::sigaction, [] { return sys::sigaction.raw(SIGUSR1, nullptr, &an_action); }},
     {Call::sigmask, [] { return sys::sigmask.raw(SIG_BLOCK, nullptr, &a_set); }},
     {Call::sigpending, [] { return sys::sigpending.raw(&a_set); }},

@@ -36,6 +36,11 @@ void Maker::adjust_memory(Call& call) {
         arguments[3] = (arguments[3] | MAP_PRIVATE) & ~u64{MAP_ANONYMOUS};
         arguments[5] &= 0xf000;
     }
+    if (call.row->is(sys::Call::remap)) {
+        do arguments[4] = page_range(arguments[2]);
+        while (!all_.memory.is_nobodys(arguments[4], arguments[2] + kPage));
+        return;
+    }
     constexpr usize kProtection = 2;
     if (call.row->arity > kProtection && chance(60)) arguments[kProtection] = PROT_READ | PROT_WRITE;
 }
@@ -103,7 +108,8 @@ void Maker::adjust(Call& call) {
     if (changes_names(row)) choose_own_paths(call);
     if (row.is(sys::Call::openat) || row.is(sys::Call::open)) adjust_open(call);
     if (row.is(sys::Call::brk) || row.is(sys::Call::map) || row.is(sys::Call::unmap) ||
-        row.is(sys::Call::protect) || row.is(sys::Call::map_file) || row.is(sys::Call::discard))
+        row.is(sys::Call::protect) || row.is(sys::Call::map_file) || row.is(sys::Call::discard) ||
+        row.is(sys::Call::remap))
         adjust_memory(call);
     if (row.is(sys::Call::kill) || row.is(sys::Call::thread_kill)) adjust_kill(call);
     if (row.is(sys::Call::thread_create)) adjust_thread(call);

@@ -108,6 +108,8 @@ void clean_up(const Call& call, i64 answer, Random& random) {
         surroundings.threads.put(random, static_cast<u64>(answer));
     if ((row.is(sys::Call::map) || row.is(sys::Call::map_file)) && call.arguments[1] > kMuch)
         (void)sys::unmap(Mapping::unchecked(static_cast<u64>(answer)), call.arguments[1]);
+    if (row.is(sys::Call::remap))
+        (void)sys::unmap(Mapping::unchecked(static_cast<u64>(answer)), call.arguments[2]);
     if (row.is(sys::Call::brk)) (void)sys::brk(surroundings.memory.heap());
     if (row.is(sys::Call::sigaction) && static_cast<i32>(call.arguments[0]) == SIGUSR1)
         handle_signal(SIGUSR1);

@@ -325,6 +325,10 @@ long raw_discard(size_t memory, size_t bytes);
 long call_memory_list(int pid, struct MemoryRegion* list, size_t count);
 long raw_memory_list(int pid, struct MemoryRegion* list, size_t count);
 
+/* Make memory larger or smaller, at another place if need be, with what is in it; where it is then. */
+long call_remap(size_t memory, size_t bytes, size_t new_bytes, int flags, size_t address);
+long raw_remap(size_t memory, size_t bytes, size_t new_bytes, int flags, size_t address);
+
 #ifdef __cplusplus
 }
 #endif

@@ -15,6 +15,8 @@ extern "C" {
 void* mmap(void* address, size_t bytes, int protection, int flags, int fd, off_t offset);
 int munmap(void* address, size_t bytes);
 int mprotect(void* address, size_t bytes, int protection);
+/* Not of POSIX but of Linux: with MREMAP_FIXED a void* follows, the new address. */
+void* mremap(void* address, size_t bytes, size_t new_bytes, int flags, ...);
 
 #ifdef __cplusplus
 }

@@ -81,6 +81,7 @@
 #define __NR_map_file        75
 #define __NR_discard         76
 #define __NR_memory_list     77
+#define __NR_remap           78
 
 /* The same by the names that <sys/syscall.h> has on other systems. */
 #define SYS_exit            __NR_exit
@@ -160,3 +161,4 @@
 #define SYS_map_file        __NR_map_file
 #define SYS_discard         __NR_discard
 #define SYS_memory_list     __NR_memory_list
+#define SYS_remap           __NR_remap
