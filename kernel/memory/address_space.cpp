@@ -210,6 +210,11 @@ u64 AddressSpace::pages_in_use() {
     return pages_ + table_.table_pages();
 }
 
+bool AddressSpace::has_page(VirtAddr page) {
+    Guard guard(lock_);
+    return table_.entry(page) != 0;
+}
+
 AddressSpace::Place AddressSpace::place_of(VirtAddr address, Protection& protection) {
     Guard guard(lock_);
     if (const Region* region = region_of(address)) {

@@ -113,6 +113,10 @@ class AddressSpace : NonCopyable {
     u64 satp() const { return satp_for(table_.root()); } // what a hart has in satp while it runs this program
     u64 pages_in_use();                                  // tables included
 
+    // Whether there is memory in all pages from start to end; whether this page of it exists.
+    bool is_mapped(VirtAddr start, VirtAddr end);
+    bool has_page(VirtAddr page);
+
     // For who lists the memory: the first region that ends after an address. False if there is none.
     bool describe(VirtAddr from, MemoryRegion& answer);
 

@@ -34,6 +34,16 @@ bool AddressSpace::is_free(VirtAddr start, VirtAddr end) {
     return !next || end <= next->start;
 }
 
+bool AddressSpace::is_mapped(VirtAddr start, VirtAddr end) {
+    Guard guard(lock_);
+    while (start < end) {
+        const Region* region = region_of(start);
+        if (!region) return false;
+        start = region->end;
+    }
+    return true;
+}
+
 Result<Region*> AddressSpace::new_region(Region* next, VirtAddr start, VirtAddr end, Protection protection) {
     if (region_count_ == MEMORY_REGIONS_MAX) return Errno::nomem;
     Region* region = TRY(make<Region>(start, end, protection)).leak();
