@@ -35,6 +35,7 @@ enum AtFlags ABI_INT {
     AT_SYMLINK_NOFOLLOW = 0x100, /* a symbolic link in the last place is not followed */
     AT_REMOVEDIR = 0x200,        /* of unlinkat: remove a directory, which must be empty */
     AT_SYMLINK_FOLLOW = 0x400,   /* of linkat: a symbolic link in the last place is followed */
+    AT_EMPTY_PATH = 0x1000,      /* an empty path means the file of the descriptor itself */
 };
 
 /* st_mode: the kind of a file and its permissions. */

@@ -70,6 +70,7 @@ class DeviceFile : public File {
   public:
     DeviceFile(Ref<Inode> inode, u32 flags) : File(flags), inode_(std::move(inode)) {}
     Result<Stat> stat() override { return inode_->stat(); }
+    Result<Ref<Inode>> inode() override { return inode_; }
 
   private:
     const Ref<Inode> inode_;

@@ -15,6 +15,12 @@ void File::set_append(bool append) {
         flags_.fetch_and(~u32{O_APPEND}, Order::relaxed);
 }
 
+Result<Ref<Inode>> File::directory() {
+    Result<Ref<Inode>> own = inode();
+    if (!own || !own.value()->is_directory()) return Errno::notdir;
+    return own;
+}
+
 u32 File::open_count() { return open_files.load(Order::relaxed); }
 
 Result<usize> File::read(UserSink&) { return Errno::badf; }
@@ -25,7 +31,7 @@ Result<void> File::resize(u64) { return Errno::inval; }
 Result<void> File::sync() { return Errno::inval; }
 Result<i64> File::seek(i64, Whence) { return Errno::spipe; }
 Result<usize> File::read_directory(UserSink&) { return Errno::notdir; }
-Result<Ref<Inode>> File::directory() { return Errno::notdir; }
+Result<Ref<Inode>> File::inode() { return Errno::inval; }
 int File::readiness() { return POLLIN | POLLOUT; }
 void File::start_polling(PollLink&) {}
 void File::stop_polling(PollLink&) {}

@@ -95,11 +95,6 @@ Result<Stat> InodeFile::stat() {
     return inode_->stat();
 }
 
-Result<Ref<Inode>> InodeFile::directory() {
-    if (!inode_->is_directory()) return Errno::notdir;
-    return inode_;
-}
-
 namespace {
 
 // One entry as a program sees it; whoever gets it needs d_reclen bytes of it.

@@ -20,7 +20,7 @@ class InodeFile final : public File {
     Result<i64> seek(i64 offset, Whence whence) override;
     Result<Stat> stat() override;
     Result<usize> read_directory(UserSink& to) override;
-    Result<Ref<Inode>> directory() override;
+    Result<Ref<Inode>> inode() override { return inode_; }
 
   private:
     // From where to where somebody reads.

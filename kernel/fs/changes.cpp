@@ -144,11 +144,10 @@ Result<void> remove_directory(const Ref<Inode>& start, const char* path) {
     return {};
 }
 
-Result<void> change_mode(const Ref<Inode>& start, const char* path, u32 mode, AtFlags flags) {
-    const Ref<Inode> file = TRY(lookup(start, path, flags));
-    const Alone alone(file->file_system().lock());
-    TRY(file->file_system().allow_change());
-    return file->set_permissions(mode);
+Result<void> change_mode(Inode& file, u32 mode) {
+    const Alone alone(file.file_system().lock());
+    TRY(file.file_system().allow_change());
+    return file.set_permissions(mode);
 }
 
 namespace {
@@ -164,13 +163,12 @@ Result<i64> seconds_of(i64 time, u32 now, i64 kept) {
 
 } // namespace
 
-Result<void> change_times(const Ref<Inode>& start, const char* path, const FileTimes& times, AtFlags flags) {
-    const Ref<Inode> file = TRY(lookup(start, path, flags));
-    const Alone alone(file->file_system().lock());
-    const u32 now = file->file_system().now();
-    const Stat stat = file->stat();
+Result<void> change_times(Inode& file, const FileTimes& times) {
+    const Alone alone(file.file_system().lock());
+    const u32 now = file.file_system().now();
+    const Stat stat = file.stat();
     const i64 access = TRY(seconds_of(times.access, now, stat.st_atime));
     const i64 modification = TRY(seconds_of(times.modification, now, stat.st_mtime));
-    TRY(file->file_system().allow_change());
-    return file->set_times(static_cast<u32>(access), static_cast<u32>(modification));
+    TRY(file.file_system().allow_change());
+    return file.set_times(static_cast<u32>(access), static_cast<u32>(modification));
 }

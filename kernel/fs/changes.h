@@ -49,7 +49,8 @@ Result<void> remove_directory(const Ref<Inode>& start, const char* path);
 Result<void> rename_file(const Ref<Inode>& from_start, const char* from, const Ref<Inode>& to_start,
                          const char* to);
 
-Result<void> change_mode(const Ref<Inode>& start, const char* path, u32 mode, AtFlags flags);
+// What is known of a file, whatever it is called.
+Result<void> change_mode(Inode& file, u32 mode);
 
 // Errno::inval for a time that the disk cannot keep
-Result<void> change_times(const Ref<Inode>& start, const char* path, const FileTimes& times, AtFlags flags);
+Result<void> change_times(Inode& file, const FileTimes& times);

@@ -1,5 +1,4 @@
 // linux/stat_calls.cpp: Linux's calls that tell of a file: what they tell is ours, and lies elsewhere in its structure.
-#include "fs/ext2.h"
 #include "linux/handlers.h"
 #include "memory/user_copy.h"
 #include "process/process.h"
@@ -7,9 +6,8 @@
 
 namespace {
 
-// Numbers of Linux (its include/uapi/linux/fcntl.h).
-constexpr int kEmptyPath = 0x1000; // then the descriptor itself is meant
-constexpr int kNoAutomount = 0x800;
+constexpr int kNoAutomount =
+    0x800; // of Linux (its include/uapi/linux/fcntl.h): nothing is mounted here by being looked at
 
 AddressSpace& user_space() { return *current_process().space; }
 
@@ -31,31 +29,15 @@ LinuxStat linux_stat(const Stat& stat) {
     return answer;
 }
 
-Result<Stat> stat_of_open(Fd fd) {
-    if (fd == kCurrentDirectory) {
-        const Ref<Inode> inode = current_process().directory.inode();
-        const Shared shared(inode->file_system().lock());
-        return inode->stat();
-    }
-    const FileInUse file(current_process().files, fd);
-    if (!file) return Errno::badf;
-    return file->stat();
-}
-
-Result<bool> is_empty(Str path) {
-    char first = 0;
-    TRY(copy_in(user_space(), first, In<char>(path.address())));
-    return first == 0;
-}
-
 } // namespace
 
 Result<void> linux_fstat(Fd fd, Out<LinuxStat> answer) {
-    return copy_out(user_space(), answer, linux_stat(TRY(stat_of_open(fd))));
+    const FileInUse file(current_process().files, fd);
+    if (!file) return Errno::badf;
+    return copy_out(user_space(), answer, linux_stat(TRY(file->stat())));
 }
 
 Result<void> linux_newfstatat(Fd directory, Str path, Out<LinuxStat> answer, AtFlags flags) {
-    if (flags & kEmptyPath && TRY(is_empty(path))) return linux_fstat(directory, answer);
-    const auto known = static_cast<AtFlags>(flags & ~(kEmptyPath | kNoAutomount));
+    const auto known = static_cast<AtFlags>(flags & ~kNoAutomount);
     return copy_out(user_space(), answer, linux_stat(TRY(stat_at(directory, path, known))));
 }

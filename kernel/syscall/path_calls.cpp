@@ -1,8 +1,6 @@
 // syscall/path_calls.cpp: the handlers of calls about paths: which file is meant, and what becomes of its name.
 #include "file/open.h"
 #include "fs/changes.h"
-#include "memory/page_buffer.h"
-#include "process/path_buffer.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
 #include "syscall/paths.h"
@@ -10,37 +8,6 @@
 namespace {
 
 AddressSpace& user_space() { return *current_process().space; }
-
-// A path of a program, and the directory that it starts from. An absolute one starts at the root, whatever the
-// descriptor is.
-struct Place {
-    PathBuffer text;
-    Ref<Inode> start;
-
-    const char* path() const { return text.text(); }
-};
-
-Result<Ref<Inode>> start_of(Fd directory, const PathBuffer& path) {
-    if (directory == kCurrentDirectory || path.text()[0] == '/') return current_process().directory.inode();
-    Ref<File> file = TRY(current_process().files.file(directory));
-    return file->directory();
-}
-
-Result<Place> place_of(Fd directory, Str path) {
-    PathBuffer text = TRY(PathBuffer::copy_in(user_space(), path));
-    Ref<Inode> start = TRY(start_of(directory, text));
-    return Place{std::move(text), std::move(start)};
-}
-
-constexpr u32 kPermissions = 07777; // the bits of a mode that a file can be given: all but its kind
-
-// What a new file of this process gets of them.
-u32 allowed(FileMode mode) { return mode & kPermissions & ~current_process().umask.load(Order::relaxed); }
-
-Stat stat_of(Inode& inode) {
-    const Shared shared(inode.file_system().lock());
-    return inode.stat();
-}
 
 // What a symbolic link says takes the place of its path; the length.
 Result<usize> target_of(Inode& link, const PathBuffer& text) {
@@ -60,19 +27,12 @@ Result<Fd> sys_openat(Fd directory, Str path, OpenFlags flags, FileMode mode) {
     const Place place = TRY(place_of(directory, path));
     Descriptors& files = current_process().files;
     if (flags & (O_CREAT | O_TRUNC) && files.is_full()) return Errno::mfile;
-    Ref<File> file = TRY(open_file(place.start, place.path(), flags, allowed(mode)));
+    Ref<File> file = TRY(open_file(place.start, place.path(), flags, allowed_permissions(mode)));
     return files.install(std::move(file), flags & O_CLOEXEC);
 }
 
 Result<Fd> sys_open(Str path, OpenFlags flags, FileMode mode) {
     return sys_openat(kCurrentDirectory, path, flags, mode);
-}
-
-Result<Stat> stat_at(Fd directory, Str path, AtFlags flags) {
-    if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
-    const Place place = TRY(place_of(directory, path));
-    const Ref<Inode> inode = TRY(lookup(place.start, place.path(), flags));
-    return stat_of(*inode);
 }
 
 Result<void> sys_fstatat(Fd directory, Str path, Out<Stat> answer, AtFlags flags) {
@@ -84,6 +44,12 @@ Result<void> sys_chdir(Str path) {
     Ref<Inode> inode = TRY(lookup(place.start, place.path(), AT_DEFAULT));
     if (!inode->is_directory()) return Errno::notdir;
     current_process().directory.change_to(std::move(inode));
+    return {};
+}
+
+Result<void> sys_fchdir(Fd directory) {
+    Ref<File> file = TRY(current_process().files.file(directory));
+    current_process().directory.change_to(TRY(file->directory()));
     return {};
 }
 
@@ -99,7 +65,7 @@ Result<usize> sys_getcwd(Out<char> path, usize size) {
 
 Result<void> sys_mkdirat(Fd directory, Str path, FileMode mode) {
     const Place place = TRY(place_of(directory, path));
-    return make_directory(place.start, place.path(), allowed(mode));
+    return make_directory(place.start, place.path(), allowed_permissions(mode));
 }
 
 Result<void> sys_unlinkat(Fd directory, Str path, AtFlags flags) {
@@ -139,17 +105,15 @@ Result<void> sys_renameat(Fd from_directory, Str from, Fd to_directory, Str to) 
 }
 
 Result<void> sys_fchmodat(Fd directory, Str path, FileMode mode, AtFlags flags) {
-    if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
-    const Place place = TRY(place_of(directory, path));
-    return change_mode(place.start, place.path(), mode & kPermissions, flags);
+    const Ref<Inode> file = TRY(file_at(directory, path, flags));
+    return change_mode(*file, mode & kPermissions);
 }
 
 Result<void> sys_utimensat(Fd directory, Str path, In<FileTimes> times, AtFlags flags) {
-    if (flags & ~AT_SYMLINK_NOFOLLOW) return Errno::inval;
     FileTimes wanted{FILE_TIME_NOW, FILE_TIME_NOW};
     if (times.address() != 0) TRY(copy_in(user_space(), wanted, times));
-    const Place place = TRY(place_of(directory, path));
-    return change_times(place.start, place.path(), wanted, flags);
+    const Ref<Inode> file = TRY(file_at(directory, path, flags));
+    return change_times(*file, wanted);
 }
 
 Result<void> sys_statfs(Str path, Out<FileSystemInfo> answer) {

@@ -1,7 +1,27 @@
-// syscall/paths.h: what handlers do with paths, for the calls of Linux that answer something else with it.
+// syscall/paths.h: from a path of a program to the file that it means, for the handlers of native calls and of Linux's.
 #pragma once
 
-#include "abi/result.h"
+#include "fs/path.h"
+#include "process/path_buffer.h"
 
-// What fstatat tells.
+// A path, and the directory that it starts from. An absolute one starts at the root, whatever the descriptor is.
+struct Place {
+    PathBuffer text;
+    Ref<Inode> start;
+
+    const char* path() const { return text.text(); }
+};
+Result<Place> place_of(Fd directory, Str path); // Errno::badf, notdir, and what copying the path may answer
+
+// The flags that say which file a path means.
+constexpr int kWhichFile = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
+
+// The file at a path, or that of the descriptor itself. Errno::inval for other flags, and if a descriptor has none.
+Result<Ref<Inode>> file_at(Fd directory, Str path, AtFlags flags);
+
+// What fstatat tells, also of what is open and no file of the file system.
 Result<Stat> stat_at(Fd directory, Str path, AtFlags flags);
+
+// The bits of a mode that a file can be given: all but its kind; and those which a new file of this process gets.
+constexpr u32 kPermissions = 07777;
+u32 allowed_permissions(FileMode mode);

@@ -348,18 +348,18 @@ TEST_P(IndexedTest, TheIndexGoesAndTheNamesStay) {
 
 TEST_P(ChangesTest, PermissionsAndTimes) {
     create("file"), symlink("file", "link");
-    EXPECT_TRUE(change_mode(root(), "link", 0751, AT_DEFAULT));
+    EXPECT_TRUE(change_mode(*find("file").value(), 0751));
     EXPECT_EQ(stat("file").st_mode, S_IFREG | 0751u);
     EXPECT_EQ(stat("link").st_mode, S_IFLNK | 0777u);
     const i64 second = 1'000'000'000;
-    EXPECT_TRUE(change_times(root(), "file", {5 * second + 1, 4'294'967'295 * second}, AT_DEFAULT));
+    EXPECT_TRUE(change_times(*find("file").value(), {5 * second + 1, 4'294'967'295 * second}));
     EXPECT_EQ(stat("file").st_atime, 5);
     EXPECT_EQ(stat("file").st_mtime, 4'294'967'295);
-    EXPECT_TRUE(change_times(root(), "file", {FILE_TIME_KEEP, 7 * second}, AT_DEFAULT));
+    EXPECT_TRUE(change_times(*find("file").value(), {FILE_TIME_KEEP, 7 * second}));
     EXPECT_EQ(stat("file").st_atime, 5);
     EXPECT_EQ(stat("file").st_mtime, 7);
     for (const i64 wrong : {i64{-1}, 4'294'967'296 * second})
-        EXPECT_EQ(change_times(root(), "file", {FILE_TIME_KEEP, wrong}, AT_DEFAULT).error(), Errno::inval);
+        EXPECT_EQ(change_times(*find("file").value(), {FILE_TIME_KEEP, wrong}).error(), Errno::inval);
 }
 
 } // namespace

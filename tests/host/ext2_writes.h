@@ -25,6 +25,11 @@ inline void resize_some(Ext2& file_system, const char* path, u64 size) {
     if (file && file.value()->kind() == S_IFREG && !file_system.read_only()) (void)file.value()->resize(size);
 }
 
+inline void change_some_mode(const Ref<Inode>& root, const char* path) {
+    const Result<Ref<Inode>> file = lookup(root, path, AT_DEFAULT);
+    if (file) (void)change_mode(*file.value(), 0600);
+}
+
 // One change, as two numbers choose it.
 inline void change_something(Ext2& file_system, u8 what, u8 where) {
     const Ref<Inode> root = file_system.root();
@@ -41,7 +46,7 @@ inline void change_something(Ext2& file_system, u8 what, u8 where) {
     case 5: (void)remove_directory(root, path); return;
     case 6: (void)rename_file(root, path, root, other); return;
     case 7: return resize_some(file_system, path, place);
-    case 8: (void)change_mode(root, path, 0600, AT_DEFAULT); return;
+    case 8: return change_some_mode(root, path);
     case 9: {
         const Alone alone(file_system.lock());
         (void)file_system.write_back();

@@ -21,6 +21,7 @@ int link(const char* from, const char* to) { return linkat(AT_FDCWD, from, AT_FD
 int symlink(const char* target, const char* path) { return symlinkat(target, AT_FDCWD, path); }
 int rename(const char* from, const char* to) { return renameat(AT_FDCWD, from, AT_FDCWD, to); }
 int chmod(const char* path, mode_t mode) { return fchmodat(AT_FDCWD, path, mode, 0); }
+int fchmod(int fd, mode_t mode) { return fchmodat(fd, "", mode, AT_EMPTY_PATH); }
 int fdatasync(int fd) { return fsync(fd); } // what belongs to a file is written with its bytes
 
 ssize_t readlink(const char* path, char* target, size_t size) {
@@ -44,6 +45,8 @@ int truncate(const char* path, off_t size) {
 }
 
 // --- times ---
+
+int futimens(int fd, const timespec times[2]) { return utimensat(fd, "", times, AT_EMPTY_PATH); }
 
 int utimes(const char* path, const timeval times[2]) {
     if (!times) return utimensat(AT_FDCWD, path, nullptr, 0);

@@ -108,6 +108,8 @@ int utimensat(int directory, const char* path, const timespec times[2], int flag
     return answer_int(sys::utimensat.raw(fd_of(directory), path, &changes, at_flags(flags)));
 }
 
+int fchdir(int directory) { return answer_int(sys::fchdir.raw(fd_of(directory))); }
+
 int statfs(const char* path, struct statfs* known) { return answer_int(sys::statfs.raw(path, known)); }
 
 } // extern "C"

@@ -225,6 +225,8 @@ constexpr Case kFileCases[] = {
     {Call::chdir, Errno::nametoolong, "a name of 299 bytes", [] { return sys::chdir.raw(long_name); }},
     {Call::chdir, Errno::noent, "nothing there", [] { return sys::chdir.raw("/none"); }},
     {Call::chdir, Errno::notdir, "a file", [] { return sys::chdir.raw("/bin/sh"); }},
+    {Call::fchdir, Errno::badf, "no such descriptor", [] { return sys::fchdir.raw(kNone); }},
+    {Call::fchdir, Errno::notdir, "a file", [] { return sys::fchdir.raw(program); }},
     {Call::getcwd, Errno::fault, "a bad address", [] { return sys::getcwd.raw(Out<char>(kBad), 100); }},
     {Call::getcwd, Errno::range, "no room for the path", [] { return sys::getcwd.raw(buffer, 1); }},
 };

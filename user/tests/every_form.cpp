@@ -206,6 +206,7 @@ constexpr Case kCases[] = {
          return bytes;
      }},
     {Call::chdir, [] { return sys::chdir.raw("/"); }},
+    {Call::fchdir, [] { return sys::fchdir.raw(root); }},
     {Call::getcwd, [] { return sys::getcwd.raw(buffer, sizeof buffer); }},
     {Call::kill, [] { return sys::kill.raw(sys::getpid().value(), SIGNONE); }},
     {Call::setpgid, [] { return sys::setpgid.raw(Pid(0), own_group()); }},

@@ -178,6 +178,13 @@ void times() {
     all.check(chmod(kFile, 0500) == 0 && access(kFile, R_OK | X_OK) == 0, "access");
     all.check(access(kFile, W_OK) < 0 && errno == EACCES, "no writing");
     all.check(chmod(kFile, 0644) == 0 && access(kFile, W_OK) == 0, "again");
+    const int fd = open(kFile, O_RDONLY);
+    const timespec both[2] = {{5000, 0}, {6000, 0}};
+    all.check(fchmod(fd, 0640) == 0 && futimens(fd, both) == 0 && stat(kFile, &known) == 0,
+              "by a descriptor");
+    all.check((known.st_mode & 0777) == 0640 && known.st_atime == 5000 && known.st_mtime == 6000,
+              "%o %ld %ld", known.st_mode, known.st_atime, known.st_mtime);
+    all.check(fchmod(fd, 0644) == 0 && futimens(fd, nullptr) == 0 && close(fd) == 0, "again");
     struct statfs system;
     all.check(statfs("/tmp", &system) == 0 && system.f_type == EXT2_SUPER_MAGIC &&
                   system.f_bfree <= system.f_blocks,

@@ -160,9 +160,36 @@ void relative_to_a_descriptor() {
               "a file as the start");
     all.fails(sys::fstatat(Fd::unchecked(50), "x", &answer, AT_DEFAULT), Errno::badf, "nothing as the start");
     all.fails(sys::fstatat(Fd::unchecked(bin), "", &answer, AT_DEFAULT), Errno::noent, "an empty path");
-    all.fails(sys::fstatat(Fd::unchecked(bin), "sh", &answer, AtFlags{0x1000}), Errno::inval,
+    all.fails(sys::fstatat(Fd::unchecked(bin), "sh", &answer, AtFlags{0x4000}), Errno::inval,
               "an unknown flag");
     for (const int each : {bin, file, fd}) close(each);
+}
+
+void the_descriptor_itself() {
+    tap::All all("with AT_EMPTY_PATH an empty path means the descriptor itself; fchdir goes there");
+    const Fd bin = sys::open("/bin", O_RDONLY | O_DIRECTORY, FileMode{}).value();
+    const Fd file = sys::open("/bin/sh", O_RDONLY, FileMode{}).value();
+    PipeEnds pipe{};
+    (void)sys::pipe2(&pipe, OpenFlags{});
+    Stat stat;
+    all.check(sys::fstatat(bin, "", &stat, AT_EMPTY_PATH) && stat.st_ino == inode_of("/bin"), "a directory");
+    all.check(sys::fstatat(file, "", &stat, AT_EMPTY_PATH) && stat.st_ino == inode_of("/bin/sh"), "a file");
+    all.check(sys::fstatat(Fd::unchecked(pipe.read_end), "", &stat, AT_EMPTY_PATH) && S_ISFIFO(stat.st_mode),
+              "a pipe");
+    all.check(sys::fstatat(bin, "sh", &stat, AT_EMPTY_PATH) && stat.st_ino == inode_of("/bin/sh"),
+              "a path that is not empty");
+    all.fails(sys::fstatat(Fd::unchecked(50), "", &stat, AT_EMPTY_PATH), Errno::badf, "nothing");
+    all.fails(sys::fchmodat(Fd::unchecked(pipe.read_end), "", FileMode{0600}, AT_EMPTY_PATH), Errno::inval,
+              "a pipe has no mode to change");
+    all.succeeds(sys::fchdir(bin), "fchdir");
+    all.check(inode_of("sh") == inode_of("/bin/sh"), "a relative path");
+    all.check(sys::fstatat(kCurrentDirectory, "", &stat, AT_EMPTY_PATH) && stat.st_ino == inode_of("/bin"),
+              "the current directory");
+    all.fails(sys::fchdir(file), Errno::notdir, "fchdir to a file");
+    all.fails(sys::fchdir(Fd::unchecked(pipe.read_end)), Errno::notdir, "fchdir to a pipe");
+    all.succeeds(sys::chdir("/"), "chdir");
+    for (const Fd each : {bin, file, Fd::unchecked(pipe.read_end), Fd::unchecked(pipe.write_end)})
+        (void)sys::close(each);
 }
 
 void flags() {
@@ -188,6 +215,7 @@ int main() {
     lengths_of_paths();
     current_directory();
     relative_to_a_descriptor();
+    the_descriptor_itself();
     flags();
     watch.ok("nothing is left behind");
     return tap::done();

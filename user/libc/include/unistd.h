@@ -35,6 +35,7 @@ int pipe2(int ends[2], int flags);
 int access(const char* path, int mode);
 int isatty(int fd);
 int chdir(const char* path);
+int fchdir(int directory);
 char* getcwd(char* path, size_t size); /* with a null path: in new memory, for free() */
 ssize_t pread(int fd, void* bytes, size_t count, off_t offset);
 ssize_t pwrite(int fd, const void* bytes, size_t count, off_t offset);

@@ -48,9 +48,11 @@ int mkdir(const char* path, mode_t mode);
 int mkdirat(int directory, const char* path, mode_t mode);
 mode_t umask(mode_t mask); /* the mask before */
 int chmod(const char* path, mode_t mode);
+int fchmod(int fd, mode_t mode);
 int fchmodat(int directory, const char* path, mode_t mode, int flags);
 /* times: of access and of modification; NULL: both now */
 int utimensat(int directory, const char* path, const struct timespec times[2], int flags);
+int futimens(int fd, const struct timespec times[2]);
 
 #ifdef __cplusplus
 }
