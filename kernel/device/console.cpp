@@ -210,10 +210,11 @@ void input(u8 byte) {
         tell_status(group);
 }
 
-Result<usize> read(UserSink& to) {
+Result<usize> read(UserSink& to, bool waits) {
     if (to.left() == 0) return 0;
     TRY(jobs.check_reader(foreground_group())); // its locks, too, come before this one
     Guard guard(input_lock);
+    if (!waits && ready.empty()) return Errno::again;
     while (ready.empty()) TRY(readers.wait(guard));
     const Result<usize> moved = deliver(to);
     regulate_input();

@@ -25,8 +25,8 @@ void write(const char* text, usize length);
 void input(u8 byte);
 
 // At most one line, or in raw mode what has been typed so far, at least a byte. 0 is the end of file: Ctrl-D.
-// Sleeps until there is something; Errno::intr if a signal comes first.
-Result<usize> read(UserSink& to);
+// Sleeps until there is something; Errno::intr if a signal comes first. Errno::again for who does not wait.
+Result<usize> read(UserSink& to, bool waits);
 
 // As an open file answers them.
 int readiness();

@@ -79,7 +79,7 @@ class DeviceFile : public File {
 class ConsoleFile final : public DeviceFile {
   public:
     using DeviceFile::DeviceFile;
-    Result<usize> read(UserSink& to) override { return console::read(to); }
+    Result<usize> read(UserSink& to) override { return console::read(to, waits()); }
     Result<usize> write(UserSource& from) override { return take_in_pieces(from, console::write); }
     int readiness() override { return console::readiness(); }
     void start_polling(PollLink& poll) override { console::start_polling(poll); }

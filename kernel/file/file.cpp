@@ -5,14 +5,14 @@ namespace {
 constinit Atomic<u32> open_files = 0;
 }
 
-File::File(u32 flags) : flags_(flags & (O_ACCMODE | O_APPEND)) { open_files.fetch_add(1, Order::relaxed); }
+File::File(u32 flags) : flags_(flags & (O_ACCMODE | O_PATH | kStatusFlags)) {
+    open_files.fetch_add(1, Order::relaxed);
+}
 File::~File() { open_files.fetch_sub(1, Order::relaxed); }
 
-void File::set_append(bool append) {
-    if (append)
-        flags_.fetch_or(O_APPEND, Order::relaxed);
-    else
-        flags_.fetch_and(~u32{O_APPEND}, Order::relaxed);
+void File::set_status_flags(u32 flags) {
+    flags_.fetch_or(flags & kStatusFlags, Order::relaxed);
+    flags_.fetch_and(flags | ~kStatusFlags, Order::relaxed);
 }
 
 Result<Ref<Inode>> File::directory() {

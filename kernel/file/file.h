@@ -13,14 +13,17 @@ struct PollLink;
 // several threads: each kind of file locks what it shares.
 class File : public RefCounted {
   public:
-    explicit File(u32 flags); // OpenFlags: of them the access mode and O_APPEND are kept
+    // OpenFlags: of them the access mode and O_PATH stay as they are, and those of kStatusFlags may be changed.
+    explicit File(u32 flags);
     virtual ~File();
 
-    u32 flags() const { return flags_.load(Order::relaxed); } // the access mode, which stays, and O_APPEND
+    static constexpr u32 kStatusFlags = O_APPEND | O_NONBLOCK;
+    u32 flags() const { return flags_.load(Order::relaxed); }
     bool readable() const { return (flags() & O_ACCMODE) != O_WRONLY; }
     bool writable() const { return (flags() & O_ACCMODE) != O_RDONLY; }
     bool appends() const { return flags() & O_APPEND; }
-    void set_append(bool append);
+    bool waits() const { return !(flags() & O_NONBLOCK); } // where others answer Errno::again
+    void set_status_flags(u32 flags);
 
     // Bytes moved. An error after some bytes were moved is not told, but met again by the next call.
     virtual Result<usize> read(UserSink& to); // badf unless a kind of file knows better

@@ -7,7 +7,9 @@
 
 namespace {
 
-constexpr u32 kKnownFlags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_DIRECTORY | O_CLOEXEC;
+constexpr u32 kKnownFlags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_NONBLOCK | O_DIRECTORY |
+                            O_NOFOLLOW | O_CLOEXEC | O_PATH;
+constexpr u32 kFlagsForPlaces = O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_PATH; // that O_PATH goes with
 constexpr u32 kOwnerMayRead = 0400; // there is one user, who owns everything
 constexpr u32 kOwnerMayWrite = 0200;
 
@@ -17,13 +19,29 @@ bool wants_to_write(u32 flags) { return (flags & O_ACCMODE) != O_RDONLY || flags
 Result<void> check_flags(u32 flags) {
     if (flags & ~kKnownFlags || (flags & O_ACCMODE) == O_ACCMODE) return Errno::inval;
     if (flags & O_CREAT && flags & O_DIRECTORY) return Errno::inval; // open makes no directories
+    if (flags & O_PATH && flags & ~kFlagsForPlaces) return Errno::inval;
     return {};
 }
 
 Result<Created> find(const Ref<Inode>& start, const char* path, u32 flags, u32 mode) {
-    if (flags & O_CREAT) return create_file(start, path, mode, flags & O_EXCL);
-    return Created{TRY(lookup(start, path, AT_DEFAULT)), false};
+    const AtFlags last = flags & O_NOFOLLOW ? AT_SYMLINK_NOFOLLOW : AT_DEFAULT;
+    if (flags & O_CREAT) return create_file(start, path, mode, flags & O_EXCL, last);
+    return Created{TRY(lookup(start, path, last)), false};
 }
+
+// What O_PATH opens: other calls are told by it which file they are about.
+class PlaceFile final : public File {
+  public:
+    explicit PlaceFile(Ref<Inode> inode) : File(O_PATH), inode_(std::move(inode)) {}
+    Result<Stat> stat() override {
+        const Shared shared(inode_->file_system().lock());
+        return inode_->stat();
+    }
+    Result<Ref<Inode>> inode() override { return inode_; }
+
+  private:
+    const Ref<Inode> inode_;
+};
 
 Result<void> check_permissions(const Inode& inode, u32 flags) {
     if (wants_to_read(flags) && !(inode.mode() & kOwnerMayRead)) return Errno::acces;
@@ -57,10 +75,12 @@ Result<Ref<File>> open_file(const Ref<Inode>& start, const char* path, u32 flags
     TRY(check_flags(flags));
     const Created found = TRY(find(start, path, flags, mode));
     if (flags & O_DIRECTORY && !found.file->is_directory()) return Errno::notdir;
+    if (flags & O_PATH) return Ref<File>(TRY(make_ref<PlaceFile>(found.file)));
     switch (found.file->kind()) {
     case S_IFDIR: return open_directory(found, flags);
     case S_IFREG: return open_regular(found, flags);
     case S_IFCHR: return open_device(found.file, flags); // whatever its mode says
+    case S_IFLNK: return Errno::loop;                    // it was not to be followed
     default: return Errno::nxio;
     }
 }

@@ -7,9 +7,9 @@ namespace {
 
 class ReadEnd final : public File {
   public:
-    explicit ReadEnd(Ref<Pipe> pipe) : File(O_RDONLY), pipe_(std::move(pipe)) {}
+    ReadEnd(Ref<Pipe> pipe, u32 flags) : File(O_RDONLY | flags), pipe_(std::move(pipe)) {}
     ~ReadEnd() override { pipe_->close_read_end(); }
-    Result<usize> read(UserSink& to) override { return pipe_->read(to); }
+    Result<usize> read(UserSink& to) override { return pipe_->read(to, *this); }
     Result<Stat> stat() override { return pipe_->stat(); }
     int readiness() override { return pipe_->readiness_to_read(); }
     void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
@@ -21,9 +21,9 @@ class ReadEnd final : public File {
 
 class WriteEnd final : public File {
   public:
-    explicit WriteEnd(Ref<Pipe> pipe) : File(O_WRONLY), pipe_(std::move(pipe)) {}
+    WriteEnd(Ref<Pipe> pipe, u32 flags) : File(O_WRONLY | flags), pipe_(std::move(pipe)) {}
     ~WriteEnd() override { pipe_->close_write_end(); }
-    Result<usize> write(UserSource& from) override { return pipe_->write(from); }
+    Result<usize> write(UserSource& from) override { return pipe_->write(from, *this); }
     Result<Stat> stat() override { return pipe_->stat(); }
     int readiness() override { return pipe_->readiness_to_write(); }
     void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
@@ -46,18 +46,18 @@ class WriteEnd final : public File {
 
 } // namespace
 
-Result<Pipe::Ends> Pipe::create() {
+Result<Pipe::Ends> Pipe::create(u32 flags) {
     PageBuffer buffer = TRY(PageBuffer::create());
     Ref<Pipe> pipe = TRY(make_ref<Pipe>(std::move(buffer)));
-    Ref<File> read_end(TRY(make_ref<ReadEnd>(pipe)));
-    Ref<File> write_end(TRY(make_ref<WriteEnd>(pipe)));
+    Ref<File> read_end(TRY(make_ref<ReadEnd>(pipe, flags)));
+    Ref<File> write_end(TRY(make_ref<WriteEnd>(pipe, flags)));
     return Ends{std::move(read_end), std::move(write_end)};
 }
 
-Result<usize> Pipe::read(UserSink& to) {
+Result<usize> Pipe::read(UserSink& to, const File& end) {
     const usize most = to.left();
     Guard guard(lock_);
-    if (ring_.empty() && most > 0) TRY(wait_for_bytes(guard));
+    if (ring_.empty() && most > 0) TRY(wait_for_bytes(guard, end));
     const usize count = ring_.size() < most ? ring_.size() : most;
     const Result<void> arrived = put(to, count);
     if (!ring_.empty())
@@ -67,21 +67,21 @@ Result<usize> Pipe::read(UserSink& to) {
     return count;
 }
 
-Result<usize> Pipe::write(UserSource& from) {
+Result<usize> Pipe::write(UserSource& from, const File& end) {
     const usize count = from.left();
     if (count == 0) return 0;
-    if (count > PIPE_CAPACITY) return write_in_pieces(from);
+    if (count > PIPE_CAPACITY) return write_in_pieces(from, end);
     Guard guard(lock_);
-    TRY(make_room(guard, count));
+    TRY(make_room(guard, count, end));
     TRY(take(from, count));
     return count;
 }
 
-Result<usize> Pipe::write_in_pieces(UserSource& from) {
+Result<usize> Pipe::write_in_pieces(UserSource& from, const File& end) {
     usize written = 0;
     Guard guard(lock_);
     while (from.left() > 0) {
-        const Result<usize> piece = write_piece(guard, from);
+        const Result<usize> piece = write_piece(guard, from, end);
         if (!piece) return written > 0 ? Result<usize>(written) : piece.error();
         written += piece.value();
     }
@@ -89,16 +89,16 @@ Result<usize> Pipe::write_in_pieces(UserSource& from) {
 }
 
 // As much as there is room for, at least a byte.
-Result<usize> Pipe::write_piece(Guard& guard, UserSource& from) {
-    TRY(make_room(guard, 1));
+Result<usize> Pipe::write_piece(Guard& guard, UserSource& from, const File& end) {
+    TRY(make_room(guard, 1, end));
     const usize count = ring_.space() < from.left() ? ring_.space() : from.left();
     TRY(take(from, count));
     return count;
 }
 
-inline Result<void> Pipe::make_room(Guard& guard, usize room) {
+inline Result<void> Pipe::make_room(Guard& guard, usize room, const File& end) {
     if (ring_.space() >= room && read_end_open_) return {};
-    return wait_for_room(guard, room);
+    return wait_for_room(guard, room, end);
 }
 
 // Bytes leave only after all of them have arrived: a bad address loses none.
@@ -128,8 +128,9 @@ inline Result<void> Pipe::make_room(Guard& guard, usize room) {
     return {};
 }
 
-Result<void> Pipe::wait_for_bytes(Guard& guard) {
+Result<void> Pipe::wait_for_bytes(Guard& guard, const File& end) {
     while (ring_.empty() && write_end_open_) {
+        if (!end.waits()) return Errno::again;
         sleeping_readers_++;
         const Result<void> woken = readers_.wait(guard);
         sleeping_readers_--;
@@ -138,8 +139,9 @@ Result<void> Pipe::wait_for_bytes(Guard& guard) {
     return {};
 }
 
-Result<void> Pipe::wait_for_room(Guard& guard, usize room) {
+Result<void> Pipe::wait_for_room(Guard& guard, usize room, const File& end) {
     while (ring_.space() < room && read_end_open_) {
+        if (!end.waits()) return Errno::again;
         if (room < least_room_wanted_) least_room_wanted_ = room;
         TRY(writers_.wait(guard));
     }

@@ -13,16 +13,18 @@ class Pipe : public RefCounted {
         Ref<File> read_end;
         Ref<File> write_end;
     };
-    static Result<Ends> create();
+    static Result<Ends> create(u32 flags); // O_NONBLOCK, or 0
 
     explicit Pipe(PageBuffer buffer) : buffer_(std::move(buffer)), ring_(buffer_.bytes()) {}
 
-    // What is there, if that is anything; 0 after the write end is closed. Sleeps until one or the other.
-    Result<usize> read(UserSink& to);
+    // What is there, if that is anything; 0 after the write end is closed. Sleeps until one or the other, unless the end
+    // that is read does not wait: Errno::again.
+    Result<usize> read(UserSink& to, const File& end);
 
     // Everything, unless a signal or a bad address comes between. Up to PIPE_CAPACITY bytes go in as one. Errno::pipe
-    // after the read end is closed.
-    Result<usize> write(UserSource& from);
+    // after the read end is closed. Where there is no room and the end does not wait: a part of what is more than that,
+    // or Errno::again.
+    Result<usize> write(UserSource& from, const File& end);
 
     void close_read_end();
     void close_write_end();
@@ -37,11 +39,11 @@ class Pipe : public RefCounted {
     static_assert(PIPE_CAPACITY <= kPageSize);
     static constexpr usize kNobody = ~usize{0};
 
-    Result<usize> write_in_pieces(UserSource& from);
-    Result<usize> write_piece(Guard& guard, UserSource& from) REQUIRES(lock_);
-    Result<void> make_room(Guard& guard, usize room) REQUIRES(lock_);
-    Result<void> wait_for_bytes(Guard& guard) REQUIRES(lock_);
-    Result<void> wait_for_room(Guard& guard, usize room) REQUIRES(lock_);
+    Result<usize> write_in_pieces(UserSource& from, const File& end);
+    Result<usize> write_piece(Guard& guard, UserSource& from, const File& end) REQUIRES(lock_);
+    Result<void> make_room(Guard& guard, usize room, const File& end) REQUIRES(lock_);
+    Result<void> wait_for_bytes(Guard& guard, const File& end) REQUIRES(lock_);
+    Result<void> wait_for_room(Guard& guard, usize room, const File& end) REQUIRES(lock_);
     Result<void> take(UserSource& from, usize count) REQUIRES(lock_);
     Result<void> put(UserSink& to, usize count) REQUIRES(lock_);
     void wake_reader() REQUIRES(lock_);

@@ -58,10 +58,11 @@ Result<void> add_directory(const PathEnd& end, const Ref<Inode>& child) {
 
 } // namespace
 
-Result<Created> create_file(const Ref<Inode>& start, const char* path, u32 mode, bool only_new) {
+Result<Created> create_file(const Ref<Inode>& start, const char* path, u32 mode, bool only_new,
+                            AtFlags flags) {
     Ext2& file_system = start->file_system();
     const Change change(file_system);
-    const PathEnd end = TRY(lookup_end(start, path, only_new ? AT_SYMLINK_NOFOLLOW : AT_DEFAULT));
+    const PathEnd end = TRY(lookup_end(start, path, only_new ? AT_SYMLINK_NOFOLLOW : flags));
     if (end.file && only_new) return Errno::exist;
     if (end.file && end.slash && !end.file->is_directory()) return Errno::notdir;
     if (end.file) return Created{end.file, false};

@@ -25,8 +25,9 @@ struct Created {
 };
 
 // The file at a path; a regular one with this mode is made if there is none. If only a new one will do and there is one:
-// Errno::exist. isdir if the path says that it is a directory; nospc
-Result<Created> create_file(const Ref<Inode>& start, const char* path, u32 mode, bool only_new);
+// Errno::exist. isdir if the path says that it is a directory; nospc. AT_SYMLINK_NOFOLLOW, or a symbolic link is followed.
+Result<Created> create_file(const Ref<Inode>& start, const char* path, u32 mode, bool only_new,
+                            AtFlags flags = AT_DEFAULT);
 
 // Errno::exist, mlink, nospc
 Result<void> make_directory(const Ref<Inode>& start, const char* path, u32 mode);

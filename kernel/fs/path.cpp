@@ -4,7 +4,7 @@
 
 namespace {
 
-constexpr int kLinksMax = 8; // symbolic links on one way
+constexpr int kLinksMax = 40; // symbolic links on one way
 static_assert(PATH_MAX_BYTES <= kPageSize, "a path fits into a page");
 
 const char* skip_slashes(const char* text) {

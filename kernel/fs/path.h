@@ -6,7 +6,7 @@
 
 // The file at a path, which begins at `start` unless it begins with a slash. Symbolic links are followed; the last
 // component only without AT_SYMLINK_NOFOLLOW, or if a slash follows it.
-// Errno::noent, notdir, nametoolong, loop (more than eight links), io, nomem.
+// Errno::noent, notdir, nametoolong, loop (more than forty links), io, nomem.
 Result<Ref<Inode>> lookup(const Ref<Inode>& start, const char* path, AtFlags flags);
 
 // The end of a path: where its last component stands, or would stand if there were such a file.

@@ -53,9 +53,9 @@ Result<Fd> sys_dup3(Fd from, Fd to, OpenFlags flags) {
 }
 
 Result<void> sys_pipe2(Out<PipeEnds> ends, OpenFlags flags) {
-    if (flags & ~O_CLOEXEC) return Errno::inval;
+    if (flags & ~(O_CLOEXEC | O_NONBLOCK)) return Errno::inval;
     Descriptors& files = current_process().files;
-    Pipe::Ends pipe = TRY(Pipe::create());
+    Pipe::Ends pipe = TRY(Pipe::create(flags & O_NONBLOCK));
     const Fd read_end = TRY(files.install(std::move(pipe.read_end), flags & O_CLOEXEC));
     const Result<Fd> write_end = files.install(std::move(pipe.write_end), flags & O_CLOEXEC);
     Result<void> result = write_end

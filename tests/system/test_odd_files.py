@@ -45,7 +45,7 @@ def kernel_with_odd_files(configuration, to):
     text, image, kernel = to / "text", to / "root.img", to / "kernel.elf"
     text.write_text("a text\n")
     image.write_bytes(configuration.image.read_bytes())
-    chain = "".join(f"symlink chain{n} chain{n - 1}\n" for n in range(2, 9))
+    chain = "".join(f"symlink chain{n} chain{n - 1}\n" for n in range(2, 42))
     commands = COMMANDS.format(text=text) + chain
     run = dict(text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=True)
     subprocess.run(["debugfs", "-w", "-f", "-", str(image)], input=commands, **run)

@@ -3,7 +3,7 @@
 //   odd_files           with what every root has
 //   odd_files FOLDER    with a folder made for it, in which there are: file, a text; folder, with a file `inside`; the
 //                       links to_file -> file, to_folder -> folder, absolute -> FOLDER/file, dangling -> nothing,
-//                       loop -> loop, up -> .., chain1 -> file, chain2 -> chain1 and so on to chain8; secret, which
+//                       loop -> loop, up -> .., chain1 -> file, chain2 -> chain1 and so on to chain41; secret, which
 //                       nobody may read; fifo, a named pipe; unknown, a device that the machine does not have; and the file popular
 //                       and the directory crowded with 32000 names
 #include "leaks.h"
@@ -22,7 +22,7 @@ void followed() {
     const u64 inside = inode_of("folder/inside");
     all.check(file != 0 && inside != 0, "the files are there");
     for (const char* path :
-         {"to_file", "absolute", "chain1", "chain8", "up/odd/file", "to_folder/../file", "./to_file"})
+         {"to_file", "absolute", "chain1", "chain40", "up/odd/file", "to_folder/../file", "./to_file"})
         all.equal(inode_of(path), file, path);
     for (const char* path : {"to_folder/inside", "to_folder//inside", "up/odd/to_folder/./inside"})
         all.equal(inode_of(path), inside, path);
@@ -50,6 +50,11 @@ void failures() {
     all.fails(open_raw("dangling/x"), Errno::noent, "dangling/x");
     all.fails(open_raw("loop"), Errno::loop, "loop");
     all.fails(open_raw("loop/x"), Errno::loop, "loop/x");
+    all.fails(open_raw("chain41"), Errno::loop, "chain41");
+    all.fails(open_raw("to_file", O_NOFOLLOW), Errno::loop, "a link, with O_NOFOLLOW");
+    all.fails(open_raw("to_file", O_NOFOLLOW | O_WRONLY | O_CREAT), Errno::loop, "and O_CREAT");
+    all.succeeds(open_raw("file", O_NOFOLLOW), "a file, with O_NOFOLLOW");
+    all.succeeds(open_raw("to_folder/inside", O_NOFOLLOW), "a link on the way");
     all.fails(open_raw("to_file/"), Errno::notdir, "to_file/");
     all.fails(open_raw("to_file/x"), Errno::notdir, "to_file/x");
     Stat stat;
@@ -62,13 +67,39 @@ void failures() {
               "O_EXCL where a dangling one is");
 }
 
+// A file that nobody may read has a place all the same.
+void places() {
+    tap::All all("with O_PATH a link, a pipe or whatever it is can be opened, told of, and not read");
+    const auto flags = static_cast<OpenFlags>(O_PATH | O_NOFOLLOW);
+    struct {
+        const char* path;
+        mode_t kind;
+    } const kinds[] = {{"to_file", S_IFLNK}, {"loop", S_IFLNK},   {"fifo", S_IFIFO},
+                       {"unknown", S_IFCHR}, {"secret", S_IFREG}, {"folder", S_IFDIR}};
+    for (const auto& kind : kinds) {
+        const Fd fd = sys::open(kind.path, flags, FileMode{}).value();
+        Stat stat;
+        char byte;
+        all.check(sys::fstat(fd, &stat) && (stat.st_mode & S_IFMT) == kind.kind, "%s", kind.path);
+        all.fails(sys::read(fd, &byte, 1), Errno::badf, kind.path);
+        all.fails(sys::write(fd, &byte, 1), Errno::badf, kind.path);
+        all.equal(fcntl(fd.number(), F_GETFL), int{O_PATH}, kind.path);
+        (void)sys::close(fd);
+    }
+    const Fd folder = sys::open("folder", flags, FileMode{}).value();
+    const auto inside = sys::openat(folder, "inside", O_RDONLY, FileMode{});
+    all.check(inside && sys::close(inside.value()), "a path begins there");
+    all.succeeds(sys::fchdir(folder), "fchdir");
+    all.check(inode_of("inside") != 0 && sys::chdir("..") && sys::close(folder), "and back");
+}
+
 void directories() {
     tap::All all("a link in a directory has its own kind; getcwd knows no links");
     DIR* folder = opendir(".");
     int links = 0;
     while (const dirent* entry = folder ? readdir(folder) : nullptr) links += entry->d_type == DT_LNK;
     if (folder) closedir(folder);
-    all.equal(links, 14, "links in the folder");
+    all.equal(links, 47, "links in the folder");
     char path[100];
     all.equal(chdir("to_folder"), 0, "chdir through a link");
     all.check(getcwd(path, sizeof path) && strcmp(path, "/odd/folder") == 0, "getcwd");
@@ -135,6 +166,7 @@ int main(int argc, char** argv) {
         followed();
         not_followed();
         failures();
+        places();
         directories();
         unopenable();
         too_many_names();

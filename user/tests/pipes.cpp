@@ -342,8 +342,31 @@ void ring() {
     tap::equal(ending, child::exits(0), "a number goes fifty times around a ring of twelve processes");
 }
 
+void without_waiting() {
+    tap::All all("with O_NONBLOCK neither end waits: EAGAIN, and nothing is lost [0.9]");
+    int ends[2];
+    all.equal(pipe2(ends, O_NONBLOCK), 0, "pipe2");
+    const Fd reader = Fd::unchecked(ends[0]);
+    const Fd writer = Fd::unchecked(ends[1]);
+    all.fails(sys::read(reader, chunk, 1), Errno::again, "nothing to read");
+    all.equal(sys::read(reader, chunk, 0).raw(), 0, "not even wanted");
+    all.equal(sys::write(writer, chunk, 100).raw(), 100, "room for 100");
+    all.fails(sys::write(writer, chunk, PIPE_CAPACITY), Errno::again, "what goes in as one has no room");
+    all.equal(sys::write(writer, chunk, 2 * PIPE_CAPACITY).raw(), PIPE_CAPACITY - 100, "a part of more");
+    all.fails(sys::write(writer, chunk, 2 * PIPE_CAPACITY), Errno::again, "not even a part");
+    all.equal(sys::read(reader, chunk, sizeof chunk).raw(), PIPE_CAPACITY, "all of it");
+    all.equal(fcntl(ends[0], F_SETFL, 0), 0, "the reader waits from now on");
+    const pid_t pid = child::start([&] { return write(ends[1], "x", 1) == 1 ? 0 : 1; });
+    all.equal(sys::read(reader, chunk, 1).raw(), 1, "until there is something");
+    all.equal(child::ending_of(pid), child::exits(0), "the writer");
+    all.equal(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0, "not any more");
+    close(ends[1]);
+    all.equal(sys::read(reader, chunk, 1).raw(), 0, "the end is no reason to wait");
+    close(ends[0]);
+}
+
 void flags_and_kinds() {
-    tap::All all("pipe2 knows O_CLOEXEC and nothing else; fstat knows a pipe");
+    tap::All all("pipe2 knows O_CLOEXEC and O_NONBLOCK, and nothing else; fstat knows a pipe");
     int ends[2] = {-7, -7};
     for (const int flags : {int{O_APPEND}, int{O_DIRECTORY}, int{O_RDWR}, 1 << 30, -1}) {
         all.equal(pipe2(ends, flags), -1, "pipe2 with a bad flag");
@@ -376,6 +399,7 @@ int main() {
     several_readers();
     reader_with_bad_buffer();
     ring();
+    without_waiting();
     flags_and_kinds();
     watch.ok("no pipe is left behind");
     return tap::done();

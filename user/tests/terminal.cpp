@@ -56,6 +56,9 @@ void reading() {
     all.equal(child::ending_within(pid, child::kLong), child::ends_by(SIGTERM), "its end");
     char byte;
     all.equal(read(console.number(), &byte, 0), 0, "reading nothing does not wait");
+    all.equal(fcntl(console.number(), F_SETFL, O_NONBLOCK), 0, "O_NONBLOCK");
+    all.fails(sys::read(console, &byte, 1), Errno::again, "nor does reading with it");
+    all.equal(fcntl(console.number(), F_SETFL, 0), 0, "with waiting again");
 }
 
 } // namespace
