@@ -1,6 +1,7 @@
 /* abi/linux.h: the structures that programs for Linux share with the kernel, where they are not ours. Plain C. */
 #pragma once
 
+#include "abi/enum.h"
 #include <stdint.h>
 
 /* A time, or how long something takes. */
@@ -76,4 +77,35 @@ struct LinuxName {
     char version[65];
     char machine[65];
     char domainname[65];
+};
+
+/* What ioctl is asked to do. */
+enum LinuxControl ABI_INT {
+    TCGETS = 0x5401,  /* tell a struct termios, */
+    TCSETS = 0x5402,  /* and change it, as TCSANOW does, */
+    TCSETSW = 0x5403, /* TCSADRAIN, */
+    TCSETSF = 0x5404, /* and TCSAFLUSH */
+    TCSBRK = 0x5409,
+    TCXONC = 0x540a,
+    TCFLSH = 0x540b, /* discard what was typed */
+    TIOCSCTTY = 0x540e,
+    TIOCGPGRP = 0x540f, /* the foreground group */
+    TIOCSPGRP = 0x5410,
+    TIOCOUTQ = 0x5411,   /* bytes not yet sent */
+    TIOCGWINSZ = 0x5413, /* a struct winsize */
+    TIOCSWINSZ = 0x5414,
+    FIONREAD = 0x541b, /* bytes that can be read */
+    TCSBRKP = 0x5425,
+    FIONCLEX = 0x5450,    /* FD_CLOEXEC off, */
+    FIOCLEX = 0x5451,     /* and on */
+    TCSETS2 = 0x402c542b, /* the same again, of settings with speeds behind them */
+    TCSETSW2 = 0x402c542c,
+    TCSETSF2 = 0x402c542d,
+    TCGETS2 = -0x7fd3abd6, /* 0x802c542a */
+};
+
+/* The speeds of a line, in bits a second. */
+struct LinuxSpeeds {
+    uint32_t c_ispeed;
+    uint32_t c_ospeed;
 };

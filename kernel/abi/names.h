@@ -3,6 +3,7 @@
 // Programs and tools of the host use them; the kernel itself does not talk in names.
 #pragma once
 
+#include "abi/linux.h"
 #include "abi/types.h"
 #include <span>
 

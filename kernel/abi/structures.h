@@ -8,5 +8,6 @@
 #include "abi/poll.h"
 #include "abi/processes.h"
 #include "abi/signals.h"
+#include "abi/terminal.h"
 #include "abi/trace.h"
 #include "abi/weights.h"

@@ -26,6 +26,8 @@ using Stat = struct stat;
 using DirectoryEntry = struct dirent;
 using FileSystemInfo = struct statfs;
 using PollEntry = struct pollfd;
+using TerminalSettings = struct termios;
+using TerminalSize = struct winsize;
 
 // The result type of a call that does not come back.
 struct never {};

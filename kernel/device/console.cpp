@@ -1,7 +1,9 @@
 // device/console.cpp: the terminal: how typed bytes become input, and how text gets to the screen.
 #include "device/console.h"
+#include "arch/time.h"
 #include "debug/log.h"
 #include "device/line_editor.h"
+#include "device/terminal_settings.h"
 #include "device/uart.h"
 #include "lib/ring.h"
 #include "lib/string.h"
@@ -24,15 +26,32 @@ constinit LineEditor editor GUARDED_BY(input_lock);                // the line b
 constinit Ring<Item, kInputMax> ready GUARDED_BY(input_lock) = {}; // what may be read
 constinit WaitQueue readers;
 constinit PollQueue pollers GUARDED_BY(input_lock);
-constinit int mode GUARDED_BY(input_lock) = TERMINAL_COOKED; // TerminalMode bits
-constinit Pid foreground GUARDED_BY(input_lock){0};          // 0: nobody is interrupted
-constinit bool held_up GUARDED_BY(input_lock) = false;       // no more input, until there is room
+constinit TerminalSettings terminal GUARDED_BY(input_lock) = kUsualSettings;
+constinit TerminalSize terminal_size GUARDED_BY(input_lock) = kUsualSize;
+constinit Pid foreground GUARDED_BY(input_lock){0};    // 0: nobody is interrupted
+constinit bool held_up GUARDED_BY(input_lock) = false; // no more input, until there is room
 constinit JobControl jobs{};
 
 // The last of all locks: text may come from under any other one.
 constinit Spinlock output_lock(LockRank::console_output);
+constinit bool adds_returns GUARDED_BY(output_lock) = true; // to what programs write
 
 void show_nothing(const char*, usize) {}
+
+bool edits_lines() REQUIRES(input_lock) { return terminal.c_lflag & ICANON; }
+
+LineEditor::Show echo() REQUIRES(input_lock) { return terminal.c_lflag & ECHO ? write : show_nothing; }
+
+// A key that is no part of a line: control characters as ^X.
+void show_key(u8 key, LineEditor::Show show) REQUIRES(input_lock) {
+    const bool is_control = (key < ' ' || key == kDelete) && key != '\n' && key != '\r' && key != '\t';
+    const char text[] = {'^', static_cast<char>(key ^ 0x40)};
+    const char plain = static_cast<char>(key);
+    if (is_control && terminal.c_lflag & ECHOCTL)
+        show(text, sizeof(text));
+    else
+        show(&plain, 1);
+}
 
 void tell_reader() REQUIRES(input_lock) {
     readers.wake_one();
@@ -55,7 +74,7 @@ void finish_line(Item last, LineEditor::Show show) REQUIRES(input_lock) {
         return;
     }
     ready.push(last);
-    if (last == '\n') show("\n", 1);
+    if (last == '\n') (terminal.c_lflag & ECHONL ? write : show)("\n", 1);
     tell_reader();
 }
 
@@ -69,7 +88,7 @@ void input_canonical(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
 
 // A full queue holds up the keyboard, until half of it is free; unless it must be heard, for a Ctrl-C or to edit a line.
 void regulate_input() REQUIRES(input_lock) {
-    const bool must_hear = mode & (TERMINAL_CANONICAL | TERMINAL_SIGNALS);
+    const bool must_hear = terminal.c_lflag & (ICANON | ISIG);
     const bool enough_room = ready.space() >= kInputMax / 2;
     const bool hold = !must_hear && (held_up ? !enough_room : ready.full());
     if (hold != held_up) uart::listen(!hold);
@@ -81,8 +100,7 @@ void input_raw(u8 byte, LineEditor::Show show) REQUIRES(input_lock) {
         ring_bell(show);
         return;
     }
-    const char text = static_cast<char>(byte);
-    show(&text, 1);
+    show_key(byte, show);
     tell_reader();
     regulate_input();
 }
@@ -100,25 +118,24 @@ void edit_what_was_typed(LineEditor::Show show) REQUIRES(input_lock) {
     }
 }
 
-// What was typed for the program that is interrupted is not for the next one.
-void discard_input() REQUIRES(input_lock) {
+void discard() REQUIRES(input_lock) {
     editor.clear();
     ready.popped(ready.size());
 }
 
-Pid foreground_group() {
-    Guard guard(input_lock);
-    return foreground;
+// What was typed for the program that is interrupted is not for the next one.
+void note_signal_key(u8 key, LineEditor::Show show) REQUIRES(input_lock) {
+    show_key(key, show);
+    show("\n", 1);
+    if (!(terminal.c_lflag & NOFLSH)) discard();
 }
 
-// The signal that a key means, or SIGNONE; and how the key is shown.
-Signal signal_of(u8 key, const char*& shown) {
-    switch (key) {
-    case control('C'): shown = "^C\n"; return SIGINT;
-    case control('Z'): shown = "^Z\n"; return SIGTSTP;
-    case control('\\'): shown = "^\\\n"; return SIGQUIT;
-    default: return SIGNONE;
-    }
+void note_typed(u8 byte) REQUIRES(input_lock) {
+    if (!translate_typed(terminal, byte)) return;
+    if (edits_lines())
+        input_canonical(byte, echo());
+    else
+        input_raw(byte, echo());
 }
 
 // Ctrl-T: what the foreground is doing; and then the line again that was being typed.
@@ -128,19 +145,18 @@ void tell_status(Pid group) {
     Guard guard(input_lock);
     if (!editor.line().empty()) write("\n", 1);
     write(text, length);
-    const LineEditor::Show show = mode & TERMINAL_ECHO ? write : show_nothing;
-    editor.show_again(show);
+    editor.show_again(echo());
 }
 
-// Takes bytes from the front into chunk, as long as they belong to the same line, without removing them. In raw mode
-// lines do not matter.
+// Takes bytes from the front into chunk, as long as they belong to the same line, without removing them. Where lines are
+// not edited they do not matter.
 usize look_ahead(std::span<char> chunk, bool& line_ended) REQUIRES(input_lock) {
     usize count = 0;
     while (count < chunk.size() && count < ready.size() && !line_ended) {
         const Item item = ready.oldest(count);
         if (item == kEndMark) break;
         chunk[count++] = static_cast<char>(item);
-        line_ended = item == '\n' && (mode & TERMINAL_CANONICAL);
+        line_ended = item == '\n' && edits_lines();
     }
     return count;
 }
@@ -163,15 +179,45 @@ Result<usize> deliver(UserSink& to) REQUIRES(input_lock) {
     return moved;
 }
 
-} // namespace
+// As much as there must be for a read. As with VTIME, nothing may be enough (POSIX, 11.1.7).
+usize least_to_read() REQUIRES(input_lock) { return edits_lines() ? 1 : terminal.c_cc[VMIN]; }
 
-void initialise(const JobControl& job_control) {
-    jobs = job_control;
-    set_log_sink(write);
+// Errno::timedout if VTIME is over: since the last byte, or, if VMIN is 0, since the beginning.
+Result<void> wait_for_bytes(Guard& guard, usize wanted) REQUIRES(input_lock) {
+    constexpr u64 kTenth = kNanosecondsPerSecond / 10;
+    usize before = 0;
+    u64 deadline = 0;
+    while (true) {
+        const usize least = least_to_read();
+        const usize enough = least < wanted ? least : wanted;
+        const u64 patience = edits_lines() ? 0 : terminal.c_cc[VTIME] * kTenth;
+        if (ready.size() > 0 && ready.size() >= enough) return {};
+        if (least == 0 && patience == 0) return {};
+        const bool counts = patience > 0 && (least == 0 || !ready.empty());
+        if (!counts) deadline = 0;
+        if (counts && (deadline == 0 || ready.size() != before))
+            deadline = read_time() + nanoseconds_to_ticks(patience);
+        before = ready.size();
+        TRY(readers.wait_until(guard, deadline));
+    }
 }
 
-void write(const char* text, usize length) {
+void apply(const TerminalSettings& wanted) REQUIRES(input_lock) {
+    const bool edited = edits_lines();
+    const bool echoed = terminal.c_lflag & ECHO; // what is there has been shown
+    terminal = wanted;
+    editor.use_keys(line_keys(wanted));
+    if (edits_lines() && !edited) edit_what_was_typed(echoed ? show_nothing : echo());
+    // A line half typed becomes raw input. If there is no room for it now, it waits until lines are edited again.
+    if (!edits_lines() && !editor.line().empty()) (void)hand_over_line();
+    regulate_input();
+    readers.wake_all(); // less may be enough now
+    pollers.tell(POLLIN);
     Guard guard(output_lock);
+    adds_returns = wanted.c_oflag & OPOST && wanted.c_oflag & ONLCR;
+}
+
+void write_lines(const char* text, usize length) REQUIRES(output_lock) {
     usize start = 0;
     for (usize i = 0; i < length; i++) {
         if (text[i] != '\n') continue;
@@ -182,25 +228,37 @@ void write(const char* text, usize length) {
     uart::write(text + start, length - start);
 }
 
+} // namespace
+
+void initialise(const JobControl& job_control) {
+    jobs = job_control;
+    set_log_sink(write);
+}
+
+void write(const char* text, usize length) {
+    Guard guard(output_lock);
+    write_lines(text, length);
+}
+
+void write_of_program(const char* text, usize length) {
+    Guard guard(output_lock);
+    if (adds_returns)
+        write_lines(text, length);
+    else
+        uart::write(text, length);
+}
+
 void input(u8 byte) {
     Pid group{0};
     Signal signal = SIGNONE;
     {
         Guard guard(input_lock);
-        const LineEditor::Show show = mode & TERMINAL_ECHO ? write : show_nothing;
-        const char* shown = nullptr;
-        if (mode & TERMINAL_SIGNALS) signal = signal_of(byte, shown);
-        if (signal != SIGNONE) {
-            show(shown, strlen(shown));
-            discard_input();
-            group = foreground;
-        } else if (byte == control('T') && (mode & TERMINAL_SIGNALS)) {
-            group = foreground;
-        } else if (mode & TERMINAL_CANONICAL) {
-            input_canonical(byte, show);
-        } else {
-            input_raw(byte, show);
-        }
+        signal = signal_of(terminal, byte);
+        if (signal != SIGNONE)
+            note_signal_key(byte, echo());
+        else if (!asks_for_status(terminal, byte))
+            return note_typed(byte);
+        group = foreground;
     }
     // Without the lock: whoever looks after processes has locks that come before it.
     if (group == Pid(0)) return;
@@ -214,8 +272,9 @@ Result<usize> read(UserSink& to, bool waits) {
     if (to.left() == 0) return 0;
     TRY(jobs.check_reader(foreground_group())); // its locks, too, come before this one
     Guard guard(input_lock);
-    if (!waits && ready.empty()) return Errno::again;
-    while (ready.empty()) TRY(readers.wait(guard));
+    if (!waits && ready.empty() && least_to_read() > 0) return Errno::again;
+    const Result<void> there = wait_for_bytes(guard, to.left());
+    if (!there && there.error() != Errno::timedout) return there.error();
     const Result<usize> moved = deliver(to);
     regulate_input();
     if (!ready.empty()) readers.wake_one(); // what is left is for the next one
@@ -224,7 +283,15 @@ Result<usize> read(UserSink& to, bool waits) {
 
 int readiness() {
     Guard guard(input_lock);
-    return POLLOUT | (ready.empty() ? 0 : POLLIN);
+    const usize least = terminal.c_cc[VTIME] > 0 ? 1 : least_to_read();
+    return POLLOUT | (!ready.empty() && ready.size() >= least ? POLLIN : 0);
+}
+
+usize unread_bytes() {
+    Guard guard(input_lock);
+    usize count = 0;
+    for (usize i = 0; i < ready.size(); i++) count += ready.oldest(i) != kEndMark;
+    return count;
 }
 
 void start_polling(PollLink& poll) {
@@ -241,16 +308,14 @@ Result<TerminalMode> change_mode(TerminalMode wanted) {
     const int bits = wanted;
     if (bits != TERMINAL_ASK && (bits & ~TERMINAL_COOKED)) return Errno::inval;
     Guard guard(input_lock);
-    const int before = mode;
-    if (bits == TERMINAL_ASK) return static_cast<TerminalMode>(before);
-    mode = bits;
-    if (mode & ~before & TERMINAL_CANONICAL)
-        edit_what_was_typed(mode & ~before & TERMINAL_ECHO ? write : show_nothing);
-    // A line half typed becomes raw input. If there is no room for it now, it waits until lines are edited again.
-    const bool half_a_line = !(mode & TERMINAL_CANONICAL) && !editor.line().empty();
-    if (half_a_line && hand_over_line()) tell_reader();
-    regulate_input();
-    return static_cast<TerminalMode>(before);
+    const TerminalMode before = mode_of(terminal);
+    if (bits != TERMINAL_ASK) apply(settings_of(wanted));
+    return before;
+}
+
+Pid foreground_group() {
+    Guard guard(input_lock);
+    return foreground;
 }
 
 Result<Pid> change_group(Pid group) {
@@ -259,6 +324,41 @@ Result<Pid> change_group(Pid group) {
     const Pid before = foreground;
     if (group != Pid(0)) foreground = group;
     return before;
+}
+
+TerminalSettings settings() {
+    Guard guard(input_lock);
+    return terminal;
+}
+
+Result<void> change_settings(const TerminalSettings& wanted, TerminalChange when) {
+    if (when < TCSANOW || when > TCSAFLUSH) return Errno::inval;
+    Guard guard(input_lock);
+    if (when == TCSAFLUSH) discard();
+    apply(wanted);
+    return {};
+}
+
+TerminalSize size() {
+    Guard guard(input_lock);
+    return terminal_size;
+}
+
+void change_size(const TerminalSize& wanted) {
+    Pid group{0};
+    {
+        Guard guard(input_lock);
+        if (memcmp(&terminal_size, &wanted, sizeof(wanted)) == 0) return;
+        terminal_size = wanted;
+        group = foreground;
+    }
+    if (group != Pid(0)) jobs.signal(group, SIGWINCH); // whose locks come before this one
+}
+
+void discard_input() {
+    Guard guard(input_lock);
+    discard();
+    regulate_input();
 }
 
 } // namespace console

@@ -4,8 +4,6 @@
 
 namespace {
 
-constexpr u8 kDelete = 0x7f; // what the Backspace key of most terminals sends; that of others sends Ctrl-H
-
 // How a character is shown: these bytes, on so many columns.
 struct Appearance {
     char text[4];
@@ -45,18 +43,17 @@ LineEditor::Outcome LineEditor::type(u8 byte, Show show) {
 }
 
 LineEditor::Outcome LineEditor::press(const Utf8Character& key, Show show) {
-    switch (key.code) {
-    case '\r':
-    case '\n': return Outcome::entered;
-    case control('D'): return Outcome::ended;
-    case control('H'):
-    case kDelete: erase_character(show); break;
-    case control('W'): erase_word(show); break;
-    case control('U'):
+    const u32 code = key.code;
+    if (code == '\r' || code == '\n') return Outcome::entered;
+    if (is_key(keys_.end, code)) return Outcome::ended;
+    if (is_key(keys_.erase_character, code) || code == kDelete || code == control('H'))
+        erase_character(show);
+    else if (is_key(keys_.erase_word, code))
+        erase_word(show);
+    else if (is_key(keys_.erase_line, code))
         while (length_ > 0) erase_character(show);
-        break;
-    default: insert(key, show);
-    }
+    else
+        insert(key, show);
     return Outcome::editing;
 }
 

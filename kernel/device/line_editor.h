@@ -1,15 +1,12 @@
 // device/line_editor.h: the line being typed at the terminal: bytes in, an edited line and its echo out.
 //
 // It knows no device and no lock, so that it is tested on the host. A line is always whole UTF-8 characters: bytes
-// that are none, and what does not fit, are dropped and ring the bell. Enter and the erasing keys work always.
+// that are none, and what does not fit, are dropped and ring the bell. Enter and both erasing keys work always.
 #pragma once
 
-#include "abi/integers.h"
+#include "device/terminal_settings.h"
 #include "device/utf8.h"
 #include <span>
-
-// The byte that a terminal sends for a letter typed with the Ctrl key.
-constexpr u8 control(char letter) { return static_cast<u8>(letter & 0x1f); }
 
 class LineEditor {
   public:
@@ -24,6 +21,8 @@ class LineEditor {
         ended,   // Ctrl-D: line() is to be handed over without a newline
     };
 
+    void use_keys(const LineKeys& keys) { keys_ = keys; }
+
     // One byte from the keyboard. After entered and ended the line is still there, until clear().
     Outcome type(u8 byte, Show show);
 
@@ -37,6 +36,7 @@ class LineEditor {
     void erase_character(Show show);
     void erase_word(Show show);
 
+    LineKeys keys_ = line_keys(kUsualSettings);
     char line_[kLineMax] = {};
     usize length_ = 0;
     Utf8Assembler assembler_;

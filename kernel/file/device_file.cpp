@@ -80,12 +80,12 @@ class ConsoleFile final : public DeviceFile {
   public:
     using DeviceFile::DeviceFile;
     Result<usize> read(UserSink& to) override { return console::read(to, waits()); }
-    Result<usize> write(UserSource& from) override { return take_in_pieces(from, console::write); }
+    Result<usize> write(UserSource& from) override { return take_in_pieces(from, console::write_of_program); }
     int readiness() override { return console::readiness(); }
     void start_polling(PollLink& poll) override { console::start_polling(poll); }
     void stop_polling(PollLink& poll) override { console::stop_polling(poll); }
-    Result<TerminalMode> terminal_mode(TerminalMode mode) override { return console::change_mode(mode); }
-    Result<Pid> terminal_group(Pid group) override { return console::change_group(group); }
+    bool is_terminal() const override { return true; }
+    Result<usize> unread_bytes() override { return console::unread_bytes(); }
 };
 
 // What is written to one of the others is looked at, so that a bad address is an error here too, and forgotten.

@@ -35,6 +35,6 @@ Result<Ref<Inode>> File::inode() { return Errno::inval; }
 int File::readiness() { return POLLIN | POLLOUT; }
 void File::start_polling(PollLink&) {}
 void File::stop_polling(PollLink&) {}
-Result<TerminalMode> File::terminal_mode(TerminalMode) { return Errno::notty; }
-Result<Pid> File::terminal_group(Pid) { return Errno::notty; }
+bool File::is_terminal() const { return false; }
+Result<usize> File::unread_bytes() { return Errno::notty; }
 Result<usize> File::traced_memory(Tid, u64, UserSink&) { return Errno::inval; }

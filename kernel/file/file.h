@@ -47,9 +47,9 @@ class File : public RefCounted {
     virtual void start_polling(PollLink& poll);
     virtual void stop_polling(PollLink& poll);
 
-    // Of a terminal; notty.
-    virtual Result<TerminalMode> terminal_mode(TerminalMode mode);
-    virtual Result<Pid> terminal_group(Pid group);
+    virtual bool is_terminal() const; // no: then device/console.h is about it
+
+    virtual Result<usize> unread_bytes(); // that a read would get now; notty
 
     // The memory of a thread that waits for its tracer, which this is; inval.
     virtual Result<usize> traced_memory(Tid thread, u64 address, UserSink& to);

@@ -95,6 +95,13 @@ Result<Stat> InodeFile::stat() {
     return inode_->stat();
 }
 
+Result<usize> InodeFile::unread_bytes() {
+    if (inode_->kind() != S_IFREG) return Errno::notty;
+    const u64 place = claim(0).start;
+    const Shared shared(files());
+    return place < inode_->size() ? inode_->size() - place : 0;
+}
+
 namespace {
 
 // One entry as a program sees it; whoever gets it needs d_reclen bytes of it.

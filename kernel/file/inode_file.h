@@ -19,6 +19,7 @@ class InodeFile final : public File {
     Result<void> sync() override;
     Result<i64> seek(i64 offset, Whence whence) override;
     Result<Stat> stat() override;
+    Result<usize> unread_bytes() override;
     Result<usize> read_directory(UserSink& to) override;
     Result<Ref<Inode>> inode() override { return inode_; }
 

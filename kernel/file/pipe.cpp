@@ -12,6 +12,7 @@ class ReadEnd final : public File {
     Result<usize> read(UserSink& to) override { return pipe_->read(to, *this); }
     Result<Stat> stat() override { return pipe_->stat(); }
     int readiness() override { return pipe_->readiness_to_read(); }
+    Result<usize> unread_bytes() override { return pipe_->unread_bytes(); }
     void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
     void stop_polling(PollLink& poll) override { pipe_->stop_polling(poll); }
 
@@ -26,6 +27,7 @@ class WriteEnd final : public File {
     Result<usize> write(UserSource& from) override { return pipe_->write(from, *this); }
     Result<Stat> stat() override { return pipe_->stat(); }
     int readiness() override { return pipe_->readiness_to_write(); }
+    Result<usize> unread_bytes() override { return pipe_->unread_bytes(); }
     void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
     void stop_polling(PollLink& poll) override { pipe_->stop_polling(poll); }
 
@@ -172,6 +174,11 @@ void Pipe::close_write_end() {
     write_end_open_ = false;
     readers_.wake_all();
     pollers_.tell(POLLHUP);
+}
+
+usize Pipe::unread_bytes() {
+    Guard guard(lock_);
+    return ring_.size();
 }
 
 int Pipe::readiness_to_read() {

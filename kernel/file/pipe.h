@@ -30,6 +30,7 @@ class Pipe : public RefCounted {
     void close_write_end();
     Stat stat();
 
+    usize unread_bytes();
     int readiness_to_read();
     int readiness_to_write();
     void start_polling(PollLink& poll);

@@ -22,6 +22,20 @@ Process* most_active(Pid group) REQUIRES(process_tree) {
     return found;
 }
 
+bool is_in(const Process& process, Pid foreground) REQUIRES(process_tree) {
+    return foreground == Pid(0) || process.group == foreground;
+}
+
+bool would_stop(const Process& process, Signal signal) REQUIRES(process_tree) {
+    return !is_ignored(process, signal) && !(current_thread()->signal_mask & set_of(signal));
+}
+
+Result<void> stop_group(const Process& process, Signal signal) REQUIRES(process_tree) {
+    if (is_orphaned(process.group)) return Errno::io;
+    notify_group(process.group, signal, {});
+    return scheduler::check_signal();
+}
+
 const char* in_words(ProcessState state) {
     switch (state) {
     case PROCESS_RUNNING: return "running";
@@ -45,12 +59,15 @@ bool is_orphaned(Pid group) {
 Result<void> check_foreground(Pid foreground) {
     Process& process = current_process();
     Guard guard(process_tree);
-    if (foreground == Pid(0) || process.group == foreground) return {};
-    const bool would_stop =
-        !is_ignored(process, SIGTTIN) && !(current_thread()->signal_mask & set_of(SIGTTIN));
-    if (!would_stop || is_orphaned(process.group)) return Errno::io;
-    notify_group(process.group, SIGTTIN, {});
-    return scheduler::check_signal();
+    if (is_in(process, foreground)) return {};
+    return would_stop(process, SIGTTIN) ? stop_group(process, SIGTTIN) : Errno::io;
+}
+
+Result<void> check_background_change(Pid foreground) {
+    Process& process = current_process();
+    Guard guard(process_tree);
+    if (is_in(process, foreground) || !would_stop(process, SIGTTOU)) return {};
+    return stop_group(process, SIGTTOU);
 }
 
 usize describe_group(Pid group, char* text, usize size) {

@@ -173,6 +173,10 @@ Result<u64> return_from_handler(TrapFrame& frame);
 // Errno::io if it would not.
 Result<void> check_foreground(Pid foreground);
 
+// Whether the current process may change the terminal now. If not, its group is told to stop: Errno::intr; or Errno::io if it
+// would not. One that does not mind being in the background may.
+Result<void> check_background_change(Pid foreground);
+
 // A line about what the group is doing, for Ctrl-T; its length.
 usize describe_group(Pid group, char* text, usize size);
 

@@ -81,19 +81,6 @@ Result<usize> sys_getdents(Fd fd, Out<DirectoryEntry> records, usize bytes) {
     return file->read_directory(sink);
 }
 
-Result<TerminalMode> sys_terminal_mode(Fd fd, TerminalMode mode) {
-    Ref<File> file = TRY(file_of(fd));
-    return file->terminal_mode(mode);
-}
-
-Result<Pid> sys_terminal_group(Fd fd, Pid group) {
-    Ref<File> file = TRY(file_of(fd));
-    const Pid before = TRY(file->terminal_group(Pid(0)));
-    if (group == Pid(0)) return before;
-    if (group.number() > 0 && !group_exists(group)) return Errno::perm;
-    return file->terminal_group(group);
-}
-
 Result<usize> sys_poll(Out<PollEntry> entries, usize count, i64 timeout) {
     u64 deadline = 0;
     if (timeout == 0) deadline = kPollAtOnce;

@@ -238,8 +238,7 @@ TEST_F(FileTest, FilesAndDirectoriesAreReadDifferently) {
     EXPECT_EQ(file->read_directory(sink).error(), Errno::notdir);
     EXPECT_EQ(file->directory().error(), Errno::notdir);
     EXPECT_TRUE(directory->directory().value()->is_directory());
-    EXPECT_EQ(file->terminal_mode(TERMINAL_ASK).error(), Errno::notty);
-    EXPECT_EQ(file->terminal_group(Pid(0)).error(), Errno::notty);
+    EXPECT_FALSE(file->is_terminal());
 }
 
 // The names in so many bytes of records, which must be well formed.

@@ -6,7 +6,7 @@
 
 HOST_LIBC := $(HOST_BUILD)/libc.a
 HOST_LIBC_WITHOUT := calls composed composed_files condition cxx directory exec exit futex keys legacy main_thread mutex open posix posix_files \
-                     semaphore signal start threads thread_locals windows
+                     semaphore signal start terminal threads thread_locals windows
 HOST_LIBC_SOURCES := $(filter-out $(HOST_LIBC_WITHOUT:%=user/libc/%.cpp),$(wildcard user/libc/*.cpp))
 HOST_LIBC_OBJECTS := $(HOST_LIBC_SOURCES:user/libc/%.cpp=$(HOST_BUILD)/libc/%.o)
 HOST_LIBC_TESTS := $(filter libc_%,$(HOST_TESTS))

@@ -38,6 +38,8 @@ constexpr Row kRows[] = {
     {"getdents", [](u64 fd) { return call(Call::getdents, fd, address_of(buffer), sizeof buffer); }},
     {"terminal_mode", [](u64 fd) { return call(Call::terminal_mode, fd, static_cast<u64>(TERMINAL_ASK)); }},
     {"terminal_group", [](u64 fd) { return call(Call::terminal_group, fd, 0); }},
+    {"terminal_settings", [](u64 fd) { return call(Call::terminal_settings, fd, 0, address_of(buffer), 0); }},
+    {"terminal_size", [](u64 fd) { return call(Call::terminal_size, fd, 0, address_of(buffer)); }},
 };
 
 // No number that is not an open descriptor gets anywhere. (-100 stands for the current directory in two calls.)

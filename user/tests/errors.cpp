@@ -98,6 +98,12 @@ i64 give_terminal_to_nobody() {
     return answer;
 }
 
+i64 change_settings_at_no_moment() {
+    TerminalSettings settings;
+    (void)sys::terminal_settings(console, nullptr, &settings, TCSANOW);
+    return sys::terminal_settings.raw(console, &settings, nullptr, static_cast<TerminalChange>(3));
+}
+
 // What no thread ever runs: the calls below fail before there is one.
 i64 create_with_word(u64 word) { return sys::thread_create.raw(0, 0, 0, 0, Out<u32>(word)); }
 
@@ -274,6 +280,19 @@ constexpr Case kOtherCases[] = {
      [] { return sys::terminal_group.raw(console, Pid(-1)); }},
     {Call::terminal_group, Errno::notty, "a file", [] { return sys::terminal_group.raw(program, Pid(0)); }},
     {Call::terminal_group, Errno::perm, "a group that nobody is in", give_terminal_to_nobody},
+    {Call::terminal_settings, Errno::badf, "no such descriptor",
+     [] { return sys::terminal_settings.raw(kNone, nullptr, nullptr, TCSANOW); }},
+    {Call::terminal_settings, Errno::fault, "a bad address",
+     [] { return sys::terminal_settings.raw(console, nullptr, Out<TerminalSettings>(kBad), TCSANOW); }},
+    {Call::terminal_settings, Errno::inval, "no such moment", change_settings_at_no_moment},
+    {Call::terminal_settings, Errno::notty, "a pipe",
+     [] { return sys::terminal_settings.raw(reader, nullptr, nullptr, TCSANOW); }},
+    {Call::terminal_size, Errno::badf, "no such descriptor",
+     [] { return sys::terminal_size.raw(kNone, nullptr, nullptr); }},
+    {Call::terminal_size, Errno::fault, "a bad address",
+     [] { return sys::terminal_size.raw(console, In<TerminalSize>(kBad), nullptr); }},
+    {Call::terminal_size, Errno::notty, "a file",
+     [] { return sys::terminal_size.raw(program, nullptr, nullptr); }},
     {Call::process_list, Errno::fault, "a bad address",
      [] { return sys::process_list.raw(Out<ProcessInfo>(kBad), 1); }},
     {Call::process_list, Errno::inval, "a length of -1",

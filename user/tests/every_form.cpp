@@ -34,6 +34,8 @@ SystemInfo an_info;
 ProcessInfo processes[2];
 ThreadInfo threads[2];
 MemoryRegion regions[2];
+TerminalSettings some_settings;
+TerminalSize a_size;
 LockInfo locks[2];
 u64 a_set;
 SignalAction an_action;
@@ -217,6 +219,9 @@ constexpr Case kCases[] = {
     {Call::clock, [] { return i64{sys::clock.raw(CLOCK_MONOTONIC) > 0}; }},
     {Call::terminal_mode, [] { return sys::terminal_mode.raw(console, TERMINAL_ASK); }},
     {Call::terminal_group, [] { return sys::terminal_group.raw(console, Pid(0)); }},
+    {Call::terminal_settings,
+     [] { return sys::terminal_settings.raw(console, nullptr, &some_settings, TCSANOW); }},
+    {Call::terminal_size, [] { return sys::terminal_size.raw(console, nullptr, &a_size); }},
     {Call::process_list, [] { return sys::process_list.raw(processes, 2); }},
     {Call::thread_list, [] { return sys::thread_list.raw(threads, 2); }},
     {Call::memory_list, [] { return sys::memory_list.raw(Pid(0), regions, 2); }},

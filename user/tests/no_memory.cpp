@@ -19,7 +19,7 @@ u64 address_of(const void* pointer) { return reinterpret_cast<u64>(pointer); }
 
 // What the attempts work with: all of it there before memory ends.
 char buffer[8192];
-u64 root, zero, reader, writer, program, file;
+u64 root, zero, reader, writer, program, file, console;
 
 // Only a kernel that was built with DEBUG=1 writes to this list.
 i64 list_locks(u64 lazy) { return call(Call::lock_list) == 0 ? -ENOMEM : call(Call::lock_list, lazy, 1); }
@@ -68,6 +68,9 @@ constexpr Case kCases[] = {
     {"thread_create", [](u64) { return sys::thread_create.raw(0, 0, 0, 0, nullptr); }},
     {"futex_wait on lazy memory", [](u64 lazy) { return call(Call::futex_wait, lazy, 1, 0); }},
     {"thread_list into lazy memory", [](u64 lazy) { return call(Call::thread_list, lazy, 1); }},
+    {"terminal_settings into lazy memory",
+     [](u64 lazy) { return call(Call::terminal_settings, console, 0, lazy, TCSANOW); }},
+    {"terminal_size into lazy memory", [](u64 lazy) { return call(Call::terminal_size, console, 0, lazy); }},
     {"memory_list into lazy memory", [](u64 lazy) { return call(Call::memory_list, 0, lazy, 1); }},
     {"call_counts into lazy memory", [](u64 lazy) { return call(Call::call_counts, lazy, 1); }},
     {"cause_counts into lazy memory", [](u64 lazy) { return call(Call::cause_counts, lazy, 1); }},
@@ -193,6 +196,7 @@ int main() {
     chdir("/");
     root = static_cast<u64>(open("/", O_RDONLY | O_DIRECTORY));
     zero = static_cast<u64>(open("/dev/zero", O_RDONLY));
+    console = static_cast<u64>(open("/dev/console", O_RDWR));
     program = static_cast<u64>(open("/bin/true", O_RDONLY));
     file = static_cast<u64>(open("/tmp/no_memory", O_CREAT | O_WRONLY, 0644));
     int ends[2];

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <termios.h>
 
 namespace {
 
@@ -15,7 +16,7 @@ constexpr const char* kFolder = "/tmp/every_pointer";
 
 u64 address_of(const void* pointer) { return reinterpret_cast<u64>(pointer); }
 
-int zero, root, file, folder;
+int zero, root, file, folder, console;
 char text[64];
 Stat a_stat;
 PipeEnds ends;
@@ -26,6 +27,8 @@ ThreadInfo threads[2];
 MemoryRegion regions[2];
 LockInfo locks[2];
 PollEntry polled[2];
+TerminalSettings settings;
+TerminalSize size;
 EightWeights weights;
 CallCount call_counts[2];
 CauseCount cause_counts[2];
@@ -98,6 +101,12 @@ std::span<const Good> good_calls() {
         {Call::call_counts, {address_of(call_counts), 2}, {sizeof call_counts}, nullptr, true},
         {Call::cause_counts, {address_of(cause_counts), 2}, {sizeof cause_counts}, nullptr, true},
         {Call::thread_list, {address_of(threads), 2}, {sizeof threads}, nullptr, true},
+        {Call::terminal_settings,
+         {number(console), address_of(&settings), address_of(&settings), TCSANOW},
+         {},
+         nullptr,
+         true},
+        {Call::terminal_size, {number(console), address_of(&size), address_of(&size)}, {}, nullptr, true},
         {Call::memory_list, {0, address_of(regions), 2}, {0, sizeof regions}, nullptr, true},
     };
     return kCalls;
@@ -155,6 +164,9 @@ void make_good_calls_possible() {
     chdir("/bin");
     zero = open("/dev/zero", O_RDWR);
     root = open("/", O_RDONLY | O_DIRECTORY);
+    console = open("/dev/console", O_RDWR);
+    (void)tcgetattr(console, &settings);
+    (void)tcgetwinsize(console, &size);
     make_folder();
     polled[0] = polled[1] = {zero, POLLIN, 0};
     struct sigaction handling = {};
