@@ -57,6 +57,8 @@ enum MaskChange ABI_INT {
 #define SA_NOCLDWAIT 0x00000002u /* of SIGCHLD: children that end leave nothing to wait for */
 #define SA_SIGINFO                                                                                           \
     0x00000004u /* the handler takes three arguments; all get them, so that this changes nothing */
+#define SA_ONSTACK                                                                                           \
+    0x08000000u /* the handler runs on the thread's other stack, if it has one: see sigaltstack */
 #define SA_RESTART   0x10000000u /* a call that the signal interrupted is made again */
 #define SA_NODEFER   0x40000000u /* the signal itself is not blocked while the handler runs */
 #define SA_RESETHAND 0x80000000u /* only once: then the default action again */
@@ -68,6 +70,22 @@ struct SignalAction {
     uint64_t restorer; /* where the handler returns to: code that calls sigreturn */
     uint64_t mask;     /* blocked besides the signal itself, while the handler runs */
 };
+
+/* A stack for handlers. One that overflows cannot take the handler of its own fault. */
+struct SignalStack {
+    void* ss_sp; /* where its memory begins */
+    int32_t ss_flags;
+    uint32_t ss_reserved;
+    uint64_t ss_size; /* bytes */
+};
+
+/* What is so about it. */
+#define SS_ONSTACK 1 /* the thread is on it */
+#define SS_DISABLE 2 /* there is none */
+#define SS_AUTODISARM                                                                                        \
+    0x80000000u          /* while a handler runs on it there is none: so the handler may leave it for good */
+#define MINSIGSTKSZ 2048 /* bytes: no smaller one is taken */
+#define SIGSTKSZ    8192 /* enough for most handlers */
 
 /* si_code: why there is a signal. */
 enum SignalCode ABI_INT {
@@ -114,11 +132,7 @@ struct mcontext {
 struct ucontext {
     uint64_t uc_flags;
     struct ucontext* uc_link;
-    struct {
-        void* ss_sp;
-        int ss_flags;
-        uint64_t ss_size;
-    } uc_stack;
+    struct SignalStack uc_stack; /* the other stack that the thread has: see sigaltstack */
     uint64_t uc_sigmask;
     uint8_t uc_reserved[120];
     struct mcontext uc_mcontext;

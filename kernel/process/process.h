@@ -145,6 +145,7 @@ bool kill_largest_other();
 Result<void> change_action(Signal signal, In<SignalAction> action, Out<SignalAction> before);
 Result<void> exchange_action(Signal signal, const SignalAction* action, SignalAction& before);
 Result<void> change_mask(MaskChange how, In<u64> signals, Out<u64> before);
+Result<void> change_signal_stack(In<SignalStack> stack, Out<SignalStack> before);
 Result<void> tell_pending(Out<u64> signals);
 Result<void> suspend_until_signal(In<u64> mask);                   // Errno::intr, or fault
 Result<void> copy_signal_settings(Process& child, Thread& thread); // of the current ones, for a fork

@@ -31,6 +31,17 @@ void tell_threads(Process& process) REQUIRES(process_tree);
 // nobody would make it go on (POSIX, 11.1.4). The first process is no shell.
 bool is_orphaned(Pid group) REQUIRES(process_tree);
 
+// --- a thread's other stack (signal_stack.cpp) ---
+
+// Whether the thread is on its other stack, at this stack pointer.
+bool is_on_signal_stack(const Thread& thread, u64 stack_pointer);
+
+// The stack pointer above a new frame. Errno::fault: where the thread is it has no room for one.
+Result<u64> top_for_frame(const Thread& thread, u64 stack_pointer, const SignalAction& action);
+
+// Errno::inval, nomem, perm: as sigaltstack.
+Result<void> set_signal_stack(Thread& thread, u64 stack_pointer, const SignalStack& stack);
+
 // --- the frame on the user's stack (signal_frame.cpp) ---
 
 // Makes the thread enter a handler when it leaves the kernel, with all that it was doing on its stack. Errno::fault or

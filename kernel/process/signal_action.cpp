@@ -165,9 +165,8 @@ void settle_interrupted_call(TrapFrame& frame, u64 flags) {
 
 [[noreturn]] void refuse_handler(const TrapFrame& frame, Signal signal, Errno reason) {
     const Process& process = current_process();
-    log("%s (pid %d) ended by SIGSEGV: %s below its stack pointer, 0x%lx, for the handler of signal %d\n",
-        process.name, process.pid.number(), reason == Errno::nomem ? "no memory" : "no room", frame.sp,
-        signal);
+    log("%s (pid %d) ended by SIGSEGV: no %s on the stack for the handler of signal %d: sp 0x%lx\n",
+        process.name, process.pid.number(), reason == Errno::nomem ? "memory" : "room", signal, frame.sp);
     exit_process(SIGSEGV);
 }
 

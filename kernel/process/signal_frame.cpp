@@ -9,8 +9,6 @@
 
 namespace {
 
-constexpr int kNoOtherStack = 2; // SS_DISABLE
-
 // The registers are copied as one piece.
 static_assert(offsetof(TrapFrame, status) == sizeof(mcontext::registers));
 static_assert(sizeof(FloatingPoint::f) == sizeof(mcontext::floating_point));
@@ -31,10 +29,11 @@ static_assert(sizeof(mcontext) == 32 * 8 + 528 && sizeof(SignalFrame) % 16 == 0)
 Result<void> push_signal_frame(TrapFrame& frame, const siginfo& info, const SignalAction& action,
                                u64 mask_then) {
     Thread& thread = *current_thread();
-    const u64 address = round_down(frame.sp - sizeof(SignalFrame), 16); // the calling convention's alignment
+    const u64 top = TRY(top_for_frame(thread, frame.sp, action));
+    const u64 address = round_down(top - sizeof(SignalFrame), 16); // the calling convention's alignment
     SignalFrame user{};
     user.info = info;
-    user.context.uc_stack.ss_flags = kNoOtherStack;
+    user.context.uc_stack = thread.signal_stack;
     user.context.uc_sigmask = mask_then;
     mcontext& registers = user.context.uc_mcontext;
     memcpy(registers.registers, &frame, sizeof(registers.registers));
@@ -45,6 +44,7 @@ Result<void> push_signal_frame(TrapFrame& frame, const siginfo& info, const Sign
     user.address = address;
     TRY(copy_out(*thread.process->space, Out<SignalFrame>(address), user));
 
+    if (thread.signal_stack.ss_flags & static_cast<int>(SS_AUTODISARM)) thread.signal_stack = kNoSignalStack;
     frame.epc = action.handler;
     frame.ra = action.restorer;
     frame.sp = address;
@@ -68,6 +68,7 @@ Result<u64> return_from_handler(TrapFrame& frame) {
         ~static_cast<u64>(XSTATUS_FS); // what the handler has left in them is not put away any more
     memcpy(thread.floating_point.f, registers.floating_point, sizeof(registers.floating_point));
     thread.floating_point.fcsr = registers.fcsr;
+    (void)set_signal_stack(thread, frame.sp, user.context.uc_stack); // one that cannot be is not taken
     {
         Guard guard(process_tree);
         thread.signal_mask = user.context.uc_sigmask & ~kUnblockable;

@@ -5,7 +5,8 @@
 
 namespace {
 
-constexpr u64 kFlags = SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_RESTART | SA_NODEFER | SA_RESETHAND;
+constexpr u64 kFlags =
+    SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_RESTART | SA_NODEFER | SA_RESETHAND | SA_ONSTACK;
 
 void set_mask(Thread& thread, u64 mask) REQUIRES(process_tree) {
     thread.signal_mask = mask & ~kUnblockable;
@@ -98,11 +99,13 @@ Result<void> copy_signal_settings(Process& child, Thread& thread) {
     Guard guard(process_tree);
     child.signals = TRY(make<SignalTable>(*current_process().signals));
     thread.signal_mask = current_thread()->signal_mask;
+    thread.signal_stack = current_thread()->signal_stack; // in the child's memory it is at the same place
     return {};
 }
 
 void reset_handlers() {
     Process& process = current_process();
+    current_thread()->signal_stack = kNoSignalStack;
     Guard guard(process_tree);
     for (SignalAction& action : process.signals->actions)
         action = {action.handler == SIGNAL_IGNORE ? u64{SIGNAL_IGNORE} : u64{SIGNAL_DEFAULT}, 0, 0, 0};

@@ -16,4 +16,8 @@ Result<void> sys_sigsuspend(In<u64> mask) { return suspend_until_signal(mask); }
 
 Result<u64> sys_sigreturn(TrapFrame& frame) { return return_from_handler(frame); }
 
+Result<void> sys_sigaltstack(In<SignalStack> stack, Out<SignalStack> before) {
+    return change_signal_stack(stack, before);
+}
+
 Result<void> sys_thread_kill(Tid thread, Signal signal) { return send_signal_to_thread(thread, signal); }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "abi/result.h"
+#include "abi/signals.h"
 #include "arch/context.h"
 #include "arch/cpu.h"
 #include "arch/trap_frame.h"
@@ -41,6 +42,8 @@ struct InterruptedCall {
     u64 a0 = 0;       // what it was, before it became the answer
     u64 deadline = 0; // ticks: until when it would have waited at most; 0: it has no limit
 };
+
+constexpr SignalStack kNoSignalStack = {nullptr, SS_DISABLE, 0, 0};
 
 struct Thread : ThreadBase {
     // A thread of a process that enters user mode with `frame` at its first turn. It still has to be started.
@@ -89,6 +92,7 @@ struct Thread : ThreadBase {
     Tracee* tracee = nullptr;   // what its tracer knows of it; null: it has none
 
     // Its own.
+    SignalStack signal_stack = kNoSignalStack; // where its handlers with SA_ONSTACK run
     InterruptedCall interrupted_call;
     u64 call_number() const { return is_linux() ? frame().linux_call_number() : frame().call_number(); }
 

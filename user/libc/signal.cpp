@@ -65,6 +65,10 @@ int sigaction(int signal, const struct sigaction* action, struct sigaction* befo
     return 0;
 }
 
+int sigaltstack(const stack_t* stack, stack_t* before) {
+    return static_cast<int>(libc::answer(sys::sigaltstack.raw(stack, before)));
+}
+
 sighandler_t signal(int signal, sighandler_t handler) {
     struct sigaction action = {};
     struct sigaction before = {};

@@ -39,6 +39,7 @@ TerminalSize a_size;
 LockInfo locks[2];
 u64 a_set;
 SignalAction an_action;
+SignalStack a_stack;
 alignas(16) char thread_stack[4096];
 
 i64 open_and_close(i64 fd) {
@@ -247,6 +248,7 @@ constexpr Case kCases[] = {
      }},
     {Call::sigaction, [] { return sys::sigaction.raw(SIGUSR1, nullptr, &an_action); }},
     {Call::sigmask, [] { return sys::sigmask.raw(SIG_BLOCK, nullptr, &a_set); }},
+    {Call::sigaltstack, [] { return sys::sigaltstack.raw(nullptr, &a_stack); }},
     {Call::sigpending, [] { return sys::sigpending.raw(&a_set); }},
     {Call::thread_kill, [] { return sys::thread_kill.raw(own_thread(), SIGNONE); }},
     {Call::poll, [] { return sys::poll.raw(nullptr, 0, 0); }},

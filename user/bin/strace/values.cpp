@@ -17,7 +17,8 @@ constexpr const char* kAddresses[] = {"address", "end", "entry", "stack", "argum
 
 constexpr Name kActionFlags[] = {
     {"SA_NOCLDSTOP", SA_NOCLDSTOP}, {"SA_NOCLDWAIT", SA_NOCLDWAIT}, {"SA_SIGINFO", SA_SIGINFO},
-    {"SA_RESTART", SA_RESTART},     {"SA_NODEFER", SA_NODEFER},     {"SA_RESETHAND", SA_RESETHAND},
+    {"SA_ONSTACK", SA_ONSTACK},     {"SA_RESTART", SA_RESTART},     {"SA_NODEFER", SA_NODEFER},
+    {"SA_RESETHAND", SA_RESETHAND},
 };
 
 bool is_one_bit(i64 value) { return value > 0 && (value & (value - 1)) == 0; }

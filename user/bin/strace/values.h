@@ -63,6 +63,8 @@ template <class T> void show_field(const View& view, const T& value) {
             show_field(view, each);
         }
         view.line.add("]");
+    } else if constexpr (std::is_pointer_v<T>) {
+        show_address(view, reinterpret_cast<u64>(value)); // it points into the other program
     } else if constexpr (std::is_signed_v<T>) {
         show_number(view, value);
     } else {

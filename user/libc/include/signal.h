@@ -10,6 +10,7 @@ typedef int sig_atomic_t;
 typedef uint64_t sigset_t; /* bit n - 1 is signal n */
 typedef struct siginfo siginfo_t;
 typedef struct ucontext ucontext_t;
+typedef struct SignalStack stack_t;
 
 typedef void (*sighandler_t)(int signal);
 
@@ -41,6 +42,9 @@ int pthread_kill(struct pthread_* thread, int signal); /* an error is its result
 /* What happens then. signal() means SA_RESTART, as on Linux. */
 sighandler_t signal(int signal, sighandler_t handler);
 int sigaction(int signal, const struct sigaction* action, struct sigaction* before);
+
+/* Where handlers with SA_ONSTACK run in this thread: then they can run when the stack itself is full. */
+int sigaltstack(const stack_t* stack, stack_t* before);
 
 /* Sets, and which signals a thread blocks. */
 int sigemptyset(sigset_t* set);

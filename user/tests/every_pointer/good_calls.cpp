@@ -36,6 +36,8 @@ FileTimes times;
 FileSystemInfo file_system;
 SignalAction action;
 SignalAction action_before;
+SignalStack no_signal_stack = {nullptr, SS_DISABLE, 0, 0};
+SignalStack signal_stack_before;
 u64 no_signals;
 u64 signals;
 u32 word;
@@ -92,6 +94,11 @@ std::span<const Good> good_calls() {
         {Call::futex_wake, {address_of(&word), 1}, {}, nullptr, false},
         {Call::sigaction, {SIGUSR1, address_of(&action), address_of(&action_before)}, {}, nullptr, true},
         {Call::sigmask, {SIG_BLOCK, address_of(&no_signals), address_of(&signals)}, {}, nullptr, true},
+        {Call::sigaltstack,
+         {address_of(&no_signal_stack), address_of(&signal_stack_before)},
+         {},
+         nullptr,
+         true},
         {Call::sigpending, {address_of(&signals)}, {}, nullptr, true},
         {Call::sigsuspend, {address_of(&no_signals)}, {}, raise_blocked_signal, true},
         {Call::poll, {address_of(polled), 2, 0}, {sizeof polled}, nullptr, true},

@@ -113,6 +113,10 @@ void clean_up(const Call& call, i64 answer, Random& random) {
     if (row.is(sys::Call::brk)) (void)sys::brk(surroundings.memory.heap());
     if (row.is(sys::Call::sigaction) && static_cast<i32>(call.arguments[0]) == SIGUSR1)
         handle_signal(SIGUSR1);
+    if (row.is(sys::Call::sigaltstack)) {
+        const SignalStack none = {nullptr, SS_DISABLE, 0, 0};
+        (void)sys::sigaltstack(&none, nullptr);
+    }
     if (row.is(sys::Call::sigmask)) {
         const u64 none = 0;
         (void)sys::sigmask(SIG_SETMASK, &none, nullptr);
