@@ -80,4 +80,8 @@ CALLS = {
     76: ("discard", (("Mapping", "memory"), ("usize", "bytes"),), "void", "Forget what is in these pages, and give back their memory: when next touched, they are all zero."),
     77: ("memory_list", (("Pid", "pid"), ("Out<MemoryRegion>", "list"), ("usize", "count"),), "usize", "Tell of up to count regions of a process's memory (pid 0: its own), in the order of addresses; how many there are."),
     78: ("remap", (("Mapping", "memory"), ("usize", "bytes"), ("usize", "new_bytes"), ("RemapFlags", "flags"), ("usize", "address"),), "Mapping", "Make memory larger or smaller, at another place if need be, with what is in it; where it is then."),
+    79: ("fchdir", (("Fd", "directory"),), "void", "Make an open directory the one that relative paths start from."),
+    80: ("terminal_settings", (("Fd", "fd"), ("In<TerminalSettings>", "settings"), ("Out<TerminalSettings>", "before"), ("TerminalChange", "change"),), "void", "Change all that a terminal can be told (null: leave it), and tell what it was before."),
+    81: ("terminal_size", (("Fd", "fd"), ("In<TerminalSize>", "size"), ("Out<TerminalSize>", "before"),), "void", "Say how large a terminal is (null: leave it), and tell what was said before. A change is told by SIGWINCH."),
+    82: ("sigaltstack", (("In<SignalStack>", "stack"), ("Out<SignalStack>", "before"),), "void", "Change where handlers with SA_ONSTACK run in this thread (null: leave it), and tell where they did before."),
 }

@@ -329,6 +329,24 @@ long raw_memory_list(int pid, struct MemoryRegion* list, size_t count);
 long call_remap(size_t memory, size_t bytes, size_t new_bytes, int flags, size_t address);
 long raw_remap(size_t memory, size_t bytes, size_t new_bytes, int flags, size_t address);
 
+/* Make an open directory the one that relative paths start from. */
+long call_fchdir(int directory);
+long raw_fchdir(int directory);
+
+/* Change all that a terminal can be told (null: leave it), and tell what it was before. */
+long call_terminal_settings(int fd, const struct termios* settings, struct termios* before, int change);
+long raw_terminal_settings(int fd, const struct termios* settings, struct termios* before, int change);
+
+/* Say how large a terminal is (null: leave it), and tell what was said before. A change is told by SIGWINCH.
+   */
+long call_terminal_size(int fd, const struct winsize* size, struct winsize* before);
+long raw_terminal_size(int fd, const struct winsize* size, struct winsize* before);
+
+/* Change where handlers with SA_ONSTACK run in this thread (null: leave it), and tell where they did before.
+   */
+long call_sigaltstack(const struct SignalStack* stack, struct SignalStack* before);
+long raw_sigaltstack(const struct SignalStack* stack, struct SignalStack* before);
+
 #ifdef __cplusplus
 }
 #endif
