@@ -35,6 +35,7 @@ struct Parameter {
 
 struct Row {
     u64 number;
+    sys::Call call; // the same; of a row of another table: which call of ours is like it
     const char* name;
     u8 flags;
     u8 arity; // of registers
@@ -43,7 +44,7 @@ struct Row {
     int counted; // the parameter that counts the bytes of a buffer, and so limits the result; -1: none
 
     constexpr std::span<const Parameter> each_parameter() const { return {parameters, arity}; }
-    constexpr bool is(sys::Call call) const { return number == static_cast<u64>(call); }
+    constexpr bool is(sys::Call other) const { return call == other; }
 };
 
 template <class T> struct Described {
@@ -91,6 +92,7 @@ template <class Prototype> struct Maker;
 template <class Value, class... Parameters> struct Maker<Value(Parameters...)> {
     static constexpr Row row(const ::Row& row) {
         Row made{row.number,
+                 static_cast<sys::Call>(row.number),
                  row.name.data(),
                  row.flags,
                  sizeof...(Parameters),
@@ -106,7 +108,10 @@ template <class Value, class... Parameters> struct Maker<Value(Parameters...)> {
 template <class Value, class Structure> struct Maker<Value(Packed<Structure>)> {
     using Pack = Packed<Structure>;
     static constexpr Row row(const ::Row& row) {
-        Row made{row.number, row.name.data(), row.flags, Pack::kWords, {}, largest<Value>(), -1};
+        Row made{row.number,       static_cast<sys::Call>(row.number),
+                 row.name.data(),  row.flags,
+                 Pack::kWords,     {},
+                 largest<Value>(), -1};
         for (usize i = 0; i < Pack::kWords; i++)
             made.parameters[i] = Pack::kSpilled ? Described<In<Structure>>::value : Described<u64>::value;
         return made;
@@ -123,11 +128,16 @@ inline constexpr Row kRows[] = {
 #undef RETIRED
 };
 
-// Whether a call may answer this: a value in the range of its type, or an error that its row lists.
+// Whether a value, which is no error, is in the range of the row's type.
+inline bool is_in_range(const Row& row, const u64* arguments, i64 value) {
+    if (value > row.most) return false;
+    return row.counted < 0 || static_cast<u64>(value) <= arguments[row.counted];
+}
+
+// Whether a call may answer this: such a value, or an error that its row lists.
 inline bool is_lawful(const Row& row, const u64* arguments, i64 answer) {
     if (answer < 0) return ::kRows[row.number].lists(static_cast<Errno>(-answer));
-    if (answer > row.most) return false;
-    return row.counted < 0 || static_cast<u64>(answer) <= arguments[row.counted];
+    return is_in_range(row, arguments, answer);
 }
 
 // All seven registers, whether or not the row names them.

@@ -1,4 +1,5 @@
 // user/tests/fuzz_calls/adjust.cpp: rows whose types do not tell all: what random arguments would hit is put right.
+#include "entry.h"
 #include "maker.h"
 #include "own_folder.h"
 #include <fcntl.h>
@@ -113,4 +114,5 @@ void Maker::adjust(Call& call) {
         adjust_memory(call);
     if (row.is(sys::Call::kill) || row.is(sys::Call::thread_kill)) adjust_kill(call);
     if (row.is(sys::Call::thread_create)) adjust_thread(call);
+    adjust_for_entry(call);
 }

@@ -1,8 +1,8 @@
 // user/tests/fuzz_calls/main.cpp: calls of all rows of the table, made up by lot: answers are lawful, and nothing is lost.
 //
-//   /tests/fuzz_calls [CALLS [SEED]]
+//   /tests/fuzz_calls [CALLS [SEED [PROGRAM]]]
 //
-// Workers are processes with several threads each. Which calls a thread makes follows from the seed, the worker, its
+// Workers are processes with several threads each; with a program, which may be one for Linux, they run that (tests/linux/fuzz). Which calls a thread makes follows from the seed, the worker, its
 // generation and the thread; what the others do meanwhile does not, unless there is one hart that counts instructions.
 #include "../child.h"
 #include "../leaks.h"
@@ -31,7 +31,8 @@ struct Slot {
 
 class Fuzzer {
   public:
-    explicit Fuzzer(u64 seed) : seed_(seed) {
+    // Without a program the workers go on with this one.
+    Fuzzer(u64 seed, const char* program) : seed_(seed), program_(program) {
         int ends[2];
         if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
         reader_ = ends[0];
@@ -60,11 +61,19 @@ class Fuzzer {
         slot.silent = 0;
         const Work task{seed_, worker, slot.generation++, kCallsOfAThread, kThreads};
         slot.pid = child::start([&] {
-            dup3(writer_, kReportFd, O_CLOEXEC);
-            work(task);
-            return 0;
+            dup3(writer_, kReportFd, program_ ? 0 : O_CLOEXEC);
+            if (!program_) work(task);
+            return become(task);
         });
         if (slot.pid < 0) tap::bail_out("no worker");
+    }
+
+    int become(const Work& task) const {
+        const u64 numbers[] = {task.seed, task.worker, task.generation, task.calls, task.threads};
+        char words[5][24];
+        for (usize i = 0; i < 5; i++) snprintf(words[i], sizeof words[i], "%lu", numbers[i]);
+        execl(program_, program_, words[0], words[1], words[2], words[3], words[4], nullptr);
+        return 1;
     }
 
     // Reads a report, if one comes soon.
@@ -128,6 +137,7 @@ class Fuzzer {
     static inline ProcessInfo others_list_[PROCESSES_MAX];
     usize others_ = 0;
     u64 seed_;
+    const char* program_;
     int reader_;
     int writer_;
     u64 calls_ = 0;
@@ -162,7 +172,7 @@ int main(int argc, char** argv) {
     const u64 seed = argc > 2 ? strtoul(argv[2], nullptr, 10) : 1;
     const TerminalMode mode = sys::terminal_mode(kStandardInput, TERMINAL_ASK).value();
     const Pid group = sys::terminal_group(kStandardInput, Pid(0)).value();
-    Fuzzer fuzzer(seed);
+    Fuzzer fuzzer(seed, argc > 3 ? argv[3] : nullptr);
     leaks::Watch watch;
     const Free before = free_on_disk();
     u64 calls = 0;

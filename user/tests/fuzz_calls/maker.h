@@ -55,6 +55,7 @@ class Maker {
     void adjust_memory(Call& call);
     void adjust_kill(Call& call);
     void adjust_thread(Call& call);
+    void adjust_for_entry(Call& call); // entry.h
     void adjust_open(Call& call);
     void adjust_modes(Call& call);
     void choose_own_paths(Call& call);

@@ -10,6 +10,8 @@
 
 constexpr u64 kPage = 4096;
 
+extern "C" const char __ehdr_start; // of the linker: where the program begins
+
 class Memory {
   public:
     static constexpr u64 kFirmPages = 8;
@@ -24,7 +26,9 @@ class Memory {
     }
     // Everything can be used again.
     void repair() const {
-        (void)sys::map(loose(), kLoosePages * kPage, read_write(), fixed());
+        const auto place = reinterpret_cast<void*>(loose()); // mmap takes a pointer
+        (void)mmap(place, kLoosePages * kPage, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
         (void)sys::brk(heap_);
     }
 
@@ -41,16 +45,12 @@ class Memory {
     bool is_nobodys(u64 address, u64 bytes) const {
         const u64 last = address + bytes;
         if (last < address || address >= kUserEnd || last > kUserEnd) return true; // the kernel refuses it
-        return (address >= loose() && last <= end()) || last <= kPrograms;
+        return (address >= loose() && last <= end()) || last <= reinterpret_cast<u64>(&__ehdr_start);
     }
-
-    static MapProtection read_write() { return static_cast<MapProtection>(PROT_READ | PROT_WRITE); }
-    static MapFlags fixed() { return static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED); }
 
   private:
     static constexpr u64 kSize = (kFirmPages + kLoosePages) * kPage;
     static constexpr u64 kUserEnd = 1ul << 38; // of Sv39's lower half
-    static constexpr u64 kPrograms = 0x100'0000;
 
     u64 start_ = 0;
     u64 heap_ = 0;

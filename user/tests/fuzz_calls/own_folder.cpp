@@ -1,7 +1,5 @@
-// user/tests/fuzz_calls/own_folder.cpp: paths in the folder, by lot, and how it comes and goes.
+// user/tests/fuzz_calls/own_folder.cpp: paths in the folder, by lot, and what a worker opens of it.
 #include "own_folder.h"
-#include "../child.h"
-#include "../tap.h"
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -9,7 +7,7 @@
 
 namespace {
 
-#define FOLDER "/tmp/fuzz_calls"
+#define FOLDER OWN_FOLDER
 constexpr usize kFolderLength = sizeof FOLDER - 1;
 
 // Without FOLDER they are relative. Few names, so that calls meet the same ones, and three levels, so that folders get in each other.
@@ -37,15 +35,6 @@ const LongPath* long_paths() {
 }
 
 } // namespace
-
-void own_folder::make() {
-    if (mkdir(FOLDER, 0755) != 0) tap::bail_out("no folder to work in");
-}
-
-void own_folder::remove() {
-    const auto ending = child::run([] { return execl("/bin/rm", "rm", "-r", FOLDER, nullptr); });
-    if (ending != child::exits(0)) tap::bail_out("the folder cannot be removed");
-}
 
 void own_folder::open_in_worker() {
     (void)long_paths(); // made here, while there is one thread

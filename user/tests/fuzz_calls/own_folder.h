@@ -12,6 +12,8 @@
 // No call of the fuzzer is given this number but together with a path that is good.
 constexpr int kOwnFolderFd = kReportFd - 1;
 
+#define OWN_FOLDER "/tmp/fuzz_calls"
+
 namespace own_folder {
 
 // In the fuzzer, before workers and after them.

@@ -1,4 +1,5 @@
 // user/tests/fuzz_calls/rules.cpp: how often a row's turn comes, and which never has one.
+#include "entry.h"
 #include "maker.h"
 
 namespace {
@@ -34,28 +35,28 @@ constexpr Rule kRules[] = {
     {sys::Call::sigsuspend, 300, "waits"},
 };
 
-constexpr u32 weight_of(const table::Row& row) {
+u32 weight_of(const table::Row& row) {
     for (const Rule& rule : kRules)
         if (row.is(rule.call)) return rule.weight;
     return kUsual;
 }
 
-constexpr u32 sum_of_weights() {
+u32 sum_of_weights() {
     u32 sum = 0;
-    for (const table::Row& row : table::kRows) sum += weight_of(row);
+    for (const table::Row& row : fuzzed_rows()) sum += weight_of(row);
     return sum;
 }
 
 // Rows by lot: as many tickets as weight, in units that are small enough for the rarest.
 const table::Row& draw(Random& random) {
-    constexpr u32 kSum = sum_of_weights();
-    u64 ticket = random.below(kSum);
-    for (const table::Row& row : table::kRows) {
+    static const u32 sum = sum_of_weights();
+    u64 ticket = random.below(sum);
+    for (const table::Row& row : fuzzed_rows()) {
         const u32 weight = weight_of(row);
         if (ticket < weight) return row;
         ticket -= weight;
     }
-    return table::kRows[1];
+    return fuzzed_rows()[1];
 }
 
 } // namespace

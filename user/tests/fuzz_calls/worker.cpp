@@ -1,5 +1,6 @@
 // user/tests/fuzz_calls/worker.cpp: the steps of a worker's threads, and the one thread that wakes those that wait.
 #include "worker.h"
+#include "entry.h"
 #include "maker.h"
 #include "own_folder.h"
 #include "report.h"
@@ -9,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern "C" {
@@ -74,7 +76,7 @@ void tell_progress() {
 
 // sigreturn goes wherever a frame says. The child's frame is nearly right; then there is nothing left of the child.
 void return_in_a_child(Random& random) {
-    if (sys::fork.raw() != 0) return;
+    if (fork_without_library() != 0) return;
     const u64 place = surroundings.memory.start() + random.below(kPage) / 16 * 16;
     auto& frame = *reinterpret_cast<SignalFrame*>(place); // in the firm part
     u64* words = reinterpret_cast<u64*>(&frame);          // all of it random at first
@@ -139,8 +141,8 @@ void make_calls(u32 thread, u64 seed) {
             return_in_a_child(maker.random());
             continue;
         }
-        const i64 answer = table::make_call(*call.row, call.arguments);
-        if (!table::is_lawful(*call.row, call.arguments, answer)) tell_of(call, answer, thread, step);
+        const i64 answer = make_call(call);
+        if (!is_lawful(call, answer)) tell_of(call, answer, thread, step);
         if (call.row->is(sys::Call::fork) && answer == 0) begin_as_child(steps_left, maker.random());
         if (answer >= 0) clean_up(call, answer, maker.random());
         if (surroundings.is_child || step % kReportEvery != 0) continue;
@@ -168,7 +170,8 @@ void* run_thread(void* number) {
 void* wake_threads(void*) {
     for (u32 thread = 0;; thread = (thread + 1) % now.threads) {
         (void)sys::thread_kill(thread_numbers[thread], SIGUSR1);
-        (void)sys::sleep(200'000);
+        const timespec nap = {0, 200'000};
+        (void)nanosleep(&nap, nullptr);
     }
     return nullptr;
 }
