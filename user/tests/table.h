@@ -141,9 +141,10 @@ inline bool is_lawful(const Row& row, const u64* arguments, i64 answer) {
 }
 
 // All seven registers, whether or not the row names them.
-inline i64 make_call(const Row& row, const u64 (&arguments)[kMostParameters]) {
-    return sys::raw_syscall(row.number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
-                            arguments[5], arguments[6]);
+template <sys::Abi Way = sys::DefaultAbi>
+i64 make_call(const Row& row, const u64 (&arguments)[kMostParameters]) {
+    return Way::call(row.number, arguments[0], arguments[1], arguments[2], arguments[3], arguments[4],
+                     arguments[5], arguments[6]);
 }
 
 } // namespace table
