@@ -15,6 +15,7 @@ enum OpenFlags ABI_INT {
     O_TRUNC = 01000,       /* the file is empty from then on */
     O_APPEND = 02000,      /* each write goes to the end */
     O_NONBLOCK = 04000,    /* reading and writing a pipe or a terminal never waits: EAGAIN */
+    O_DSYNC = 010000,      /* what is written is on the disk when write comes back */
     O_DIRECTORY = 0200000, /* it must be a directory */
     O_NOFOLLOW = 0400000,  /* it must be no symbolic link */
     O_CLOEXEC = 02000000,  /* closed by execve */
@@ -100,7 +101,7 @@ enum FileCommand ABI_INT {
     F_DUPFD = 0, /* another descriptor for the same open file: the lowest free one from the argument on */
     F_GETFD = 1, /* FD_CLOEXEC if execve closes this descriptor, else 0 */
     F_SETFD = 2, /* the argument: FD_CLOEXEC or 0 */
-    F_GETFL = 3, /* the access mode, O_APPEND, O_NONBLOCK and O_PATH */
+    F_GETFL = 3, /* the access mode, O_APPEND, O_NONBLOCK, O_DSYNC and O_PATH */
     F_SETFL = 4, /* the argument: O_APPEND, O_NONBLOCK, both or 0; what else F_GETFL tells is not looked at */
     F_DUPFD_CLOEXEC = 1030, /* F_DUPFD, and execve closes it */
 };

@@ -53,6 +53,52 @@ struct LinuxStat {
     uint32_t st_unused[2];
 };
 
+/* What statx answers. */
+struct LinuxStatxTime {
+    int64_t tv_sec;
+    uint32_t tv_nsec;
+    int32_t reserved;
+};
+struct LinuxStatx {
+    uint32_t stx_mask; /* which of the others are told */
+    uint32_t stx_blksize;
+    uint64_t stx_attributes;
+    uint32_t stx_nlink;
+    uint32_t stx_uid;
+    uint32_t stx_gid;
+    uint16_t stx_mode;
+    uint16_t reserved;
+    uint64_t stx_ino;
+    uint64_t stx_size;
+    uint64_t stx_blocks;
+    uint64_t stx_attributes_mask;
+    struct LinuxStatxTime stx_atime;
+    struct LinuxStatxTime stx_btime;
+    struct LinuxStatxTime stx_ctime;
+    struct LinuxStatxTime stx_mtime;
+    uint32_t stx_rdev_major;
+    uint32_t stx_rdev_minor;
+    uint32_t stx_dev_major;
+    uint32_t stx_dev_minor;
+    uint64_t stx_rest[14];
+};
+
+/* What statfs and fstatfs answer. */
+struct LinuxFileSystem {
+    uint64_t f_type;
+    uint64_t f_bsize;
+    uint64_t f_blocks;
+    uint64_t f_bfree;
+    uint64_t f_bavail;
+    uint64_t f_files;
+    uint64_t f_ffree;
+    uint64_t f_fsid;
+    uint64_t f_namelen;
+    uint64_t f_frsize;
+    uint64_t f_flags;
+    uint64_t f_rest[4];
+};
+
 /* What a process does about a signal. */
 struct LinuxAction {
     uint64_t handler; /* as in struct SignalAction */

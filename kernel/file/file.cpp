@@ -5,7 +5,7 @@ namespace {
 constinit Atomic<u32> open_files = 0;
 }
 
-File::File(u32 flags) : flags_(flags & (O_ACCMODE | O_PATH | kStatusFlags)) {
+File::File(u32 flags) : flags_(flags & (O_ACCMODE | O_DSYNC | O_PATH | kStatusFlags)) {
     open_files.fetch_add(1, Order::relaxed);
 }
 File::~File() { open_files.fetch_sub(1, Order::relaxed); }

@@ -13,7 +13,7 @@ struct PollLink;
 // several threads: each kind of file locks what it shares.
 class File : public RefCounted {
   public:
-    // OpenFlags: of them the access mode and O_PATH stay as they are, and those of kStatusFlags may be changed.
+    // OpenFlags: of them the access mode, O_DSYNC and O_PATH stay as they are, and those of kStatusFlags may be changed.
     explicit File(u32 flags);
     virtual ~File();
 

@@ -27,6 +27,7 @@ Result<usize> InodeFile::write(UserSource& from) {
     const u64 place = appends() ? inode_->size() : start;
     const usize moved = TRY(inode_->write(place, from, from.left()));
     correct(start, place + moved);
+    if (flags() & O_DSYNC) TRY(inode_->file_system().write_back());
     return moved;
 }
 
@@ -38,7 +39,9 @@ Result<usize> InodeFile::read_at(u64 offset, UserSink& to) {
 
 Result<usize> InodeFile::write_at(u64 offset, UserSource& from) {
     const Alone alone(files());
-    return inode_->write(offset, from, from.left());
+    const usize moved = TRY(inode_->write(offset, from, from.left()));
+    if (flags() & O_DSYNC) TRY(inode_->file_system().write_back());
+    return moved;
 }
 
 Result<void> InodeFile::resize(u64 size) {

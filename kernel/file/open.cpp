@@ -7,8 +7,8 @@
 
 namespace {
 
-constexpr u32 kKnownFlags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_NONBLOCK | O_DIRECTORY |
-                            O_NOFOLLOW | O_CLOEXEC | O_PATH;
+constexpr u32 kKnownFlags = O_ACCMODE | O_CREAT | O_EXCL | O_TRUNC | O_APPEND | O_NONBLOCK | O_DSYNC |
+                            O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_PATH;
 constexpr u32 kFlagsForPlaces = O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_PATH; // that O_PATH goes with
 constexpr u32 kOwnerMayRead = 0400; // there is one user, who owns everything
 constexpr u32 kOwnerMayWrite = 0200;

@@ -151,6 +151,14 @@ Result<void> change_mode(Inode& file, u32 mode) {
     return file.set_permissions(mode);
 }
 
+Result<void> change_owner(Inode& file, u32 user, u32 group) {
+    const Alone alone(file.file_system().lock());
+    TRY(file.file_system().allow_change());
+    const Stat before = file.stat();
+    return file.set_owner(user == kKeepOwner ? before.st_uid : user,
+                          group == kKeepOwner ? before.st_gid : group);
+}
+
 namespace {
 
 // A time in seconds, which fits into the 32 bits that a disk has for it.

@@ -46,12 +46,16 @@ Result<void> remove_file(const Ref<Inode>& start, const char* path);
 Result<void> remove_directory(const Ref<Inode>& start, const char* path);
 
 // What has the new name loses it. Errno::busy for the root, `.` and `..`; inval for a directory that would come into
-// itself; isdir, notdir if only one of the two is a directory; notempty; mlink; nospc
+// itself; isdir, notdir if only one of the two is a directory; notempty; mlink; nospc. If only a new name will do: exist
 Result<void> rename_file(const Ref<Inode>& from_start, const char* from, const Ref<Inode>& to_start,
-                         const char* to);
+                         const char* to, bool only_new = false);
 
 // What is known of a file, whatever it is called.
 Result<void> change_mode(Inode& file, u32 mode);
+
+// kKeepOwner in place of one of the two leaves it. Nobody's rights depend on them.
+constexpr u32 kKeepOwner = ~0u;
+Result<void> change_owner(Inode& file, u32 user, u32 group);
 
 // Errno::inval for a time that the disk cannot keep
 Result<void> change_times(Inode& file, const FileTimes& times);

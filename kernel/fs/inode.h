@@ -73,6 +73,7 @@ class Inode : public RefCounted {
     // its table_block cannot fail.
     void set_links(BlockView& table, u32 links);
     Result<void> set_permissions(u32 mode); // the kind stays
+    Result<void> set_owner(u32 user, u32 group);
     Result<void> set_times(u32 access, u32 modification);
     Result<void> touch(); // it was changed now
     Result<void> clear_flags(u32 flags);

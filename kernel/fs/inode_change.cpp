@@ -296,6 +296,17 @@ Result<void> Inode::set_permissions(u32 mode) {
     return {};
 }
 
+Result<void> Inode::set_owner(u32 user, u32 group) {
+    BlockView table = TRY(table_block());
+    disk_.uid = static_cast<u16>(user);
+    disk_.uid_high = static_cast<u16>(user >> 16);
+    disk_.gid = static_cast<u16>(group);
+    disk_.gid_high = static_cast<u16>(group >> 16);
+    touch_now(false);
+    store(table);
+    return {};
+}
+
 Result<void> Inode::set_times(u32 access, u32 modification) {
     BlockView table = TRY(table_block());
     touch_now(false);

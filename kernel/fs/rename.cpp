@@ -154,12 +154,13 @@ Result<void> carry_out(const Move& move) {
 } // namespace
 
 Result<void> rename_file(const Ref<Inode>& from_start, const char* from, const Ref<Inode>& to_start,
-                         const char* to) {
+                         const char* to, bool only_new) {
     const Change change(from_start->file_system());
     PathEnd old_end = TRY(lookup_end(from_start, from, AT_SYMLINK_NOFOLLOW));
     PathEnd new_end = TRY(lookup_end(to_start, to, AT_SYMLINK_NOFOLLOW));
     const Move move{std::move(old_end), std::move(new_end)};
     TRY(check_ways(move));
+    if (move.to.file && only_new) return Errno::exist;
     if (move.to.file && move.to.file->number() == move.file()->number()) return {}; // two names: both stay
     TRY(check_replaced(move));
     TRY(from_start->file_system().allow_change());

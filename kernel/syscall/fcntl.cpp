@@ -6,7 +6,7 @@ namespace {
 
 // Beside what may be changed, the flags may say again how the file was opened, as programs put together what F_GETFL said.
 Result<void> set_file_flags(Fd fd, usize flags) {
-    if (flags & ~usize{O_ACCMODE | O_PATH | File::kStatusFlags}) return Errno::inval;
+    if (flags & ~usize{O_ACCMODE | O_DSYNC | O_PATH | File::kStatusFlags}) return Errno::inval;
     Ref<File> file = TRY(current_process().files.file(fd));
     file->set_status_flags(static_cast<u32>(flags));
     return {};

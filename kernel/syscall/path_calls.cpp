@@ -15,11 +15,6 @@ Result<usize> target_of(Inode& link, const PathBuffer& text) {
     return link.read_link(text.text(), PATH_MAX_BYTES);
 }
 
-FileSystemInfo info_of(Ext2& file_system) {
-    const Alone alone(file_system.lock());
-    return file_system.info();
-}
-
 } // namespace
 
 // A file is not made, nor made empty, for somebody who cannot have another descriptor.

@@ -6,7 +6,9 @@ namespace {
 
 Result<PathBuffer> copy_path(Str path) { return PathBuffer::copy_in(*current_process().space, path); }
 
+// An empty path leads nowhere, wherever it starts.
 Result<Ref<Inode>> start_of(Fd directory, const PathBuffer& path) {
+    if (path.text()[0] == 0) return Errno::noent;
     if (directory == kCurrentDirectory || path.text()[0] == '/') return current_process().directory.inode();
     Ref<File> file = TRY(current_process().files.file(directory));
     return file->directory();
@@ -59,6 +61,11 @@ Result<Stat> stat_at(Fd directory, Str path, AtFlags flags) {
     if (means_descriptor(text, flags)) return stat_of_open(directory);
     const Ref<Inode> file = TRY(find(directory, text, flags));
     return stat_of(*file);
+}
+
+FileSystemInfo info_of(Ext2& file_system) {
+    const Alone alone(file_system.lock());
+    return file_system.info();
 }
 
 u32 allowed_permissions(FileMode mode) {

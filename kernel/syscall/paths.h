@@ -22,6 +22,9 @@ Result<Ref<Inode>> file_at(Fd directory, Str path, AtFlags flags);
 // What fstatat tells, also of what is open and no file of the file system.
 Result<Stat> stat_at(Fd directory, Str path, AtFlags flags);
 
+// What statfs tells.
+FileSystemInfo info_of(Ext2& file_system);
+
 // The bits of a mode that a file can be given: all but its kind; and those which a new file of this process gets.
 constexpr u32 kPermissions = 07777;
 u32 allowed_permissions(FileMode mode);

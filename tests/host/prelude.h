@@ -43,8 +43,11 @@
 #undef O_TRUNC
 #undef O_APPEND
 #undef O_NONBLOCK
+#undef O_DSYNC
 #undef O_DIRECTORY
+#undef O_NOFOLLOW
 #undef O_CLOEXEC
+#undef O_PATH
 #undef SEEK_SET
 #undef SEEK_CUR
 #undef SEEK_END
@@ -52,6 +55,7 @@
 #undef AT_SYMLINK_NOFOLLOW
 #undef AT_REMOVEDIR
 #undef AT_SYMLINK_FOLLOW
+#undef AT_EMPTY_PATH
 #undef F_DUPFD
 #undef F_GETFD
 #undef F_SETFD
