@@ -282,6 +282,9 @@ comma := ,
 # Errors of the disk are the kernel's to deal with. A comma in a name is said twice.
 QEMU_DISK = $(if $(DISK),-global virtio-mmio.force-legacy=false -device virtio-blk-device$(comma)drive=disk \
     -drive if=none$(comma)id=disk$(comma)format=raw$(comma)werror=report$(comma)file=$(call quote,$(subst $(comma),$(comma)$(comma),$(DISK))))
+# The terminal that one sits at, for the programs there: nothing where there is none.
+TERMINAL = $(shell [ -t 0 ] && [ -n "$$TERM" ] && read -r rows columns < <(stty size) && [ "$$rows" -gt 0 ] && \
+    echo "TERM=$$TERM LINES=$$rows COLUMNS=$$columns ")
 QEMU_FLAGS = -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPUS) -nographic -no-reboot -kernel $(KERNEL) $(QEMU_DISK)
 
 .PHONY: qemu qemu-opensbi run doctor doctor-quick
@@ -296,21 +299,21 @@ disk-is-there:
 	    echo "DISK=$$disk: there is no such file; make disk makes build/disk.img" >&2; exit 2; fi
 
 qemu: disk-is-there doctor-quick $(KERNEL) ## boot to a shell (Ctrl-A x leaves)
-	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND))
+	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(TERMINAL)$(value APPEND))
 
 qemu-opensbi: ## the same in supervisor mode, over OpenSBI
 	@$(MAKE) MODE=supervisor qemu
 
 run: disk-is-there doctor-quick $(KERNEL) ## make run P='prog args': boot, run that, power off; its status comes out
 	@$(if $(value P),,echo "usage: make run P='program arguments'" >&2; exit 2;) \
-	$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND) -- $(value P))
+	$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(TERMINAL)$(value APPEND) -- $(value P))
 
 # The program is on a disk of its own, made anew each time.
 .PHONY: linux
 linux: DISK := build/linux.img
 linux: doctor-quick $(KERNEL) ## run a static program that was made for Linux: P=path/to/it ARGS='...'; its status comes out
 	@scripts/linux_disk.sh $(call quote,$(value P)) $(BUILD)/root $(DISK) $(DISK_SIZE) $(call quote,$(FOLDER))
-	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(value APPEND) -- /home/$(notdir $(value P)) $(value ARGS))
+	@$(QEMU) $(QEMU_FLAGS) -append $(call quote,$(TERMINAL)$(value APPEND) -- /home/$(notdir $(value P)) $(value ARGS))
 
 doctor: ## check the tools of this machine
 	@scripts/doctor.sh

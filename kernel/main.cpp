@@ -111,8 +111,7 @@ void teach_if_asked() {
 
 // Its argument is what the boot arguments have after "--": a command to run instead of a shell.
 void start_first_program() {
-    const char* command = rest_of_boot_arguments(platform.boot_arguments);
-    must(start_first_process(root::file_system().root(), kFirstProgram, command ? command : ""),
+    must(start_first_process(root::file_system().root(), kFirstProgram, platform.boot_arguments),
          "start /bin/init");
 }
 

@@ -3,7 +3,8 @@
 #
 #   linux_disk.sh PROGRAM ROOT DISK SIZE [FOLDER]
 #
-# The program is /home/NAME there, and what is in the FOLDER lies beside it. ROOT is the folder of Stile's own programs.
+# The program is /home/NAME there, and what is in the FOLDER lies beside it. ROOT is the folder of Stile's own programs. The
+# description of the terminal that one sits at goes along, so that programs can paint on it.
 set -euo pipefail
 program=$1 root=$2 disk=$3 size=$4 folder=${5-}
 
@@ -16,10 +17,24 @@ fail() {
 [ -f "$program" ] || fail "P=$program: there is no such file"
 [ -z "$folder" ] || [ -d "$folder" ] || fail "FOLDER=$folder: there is no such folder"
 
+# Where libraries look for it, sorted by first letters: x/xterm.
+copy_terminal() {
+    local entry=${1:0:1}/$1 from
+    for from in /etc/terminfo /lib/terminfo /usr/share/terminfo; do
+        [ -n "$1" ] && [ -f "$from/$entry" ] || continue
+        install -D -m 644 "$from/$entry" "$files/usr/share/terminfo/$entry"
+        return
+    done
+}
+
 home=$(mktemp -d)
-trap 'rm -rf "$home"' EXIT
+files=$(mktemp -d)
+trap 'rm -rf "$home" "$files"' EXIT
+cp -r user/root/. "$files"
+copy_terminal vt100
+copy_terminal "${TERM-}"
 [ -z "$folder" ] || cp -r "$folder"/. "$home"
 cp "$program" "$home"
 chmod +x "$home/$(basename "$program")"
 mkdir -p "$(dirname "$disk")"
-scripts/make_image.sh "$root" user/root "$disk" "$size" "$home"
+scripts/make_image.sh "$root" "$files" "$disk" "$size" "$home"

@@ -5,6 +5,7 @@
 // tp = the thread. So the program's thread-local variables, which the compiler finds by tp too, lie behind the Thread.
 #include "direct/heap.h"
 #include "direct/terminal.h"
+#include "lib/boot_arguments.h"
 #include "lib/string.h"
 #include "memory/heap.h"
 #include "process/process.h"
@@ -72,8 +73,10 @@ void take_name(Process& process, const char* command) {
 
 } // namespace
 
-// The argument is the command line of the program; the path of a file is not needed.
-Result<void> start_first_process(Ref<Inode> root, const char*, const char* argument) {
+// The rest of the boot arguments is the command line of the program; the path of a file is not needed.
+Result<void> start_first_process(Ref<Inode> root, const char*, const char* boot_arguments) {
+    const char* rest = rest_of_boot_arguments(boot_arguments);
+    const char* argument = rest ? rest : "";
     Owned<Process> process = TRY(make<Process>());
     process->signals = TRY(make<SignalTable>());
     ignore_signals(*process);

@@ -19,6 +19,14 @@ bool is_option(const char* word, usize length, const char* name) {
     return length == name_length || word[name_length] == '='; // else a longer name
 }
 
+bool is_capital(char each) { return each == '_' || (each >= 'A' && each <= 'Z'); }
+
+bool is_variable(const char* word, usize length) {
+    usize name_length = 0;
+    while (name_length < length && is_capital(word[name_length])) name_length++;
+    return name_length > 0 && name_length < length && word[name_length] == '=';
+}
+
 bool is_rest(const char* word, usize length) { return length == 2 && word[0] == '-' && word[1] == '-'; }
 
 } // namespace
@@ -45,7 +53,7 @@ bool find_unknown_boot_options(const char* line, std::span<const char* const> na
     usize length = 0;
     for (const char* word = next_word(line, length); length != 0 && !is_rest(word, length);
          word = next_word(word + length, length)) {
-        bool known = false;
+        bool known = is_variable(word, length);
         for (const char* name : names) known = known || is_option(word, length, name);
         if (known) continue;
         found = true;
@@ -55,6 +63,18 @@ bool find_unknown_boot_options(const char* line, std::span<const char* const> na
         used += length + 1 < room ? length : room - 1;
     }
     return found;
+}
+
+bool next_boot_variable(const char*& line, char* variable, usize size) {
+    usize length = 0;
+    for (const char* word = next_word(line, length); length != 0 && !is_rest(word, length);
+         word = next_word(word + length, length)) {
+        if (!is_variable(word, length)) continue;
+        copy_string(variable, word, length + 1 < size ? length + 1 : size);
+        line = word + length;
+        return true;
+    }
+    return false;
 }
 
 const char* rest_of_boot_arguments(const char* line) {

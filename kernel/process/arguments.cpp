@@ -79,6 +79,12 @@ Result<void> ArgumentBlock::add_argument(const char* text) {
     return {};
 }
 
+Result<void> ArgumentBlock::add_variable(const char* text) {
+    TRY(add_string(text));
+    environment_++;
+    return {};
+}
+
 Result<void> ArgumentBlock::add_path(const char* path) { return add_string(path); }
 
 Result<void> ArgumentBlock::add_arguments(AddressSpace& space, In<Str> list) {

@@ -13,8 +13,9 @@ class ArgumentBlock : NonCopyable {
     static Result<Owned<ArgumentBlock>> create();
     ~ArgumentBlock();
 
-    // toobig when the block is full. All arguments come first, and the path last.
+    // toobig when the block is full. All arguments come first, then all variables, and the path last.
     Result<void> add_argument(const char* text);
+    Result<void> add_variable(const char* text);
     Result<void> add_path(const char* path);
     // The strings that a zero-terminated list of addresses in `space` leads to.
     Result<void> add_arguments(AddressSpace& space, In<Str> list);

@@ -60,9 +60,10 @@ inline Process& current_process() { return *current_thread()->process; }
 
 // --- birth and death (process.cpp) ---
 
-// Makes the first process, with this program and, unless it is empty, one argument. The machine ends with it.
+// Makes the first process, with this program. Of the boot arguments it gets the rest, unless that is empty, as one argument,
+// and the variables as its environment. The machine ends with it.
 // (first_process.cpp; where the program is linked with the kernel, direct/first_process.cpp)
-Result<void> start_first_process(Ref<Inode> root, const char* path, const char* argument);
+Result<void> start_first_process(Ref<Inode> root, const char* path, const char* boot_arguments);
 
 // Everything is there: the process joins the family and begins. A word of its memory gets its number; null: none does.
 Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process* parent, Out<u32> number);

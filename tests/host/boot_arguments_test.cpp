@@ -18,6 +18,13 @@ std::optional<std::string> rest(const char* line) {
     return found;
 }
 
+std::vector<std::string> variables(const char* line, usize size = 64) {
+    const auto text = std::make_unique<char[]>(size); // likewise
+    std::vector<std::string> found;
+    while (next_boot_variable(line, text.get(), size)) found.emplace_back(text.get());
+    return found;
+}
+
 // The options that are neither `crash` nor `log`, or nothing if there are none.
 std::optional<std::string> unknown(const char* line, usize size = 64) {
     static constexpr const char* kNames[] = {"crash", "log"};
@@ -82,7 +89,18 @@ TEST(BootArguments, TheRestHasNoOptions) {
     EXPECT_EQ(option("a=1 -- b=2", "--"), std::nullopt);
 }
 
+TEST(BootArguments, CapitalsAreVariables) {
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(variables("TERM=vt100  quiet LC_ALL=C crash=null -- A=b"), (Words{"TERM=vt100", "LC_ALL=C"}));
+    EXPECT_EQ(variables("EMPTY= A=b=c"), (Words{"EMPTY=", "A=b=c"}));
+    EXPECT_EQ(variables("NAME Term=x term=x =x A1=x"), Words{});
+    EXPECT_EQ(variables("LONG=value B=2", 7), (Words{"LONG=v", "B=2"}));
+    EXPECT_EQ(variables("A=b", 1), Words{""});
+    EXPECT_EQ(variables(""), Words{});
+}
+
 TEST(BootArguments, FindsWhatNobodyKnows) {
+    EXPECT_EQ(unknown("TERM=vt100 TERM term=x"), "TERM term=x");
     EXPECT_EQ(unknown("crash=null log"), std::nullopt);
     EXPECT_EQ(unknown(""), std::nullopt);
     EXPECT_EQ(unknown("a crash=null  b=1 logs -- c"), "a b=1 logs");

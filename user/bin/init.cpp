@@ -1,7 +1,8 @@
 // user/bin/init.cpp: process 1. It starts the shell, and starts it again; it waits for every orphan.
 //
 // The kernel hands on what stands behind `--` in its boot arguments, as one argument. With it, init runs that command
-// and turns the machine off, with the command's exit status.
+// and turns the machine off, with the command's exit status. The environment has the variables that stand before it, such
+// as TERM=vt100.
 #include "tool.h"
 
 #include <fcntl.h>
@@ -17,11 +18,15 @@ constexpr int kNotFound = 127;
 char shell_path[] = "/bin/sh";
 char shell_name[] = "sh";
 char commands_option[] = "-c";
-char path_variable[] = "PATH=/bin";
-char home_variable[] = "HOME=/";
-char* environment[] = {path_variable, home_variable, nullptr};
 
 constexpr int kPatience = 100; // attempts: without a console nobody would see why there is nothing to see
+
+// What every program may count on, unless the boot arguments know better.
+void complete_environment() {
+    setenv("PATH", "/bin", 0);
+    setenv("HOME", "/", 0);
+    setenv("TERM", "vt100", 0); // what all terminals of today understand
+}
 
 // Descriptors 0, 1 and 2 are the console, whatever the kernel has opened already.
 void open_console() {
@@ -51,7 +56,7 @@ pid_t start_shell(char** arguments) {
     setpgid(child, 0);
     tcsetpgrp(STDIN_FILENO, child ? child : getpid());
     if (child == 0) {
-        execve(shell_path, arguments, environment);
+        execv(shell_path, arguments);
         complain("init", shell_path);
         _exit(kNotFound);
     }
@@ -99,6 +104,7 @@ int main(int count, char** arguments) {
         fprintf(stderr, "init: only the kernel starts this, as process 1\n");
         return 2;
     }
+    complete_environment();
     open_console();
     if (count > 1) run_and_power_off(arguments[1]);
     run_shells();
