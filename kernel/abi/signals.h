@@ -38,8 +38,12 @@ enum Signal ABI_INT {
     SIGIO = 29,
     SIGPWR = 30,
     SIGSYS = 31,
-    SIGNAL_COUNT = 32, /* numbers are below this */
+    SIGRTMIN = 32, /* from here on real-time signals: as many as were sent are delivered, in their order */
+    SIGRTMAX = 64,
+    SIGNAL_COUNT = 65, /* numbers are below this */
 };
+
+enum { SIGNALS_QUEUED_MAX = 256 }; /* so many wait at once for a process, and for each of its threads */
 
 /* How sigmask changes the set of blocked signals. A set is 64 bits: bit n - 1 is signal n. */
 enum MaskChange ABI_INT {
@@ -91,6 +95,7 @@ struct SignalStack {
 enum SignalCode ABI_INT {
     SI_USER = 0,      /* kill: si_pid is who called it */
     SI_KERNEL = 0x80, /* the kernel itself: the terminal, a broken pipe, no memory */
+    SI_QUEUE = -1,    /* sigqueue: si_pid is who called it, si_value what it sends along */
     SI_TKILL = -6,    /* thread_kill, from the same process */
     SEGV_MAPERR = 1,  /* a fault, at si_addr: nothing is there */
     SEGV_ACCERR = 2,  /* or it may not be used in this way */
@@ -103,6 +108,12 @@ enum SignalCode ABI_INT {
     CLD_CONTINUED = 6,
 };
 
+/* What sigqueue sends along. */
+union sigval {
+    int sival_int;
+    void* sival_ptr;
+};
+
 /* What a handler is told. */
 struct siginfo {
     int32_t si_signo;
@@ -113,7 +124,10 @@ struct siginfo {
         struct {
             int32_t si_pid;
             uint32_t si_uid; /* there is one user: 0 */
-            int32_t si_status;
+            union {
+                int32_t si_status;
+                union sigval si_value;
+            };
         };
         void* si_addr;
         uint8_t si_rest[112];

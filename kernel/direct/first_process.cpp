@@ -56,7 +56,8 @@ void set_up_first_turn(Thread& thread, const char* command) {
 
 // A signal is acted upon on the way back to a program, and there is none. So nothing sends it one.
 void ignore_signals(Process& process) {
-    for (SignalAction& action : process.signals->actions) action.handler = SIGNAL_IGNORE;
+    for (int signal = 1; signal < SIGNAL_COUNT; signal++)
+        process.signals->set(Signal{signal}, {SIGNAL_IGNORE, 0, 0, 0});
 }
 
 // The last component of the path that the command begins with.

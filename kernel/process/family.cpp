@@ -49,14 +49,14 @@ Process* child_to_wait_for(Process& parent, Pid which, WaitFlags flags) REQUIRES
 
 // Whether the parent has said that it will not wait (POSIX, sigaction).
 bool leaves_no_zombie(const Process& process) REQUIRES(process_tree) {
-    const SignalAction& action = process.parent->signals->actions[SIGCHLD];
+    const SignalAction action = process.parent->signals->action(SIGCHLD);
     return action.handler == SIGNAL_IGNORE || action.flags & SA_NOCLDWAIT;
 }
 
 SignalCause cause_of_end(const Process& process) REQUIRES(process_tree) {
     const int status = process.wait_status;
     return {WIFEXITED(status) ? CLD_EXITED : CLD_KILLED, process.pid.number(),
-            WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status)};
+            static_cast<u64>(WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status))};
 }
 
 // A stopped group that has lost the last one who looked after it would never go on (POSIX, _Exit).
@@ -166,6 +166,7 @@ void leave_process(Process& process, Thread& thread) {
     process.finished_run_ticks += scheduler::run_time(thread);
     trace::thread_ended(process, thread);
     thread.process = nullptr;
+    thread.pending.forget(~0ul);
     thread_count--;
     tell_threads(process); // what it was told of is for others now
 }

@@ -48,7 +48,7 @@ struct Process : NonCopyable {
     bool stopped GUARDED_BY(process_tree) = false;   // until SIGCONT: its threads wait in `continued`
     int wait_status GUARDED_BY(process_tree) = 0;   // what a wait will tell: see WIFEXITED in abi/processes.h
     bool has_news GUARDED_BY(process_tree) = false; // of a stop or its end, in wait_status: not yet told
-    u64 pending_signals GUARDED_BY(process_tree) = 0;    // for any of its threads: bit n - 1 is signal n
+    PendingSignals pending GUARDED_BY(process_tree);     // the signals for any of its threads
     Owned<SignalTable> signals;                          // what it does about them: always the same table
     u64 finished_run_ticks GUARDED_BY(process_tree) = 0; // of threads that are over
     Personality personality GUARDED_BY(process_tree) = PERSONALITY_NATIVE;
@@ -132,10 +132,13 @@ Result<usize> list_memory(AddressSpace& space, Pid which, Out<MemoryRegion> list
 
 // --- signals: who is told (signal.cpp) ---
 
-Result<void> send_signal(Pid to, Signal signal);           // as kill does: a process, or a group
-Result<void> send_signal_to_thread(Tid to, Signal signal); // one of the current process
-void signal_group(Pid group, Signal signal);               // from the console
-void signal_this_thread(Signal signal);                    // for what it has just done
+Result<void> send_signal(Pid to, Signal signal); // as kill does: a process, or a group
+Result<void> queue_signal_to_thread(Tid to, Signal signal,
+                                    const SignalCause& cause); // one of the current process
+Result<void> queue_signal(Pid to, Signal signal,
+                          const SignalCause& cause); // to one process, which is told this
+void signal_group(Pid group, Signal signal);         // from the console
+void signal_this_thread(Signal signal);              // for what it has just done
 
 // Memory has ended. Kills the process that has most of it, unless one is ending already or has just ended; false if the
 // one with most is the current one: then it should go itself.
@@ -148,7 +151,9 @@ Result<void> exchange_action(Signal signal, const SignalAction* action, SignalAc
 Result<void> change_mask(MaskChange how, In<u64> signals, Out<u64> before);
 Result<void> change_signal_stack(In<SignalStack> stack, Out<SignalStack> before);
 Result<void> tell_pending(Out<u64> signals);
-Result<void> suspend_until_signal(In<u64> mask);                   // Errno::intr, or fault
+Result<void> suspend_until_signal(In<u64> mask); // Errno::intr, or fault
+// Takes one of these signals that waits, or waits for one; nanoseconds below 0: for ever. Errno::again: none has come.
+Result<Signal> take_signal(In<u64> signals, Out<siginfo> info, i64 nanoseconds);
 Result<void> copy_signal_settings(Process& child, Thread& thread); // of the current ones, for a fork
 void reset_handlers(); // for a new program: what is ignored stays so
 

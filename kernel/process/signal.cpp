@@ -9,19 +9,19 @@ namespace {
 
 constexpr bool is_known(Signal signal) { return signal >= SIGNONE && signal < SIGNAL_COUNT; }
 
-// One that does not block the signal: this one if it is of that process. Null if all block it.
+// One that does not block the signal, or waits for it: this one if it is of that process. Null if all block it.
 Thread* thread_to_tell(Process& process, Signal signal) REQUIRES(process_tree) {
     Thread* found = nullptr;
     for (Thread& thread : process.threads) {
-        if (thread.signal_mask & set_of(signal)) continue;
+        if (thread.signal_mask & ~thread.awaited_signals & set_of(signal)) continue;
         if (!found || &thread == current_thread()) found = &thread;
     }
     return found;
 }
 
 void forget(Process& process, u64 signals) REQUIRES(process_tree) {
-    process.pending_signals &= ~signals;
-    for (Thread& thread : process.threads) thread.pending_signals &= ~signals;
+    process.pending.forget(signals);
+    for (Thread& thread : process.threads) thread.pending.forget(signals);
 }
 
 // SIGCONT does this when it is sent, even if it is blocked or ignored (POSIX, 2.4.3).
@@ -37,22 +37,22 @@ void continue_process(Process& process) REQUIRES(process_tree) {
 
 // The first process hears only of what it asks for: orphans need it.
 bool is_spared(const Process& process, Signal signal) REQUIRES(process_tree) {
-    return &process == first_process && process.signals->actions[signal].handler <= SIGNAL_IGNORE;
+    return &process == first_process && process.signals->handler(signal) <= SIGNAL_IGNORE;
 }
 
 // Its memory is about to come back, but not there yet.
 bool is_on_its_way_out(const Process& process) REQUIRES(process_tree) {
-    return !process.zombie && (process.ending || process.pending_signals & set_of(SIGKILL));
+    return !process.zombie && (process.ending || process.pending.set() & set_of(SIGKILL));
 }
 
 SignalCause from_user() { return {SI_USER, current_process().pid.number(), 0}; }
 
-Result<void> send_to_one(Pid pid, Signal signal) REQUIRES(process_tree) {
+Result<void> send_to_one(Pid pid, Signal signal, const SignalCause& cause) REQUIRES(process_tree) {
     Process* process = find_process(pid);
     if (!process) return Errno::srch;
     if (signal == SIGNONE) return {};
     if (is_spared(*process, signal) && default_action(signal) != DefaultAction::ignore) return Errno::perm;
-    notify(*process, signal, from_user());
+    if (!notify(*process, signal, cause)) return Errno::again;
     return {};
 }
 
@@ -66,7 +66,7 @@ Result<void> send_to_all_others(Signal signal) REQUIRES(process_tree) {
     for (Process& process : all_processes) {
         if (&process == first_process || &process == &current_process()) continue;
         found = true;
-        notify(process, signal, from_user());
+        (void)notify(process, signal, from_user());
     }
     if (!found) return Errno::srch;
     return {};
@@ -75,22 +75,24 @@ Result<void> send_to_all_others(Signal signal) REQUIRES(process_tree) {
 } // namespace
 
 bool is_ignored(const Process& process, Signal signal) {
-    const u64 handler = process.signals->actions[signal].handler;
+    const u64 handler = process.signals->handler(signal);
     if (handler == SIGNAL_DEFAULT) return default_action(signal) == DefaultAction::ignore;
     return handler == SIGNAL_IGNORE;
 }
 
-void notify(Process& process, Signal signal, const SignalCause& cause, Thread* only) {
-    if (process.zombie || signal == SIGNONE || is_spared(process, signal)) return;
+bool notify(Process& process, Signal signal, const SignalCause& cause, Thread* only) {
+    if (process.zombie || signal == SIGNONE || is_spared(process, signal)) return true;
     if (signal == SIGCONT) continue_process(process);
     if (set_of(signal) & kStopSignals) forget(process, set_of(SIGCONT));
     Thread* thread = only ? only : thread_to_tell(process, signal);
     const bool blocked = !thread || thread->signal_mask & set_of(signal);
-    if (!blocked && is_ignored(process, signal)) return; // a blocked one waits: it may have a handler by then
-    u64& pending = only ? only->pending_signals : process.pending_signals;
-    if (!(pending & set_of(signal))) process.signals->causes[signal] = cause;
-    pending |= set_of(signal);
-    if (!blocked) scheduler::notice_signal(*thread);
+    if (!blocked && is_ignored(process, signal))
+        return true; // a blocked one waits: it may have a handler by then
+    PendingSignals& pending = only ? only->pending : process.pending;
+    if (!pending.add(signal, cause)) return false;
+    const bool awaited = thread && thread->awaited_signals & set_of(signal);
+    if (!blocked || awaited) scheduler::notice_signal(*thread);
+    return true;
 }
 
 bool notify_group(Pid group, Signal signal, const SignalCause& cause) {
@@ -98,7 +100,7 @@ bool notify_group(Pid group, Signal signal, const SignalCause& cause) {
     for (Process& process : all_processes) {
         if (process.group != group) continue;
         found = true;
-        notify(process, signal, cause);
+        (void)notify(process, signal, cause);
     }
     return found;
 }
@@ -108,8 +110,8 @@ void tell_parent(Process& child, const SignalCause& cause) {
     Process& parent = *child.parent;
     parent.child_ended.wake_all();
     const bool is_end = child.zombie;
-    if (!is_end && parent.signals->actions[SIGCHLD].flags & SA_NOCLDSTOP) return;
-    notify(parent, SIGCHLD, cause);
+    if (!is_end && parent.signals->action(SIGCHLD).flags & SA_NOCLDSTOP) return;
+    (void)notify(parent, SIGCHLD, cause);
 }
 
 void tell_threads(Process& process) {
@@ -121,20 +123,25 @@ Result<void> send_signal(Pid to, Signal signal) {
     if (!is_known(signal)) return Errno::inval;
     if (to.number() == INT32_MIN) return Errno::srch; // the only number without an opposite
     Guard guard(process_tree);
-    if (to.number() > 0) return send_to_one(to, signal);
+    if (to.number() > 0) return send_to_one(to, signal, from_user());
     if (to.number() == 0) return send_to_group(current_process().group, signal);
     if (to.number() == -1) return send_to_all_others(signal);
     return send_to_group(Pid(-to.number()), signal);
 }
 
-Result<void> send_signal_to_thread(Tid to, Signal signal) {
+Result<void> queue_signal(Pid to, Signal signal, const SignalCause& cause) {
+    if (!is_known(signal)) return Errno::inval;
+    Guard guard(process_tree);
+    return send_to_one(to, signal, cause);
+}
+
+Result<void> queue_signal_to_thread(Tid to, Signal signal, const SignalCause& cause) {
     if (!is_known(signal)) return Errno::inval;
     Guard guard(process_tree);
     Process& process = current_process();
     for (Thread& thread : process.threads) {
         if (thread.tid != to) continue;
-        notify(process, signal, {SI_TKILL, process.pid.number(), 0}, &thread);
-        return {};
+        return notify(process, signal, cause, &thread) ? Result<void>() : Errno::again;
     }
     return Errno::srch;
 }
@@ -146,7 +153,7 @@ void signal_group(Pid group, Signal signal) {
 
 void signal_this_thread(Signal signal) {
     Guard guard(process_tree);
-    notify(current_process(), signal, {}, current_thread());
+    (void)notify(current_process(), signal, {}, current_thread());
 }
 
 bool kill_largest_other() {
@@ -164,6 +171,6 @@ bool kill_largest_other() {
     if (!largest || largest == &current_process()) return false;
     log("Memory is full: %s (pid %d) has most of it (%lu pages) and is killed.\n", largest->name,
         largest->pid.number(), most);
-    notify(*largest, SIGKILL, {});
+    (void)notify(*largest, SIGKILL, {});
     return true;
 }

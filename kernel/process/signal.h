@@ -6,8 +6,8 @@
 
 #include "process/process.h"
 
-// A signal for a process; or, with `only`, for that thread of it.
-void notify(Process& process, Signal signal, const SignalCause& cause, Thread* only = nullptr)
+// A signal for a process; or, with `only`, for that thread of it. False: a real-time one is lost, as too many wait.
+bool notify(Process& process, Signal signal, const SignalCause& cause, Thread* only = nullptr)
     REQUIRES(process_tree);
 
 // Every member of a group. False if there is none.
@@ -21,8 +21,11 @@ bool is_ignored(const Process& process, Signal signal) REQUIRES(process_tree);
 
 // What this thread has to act on.
 inline u64 deliverable_signals(const Thread& thread) REQUIRES(process_tree) {
-    return (thread.pending_signals | thread.process->pending_signals) & ~thread.signal_mask;
+    return (thread.pending.set() | thread.process->pending.set()) & ~thread.signal_mask;
 }
+
+// What a handler, or sigtimedwait, is told of a signal.
+siginfo info_of(Signal signal, const SignalCause& cause);
 
 // Masks have changed, or a thread is going: whoever can act on what waits for the process is told.
 void tell_threads(Process& process) REQUIRES(process_tree);

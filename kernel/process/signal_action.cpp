@@ -27,7 +27,7 @@ void stop(Process& process, Signal signal) REQUIRES(process_tree) {
     process.wait_status = 0x7f | signal << 8; // WIFSTOPPED
     process.has_news = true;
     for (Thread& thread : process.threads) scheduler::notice_signal(thread);
-    tell_parent(process, {CLD_STOPPED, process.pid.number(), signal});
+    tell_parent(process, {CLD_STOPPED, process.pid.number(), static_cast<u64>(signal)});
 }
 
 // New signals wake a stopped thread, but only SIGKILL, or SIGCONT when it is sent, lets it go on. Or the process ends.
@@ -44,38 +44,28 @@ void wait_while_stopped(Guard& guard, Thread& thread) REQUIRES(process_tree) {
 
 // --- choosing ---
 
-siginfo info_of(const Process& process, Signal signal) REQUIRES(process_tree) {
-    const SignalCause& cause = process.signals->causes[signal];
-    siginfo info{};
-    info.si_signo = signal;
-    info.si_code = cause.code;
-    info.si_pid = cause.pid;
-    info.si_status = cause.status;
-    return info;
-}
-
 // Of the signals that wait, SIGKILL comes first, then those for this thread alone.
 Signal next_of(const Thread& thread, u64 deliverable) REQUIRES(process_tree) {
-    const u64 own = deliverable & thread.pending_signals;
+    const u64 own = deliverable & thread.pending.set();
     return deliverable & set_of(SIGKILL) ? SIGKILL : lowest_in(own ? own : deliverable);
 }
 
-void take(Thread& thread, Signal signal) REQUIRES(process_tree) {
-    const bool own = thread.pending_signals & set_of(signal);
-    u64& pending = own ? thread.pending_signals : thread.process->pending_signals;
-    pending &= ~set_of(signal);
+SignalCause take(Thread& thread, Signal signal) REQUIRES(process_tree) {
+    const bool own = thread.pending.set() & set_of(signal);
+    return (own ? thread.pending : thread.process->pending).take(signal);
 }
 
 // From now on the thread blocks what the handler does not want to be disturbed by. Of that, what it was told of and has
 // not taken is for others.
 void prepare_handler(Thread& thread, Delivery& delivery) REQUIRES(process_tree) {
-    SignalAction& action = thread.process->signals->actions[delivery.signal];
+    SignalTable& signals = *thread.process->signals;
+    const SignalAction action = signals.action(delivery.signal);
     delivery.action = action;
     delivery.mask_then = thread.in_sigsuspend ? thread.mask_after_suspend : thread.signal_mask;
     thread.in_sigsuspend = false;
     const u64 itself = action.flags & SA_NODEFER ? 0 : set_of(delivery.signal);
     thread.signal_mask = (thread.signal_mask | action.mask | itself) & ~kUnblockable;
-    if (action.flags & SA_RESETHAND) action = {};
+    if (action.flags & SA_RESETHAND) signals.set(delivery.signal, {});
     tell_threads(*thread.process);
 }
 
@@ -109,14 +99,14 @@ bool next_delivery(Thread& thread, Delivery& delivery) {
         }
         delivery.signal = next_of(thread, deliverable);
         if (trace::tell_signal(guard, delivery.signal)) continue;
-        take(thread, delivery.signal);
-        const u64 handler = process.signals->actions[delivery.signal].handler;
+        const SignalCause cause = take(thread, delivery.signal);
+        const u64 handler = process.signals->handler(delivery.signal);
         if (handler == SIGNAL_IGNORE) continue;
         if (handler == SIGNAL_DEFAULT) {
             if (act_by_default(process, delivery.signal)) end_threads(process, delivery.signal);
             continue;
         }
-        delivery.info = info_of(process, delivery.signal);
+        delivery.info = info_of(delivery.signal, cause);
         prepare_handler(thread, delivery);
         return true;
     }
@@ -127,11 +117,13 @@ bool next_delivery(Thread& thread, Delivery& delivery) {
 // A handler ends these whatever its flags say: a wait with a time limit would begin anew (POSIX, sigaction).
 bool is_always_ended(const Thread& thread, u64 call) {
     if (!thread.is_linux())
-        return call == call_sleep || call == call_sigsuspend || call == call_poll || call == call_futex_wait;
+        return call == call_sleep || call == call_sigsuspend || call == call_sigtimedwait ||
+               call == call_poll || call == call_futex_wait;
     switch (call) {
     case linux_call_nanosleep:
     case linux_call_clock_nanosleep:
-    case linux_call_rt_sigsuspend: return true;
+    case linux_call_rt_sigsuspend:
+    case linux_call_rt_sigtimedwait: return true;
     case linux_call_futex: return thread.interrupted_call.deadline != 0;
     default: return false;
     }
@@ -211,7 +203,7 @@ bool signal_fault(TrapFrame& frame, const siginfo& info) {
         Guard guard(process_tree);
         trace::tell_fault(guard, delivery.signal);
         if (thread.signal_mask & set_of(delivery.signal)) return false;
-        if (thread.process->signals->actions[delivery.signal].handler <= SIGNAL_IGNORE) return false;
+        if (thread.process->signals->handler(delivery.signal) <= SIGNAL_IGNORE) return false;
         prepare_handler(thread, delivery);
     }
     return static_cast<bool>(push_signal_frame(frame, info, delivery.action, delivery.mask_then));

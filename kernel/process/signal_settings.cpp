@@ -16,8 +16,8 @@ void set_mask(Thread& thread, u64 mask) REQUIRES(process_tree) {
 // What is ignored from now on does not wait either.
 void forget_ignored(Process& process, Signal signal) REQUIRES(process_tree) {
     if (!is_ignored(process, signal)) return;
-    process.pending_signals &= ~set_of(signal);
-    for (Thread& thread : process.threads) thread.pending_signals &= ~set_of(signal);
+    process.pending.forget(set_of(signal));
+    for (Thread& thread : process.threads) thread.pending.forget(set_of(signal));
 }
 
 } // namespace
@@ -31,10 +31,9 @@ Result<void> change_action(Signal signal, In<SignalAction> action, Out<SignalAct
         if (set_of(signal) & kUnblockable || wanted.flags & ~u64{kFlags}) return Errno::inval;
     }
     Guard guard(process_tree);
-    SignalAction& place = process.signals->actions[signal];
-    if (before.address()) TRY(copy_out(*process.space, before, place));
+    if (before.address()) TRY(copy_out(*process.space, before, process.signals->action(signal)));
     if (!action.address()) return {};
-    place = wanted;
+    process.signals->set(signal, wanted);
     forget_ignored(process, signal);
     return {};
 }
@@ -45,10 +44,9 @@ Result<void> exchange_action(Signal signal, const SignalAction* action, SignalAc
     if (action && (set_of(signal) & kUnblockable || action->flags & ~u64{kFlags})) return Errno::inval;
     Process& process = current_process();
     Guard guard(process_tree);
-    SignalAction& place = process.signals->actions[signal];
-    before = place;
+    before = process.signals->action(signal);
     if (!action) return {};
-    place = *action;
+    process.signals->set(signal, *action);
     forget_ignored(process, signal);
     return {};
 }
@@ -77,7 +75,7 @@ Result<void> tell_pending(Out<u64> signals) {
     u64 waiting = 0;
     {
         Guard guard(process_tree);
-        waiting = (process.pending_signals | thread.pending_signals) & thread.signal_mask;
+        waiting = (process.pending.set() | thread.pending.set()) & thread.signal_mask;
     }
     return copy_out(*process.space, signals, waiting);
 }
@@ -107,6 +105,9 @@ void reset_handlers() {
     Process& process = current_process();
     current_thread()->signal_stack = kNoSignalStack;
     Guard guard(process_tree);
-    for (SignalAction& action : process.signals->actions)
-        action = {action.handler == SIGNAL_IGNORE ? u64{SIGNAL_IGNORE} : u64{SIGNAL_DEFAULT}, 0, 0, 0};
+    SignalTable& signals = *process.signals;
+    for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
+        const bool ignored = signals.handler(Signal{signal}) == SIGNAL_IGNORE;
+        signals.set(Signal{signal}, {ignored ? u64{SIGNAL_IGNORE} : u64{SIGNAL_DEFAULT}, 0, 0, 0});
+    }
 }

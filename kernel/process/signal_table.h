@@ -1,24 +1,32 @@
-// process/signal_table.h: what a process does about each signal, and where those came from that wait.
+// process/signal_table.h: what a process does about each signal.
 #pragma once
 
 #include "abi/types.h"
+#include "thread/pending_signals.h"
 
-// Why a signal was sent: what the handler sees as si_code, si_pid and si_status.
-struct SignalCause {
-    int code = SI_KERNEL;
-    int pid = 0;
-    int status = 0;
+// An object of its own, as a process has no room for it; a column for each field, as rows would have no room here.
+class SignalTable {
+  public:
+    SignalAction action(Signal signal) const {
+        const int row = signal - 1;
+        return {handlers_[row], flags_[row], restorers_[row], masks_[row]};
+    }
+    void set(Signal signal, const SignalAction& action) {
+        const int row = signal - 1;
+        handlers_[row] = action.handler;
+        flags_[row] = static_cast<u32>(action.flags);
+        restorers_[row] = action.restorer;
+        masks_[row] = action.mask;
+    }
+    u64 handler(Signal signal) const { return handlers_[signal - 1]; }
+
+  private:
+    static constexpr int kRows = SIGNAL_COUNT - 1;
+    u64 handlers_[kRows] = {};
+    u64 restorers_[kRows] = {};
+    u64 masks_[kRows] = {};
+    u32 flags_[kRows] = {}; // all that there are fit
 };
-
-// An object of its own, as a process has no room for it.
-struct SignalTable {
-    SignalAction actions[SIGNAL_COUNT] = {};
-    SignalCause causes[SIGNAL_COUNT] = {}; // of the pending ones
-};
-
-// Sets of signals: bit n - 1 is signal n.
-constexpr u64 set_of(Signal signal) { return 1ul << (signal - 1); }
-constexpr Signal lowest_in(u64 set) { return static_cast<Signal>(__builtin_ctzl(set) + 1); }
 
 constexpr u64 kUnblockable = set_of(SIGKILL) | set_of(SIGSTOP);
 constexpr u64 kStopSignals = set_of(SIGSTOP) | set_of(SIGTSTP) | set_of(SIGTTIN) | set_of(SIGTTOU);

@@ -20,4 +20,14 @@ Result<void> sys_sigaltstack(In<SignalStack> stack, Out<SignalStack> before) {
     return change_signal_stack(stack, before);
 }
 
-Result<void> sys_thread_kill(Tid thread, Signal signal) { return send_signal_to_thread(thread, signal); }
+Result<void> sys_sigqueue(Pid pid, Signal signal, u64 value) {
+    return queue_signal(pid, signal, {SI_QUEUE, current_process().pid.number(), value});
+}
+
+Result<Signal> sys_sigtimedwait(In<u64> signals, Out<siginfo> info, i64 nanoseconds) {
+    return take_signal(signals, info, nanoseconds);
+}
+
+Result<void> sys_thread_kill(Tid thread, Signal signal) {
+    return queue_signal_to_thread(thread, signal, {SI_TKILL, current_process().pid.number(), 0});
+}

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "abi/result.h"
-#include "abi/signals.h"
 #include "arch/context.h"
 #include "arch/cpu.h"
 #include "arch/trap_frame.h"
@@ -10,6 +9,7 @@
 #include "lib/atomic.h"
 #include "lib/list.h"
 #include "lib/ref.h"
+#include "thread/pending_signals.h"
 
 struct Process;
 struct Tracee;
@@ -85,8 +85,9 @@ struct Thread : ThreadBase {
     u64 ended = 0; // the address of a word of the program that becomes 0 when it ends; 0: of none
 
     // Guarded by the process tree's lock: see process/signal.h.
-    u64 signal_mask = 0;        // the signals that it blocks: bit n - 1 is signal n
-    u64 pending_signals = 0;    // those that wait for it alone
+    u64 signal_mask = 0;     // the signals that it blocks: bit n - 1 is signal n
+    PendingSignals pending;  // those that wait for it alone
+    u64 awaited_signals = 0; // those that it waits for in sigtimedwait: they wake it, though it blocks them
     u64 mask_after_suspend = 0; // what it blocked before sigsuspend,
     bool in_sigsuspend = false; // while that lasts
     Tracee* tracee = nullptr;   // what its tracer knows of it; null: it has none

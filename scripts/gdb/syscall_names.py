@@ -84,4 +84,6 @@ CALLS = {
     80: ("terminal_settings", (("Fd", "fd"), ("In<TerminalSettings>", "settings"), ("Out<TerminalSettings>", "before"), ("TerminalChange", "change"),), "void", "Change all that a terminal can be told (null: leave it), and tell what it was before."),
     81: ("terminal_size", (("Fd", "fd"), ("In<TerminalSize>", "size"), ("Out<TerminalSize>", "before"),), "void", "Say how large a terminal is (null: leave it), and tell what was said before. A change is told by SIGWINCH."),
     82: ("sigaltstack", (("In<SignalStack>", "stack"), ("Out<SignalStack>", "before"),), "void", "Change where handlers with SA_ONSTACK run in this thread (null: leave it), and tell where they did before."),
+    83: ("sigqueue", (("Pid", "pid"), ("Signal", "signal"), ("u64", "value"),), "void", "Send a signal to a process, and a value with it: its handler finds that as si_value."),
+    84: ("sigtimedwait", (("In<u64>", "signals"), ("Out<siginfo>", "info"), ("i64", "nanoseconds"),), "Signal", "Wait for one of these signals, for so long at most (below 0: for ever), and take it; which it was."),
 }

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <sys/syscall_numbers.h>
 #include <syscalls.h>
+#include <time.h>
 #include <unistd.h>
 
 // restorer.S and setjmp.S
@@ -42,10 +43,6 @@ struct sigaction action_of(const SignalAction& action) {
     result.sa_flags = static_cast<unsigned>(action.flags);
     return result;
 }
-
-// sigwait's handler, with everything blocked, so that it takes one signal only.
-__thread volatile sig_atomic_t caught;
-void catch_signal(int signal) { caught = signal; }
 
 i64 change_mask(int how, const sigset_t* set, sigset_t* before) {
     return sys::sigmask.raw(static_cast<MaskChange>(how), set, before);
@@ -121,24 +118,31 @@ int pause() {
     return sigsuspend(&mask);
 }
 
-// While it waits, its handler stands in the place of those that the signals have.
+int sigtimedwait(const sigset_t* set, siginfo_t* info, const timespec* limit) {
+    constexpr i64 kPerSecond = 1'000'000'000;
+    if (limit && (limit->tv_sec < 0 || limit->tv_nsec < 0 || limit->tv_nsec >= kPerSecond)) {
+        errno = EINVAL;
+        return -1;
+    }
+    const bool for_ever = !limit || limit->tv_sec >= INT64_MAX / kPerSecond;
+    const i64 nanoseconds = for_ever ? -1 : limit->tv_sec * kPerSecond + limit->tv_nsec;
+    return static_cast<int>(libc::answer(sys::sigtimedwait.raw(set, info, nanoseconds)));
+}
+
+int sigwaitinfo(const sigset_t* set, siginfo_t* info) { return sigtimedwait(set, info, nullptr); }
+
 int sigwait(const sigset_t* set, int* signal) {
-    sigset_t mask = 0;
-    sigprocmask(SIG_BLOCK, nullptr, &mask);
-    if (*set & ~mask) return EINVAL;
-    struct sigaction before[NSIG] = {};
-    struct sigaction action = {};
-    action.sa_handler = catch_signal;
-    sigfillset(&action.sa_mask);
-    for (int i = 1; i < NSIG; i++)
-        if (*set & set_of(i)) sigaction(i, &action, &before[i]);
-    caught = 0;
-    mask &= ~*set;
-    while (!(caught && *set & set_of(caught))) sigsuspend(&mask);
-    *signal = caught;
-    for (int i = 1; i < NSIG; i++)
-        if (*set & set_of(i)) sigaction(i, &before[i], nullptr);
+    i64 taken = sys::sigtimedwait.raw(set, nullptr, -1);
+    while (taken == -EINTR)
+        taken = sys::sigtimedwait.raw(set, nullptr, -1); // a handler of another one has run
+    if (taken < 0) return static_cast<int>(-taken);
+    *signal = static_cast<int>(taken);
     return 0;
+}
+
+int sigqueue(pid_t pid, int signal, union sigval value) {
+    const u64 number = reinterpret_cast<u64>(value.sival_ptr); // eight bytes, whatever is in them
+    return static_cast<int>(libc::answer(sys::sigqueue.raw(Pid(pid), static_cast<Signal>(signal), number)));
 }
 
 int raise(int signal) {

@@ -9,9 +9,9 @@
 namespace {
 
 // A number that is in no table.
-char* unknown(const char* what, int number) {
+char* numbered(const char* what, int number) {
     static __thread char text[48]; // good until the same thread asks again
-    snprintf(text, sizeof text, "Unknown %s %d", what, number);
+    snprintf(text, sizeof text, "%s %d", what, number);
     return text;
 }
 
@@ -71,12 +71,14 @@ extern "C" {
 // POSIX gives both a char* that nobody may write to.
 char* strerror(int error) {
     const char* name = error_name(error);
-    return name ? const_cast<char*>(name) : unknown("error", error);
+    return name ? const_cast<char*>(name) : numbered("Unknown error", error);
 }
 
 char* strsignal(int signal) {
     const char* name = signal_name(signal);
-    return name ? const_cast<char*>(name) : unknown("signal", signal);
+    if (name) return const_cast<char*>(name);
+    const bool is_real_time = signal >= SIGRTMIN && signal <= SIGRTMAX;
+    return is_real_time ? numbered("Real-time signal", signal - SIGRTMIN) : numbered("Unknown signal", signal);
 }
 
 } // extern "C"

@@ -75,6 +75,19 @@ i64 write_without_reader() {
     return answer;
 }
 
+// Until no more of them can wait; then they are forgotten.
+i64 send_too_many(i64 (*send)()) {
+    const u64 last = 1ul << (SIGRTMAX - 1);
+    u64 before = 0;
+    (void)sys::sigmask(SIG_BLOCK, &last, &before);
+    i64 answer = 0;
+    for (int i = 0; i <= SIGNALS_QUEUED_MAX && answer == 0; i++) answer = send();
+    signal(SIGRTMAX, SIG_IGN);
+    signal(SIGRTMAX, SIG_DFL);
+    (void)sys::sigmask(SIG_SETMASK, &before, nullptr);
+    return answer;
+}
+
 i64 execute(const char* path) { return sys::execve.raw(path, nullptr, nullptr); }
 
 i64 execute_with_too_much() {
@@ -256,6 +269,8 @@ constexpr Case kOtherCases[] = {
      [] { return sys::kill.raw(sys::getpid().value(), Signal{-1}); }},
     {Call::kill, Errno::inval, "a signal beyond the last",
      [] { return sys::kill.raw(sys::getpid().value(), SIGNAL_COUNT); }},
+    {Call::kill, Errno::again, "a real-time signal too many",
+     [] { return send_too_many([] { return sys::kill.raw(sys::getpid().value(), SIGRTMAX); }); }},
     {Call::kill, Errno::perm, "init", [] { return sys::kill.raw(Pid(1), SIGKILL); }},
     {Call::kill, Errno::srch, "nobody", [] { return sys::kill.raw(kNobody, SIGKILL); }},
     {Call::setpgid, Errno::inval, "a negative group", [] { return sys::setpgid.raw(Pid(0), Pid(-1)); }},
@@ -388,6 +403,18 @@ constexpr Case kOtherCases[] = {
      [] { return sys::sigaltstack.raw(In<SignalStack>(kBad), nullptr); }},
     {Call::sigaltstack, Errno::fault, "no place for the stack before",
      [] { return sys::sigaltstack.raw(nullptr, Out<SignalStack>(kBad)); }},
+    {Call::sigqueue, Errno::again, "a signal too many",
+     [] { return send_too_many([] { return sys::sigqueue.raw(sys::getpid().value(), SIGRTMAX, 1); }); }},
+    {Call::sigqueue, Errno::inval, "a signal of -1",
+     [] { return sys::sigqueue.raw(sys::getpid().value(), Signal{-1}, 0); }},
+    {Call::sigqueue, Errno::perm, "init", [] { return sys::sigqueue.raw(Pid(1), SIGKILL, 0); }},
+    {Call::sigqueue, Errno::srch, "nobody", [] { return sys::sigqueue.raw(kNobody, SIGKILL, 0); }},
+    {Call::sigtimedwait, Errno::again, "none has come",
+     [] { return sys::sigtimedwait.raw(&an_action.mask, nullptr, 0); }},
+    {Call::sigtimedwait, Errno::fault, "a set at a bad address",
+     [] { return sys::sigtimedwait.raw(In<u64>(kBad), nullptr, 0); }},
+    {Call::thread_kill, Errno::again, "a real-time signal too many",
+     [] { return send_too_many([] { return sys::thread_kill.raw(sys::gettid().value(), SIGRTMAX); }); }},
     {Call::thread_kill, Errno::inval, "a signal of -1",
      [] { return sys::thread_kill.raw(sys::gettid().value(), Signal{-1}); }},
     {Call::thread_kill, Errno::srch, "a thread of another process",

@@ -40,6 +40,7 @@ LockInfo locks[2];
 u64 a_set;
 SignalAction an_action;
 SignalStack a_stack;
+siginfo told;
 alignas(16) char thread_stack[4096];
 
 i64 open_and_close(i64 fd) {
@@ -80,6 +81,17 @@ i64 create_thread() {
     while (const u32 word = __atomic_load_n(&ended, __ATOMIC_ACQUIRE))
         (void)sys::futex_wait(&ended, word, -1);
     return tid > 0 ? 0 : tid;
+}
+
+// One that was sent before, and waits.
+i64 take_signal() {
+    const u64 signals = 1ul << (SIGUSR2 - 1);
+    u64 before = 0;
+    (void)sys::sigmask(SIG_BLOCK, &signals, &before);
+    (void)sys::thread_kill(sys::gettid().value(), SIGUSR2);
+    const i64 taken = sys::sigtimedwait.raw(&signals, &told, 0);
+    (void)sys::sigmask(SIG_SETMASK, &before, nullptr);
+    return taken == told.si_signo ? taken : -1;
 }
 
 i64 use_mapping(i64 (*use)(Mapping)) {
@@ -249,6 +261,8 @@ constexpr Case kCases[] = {
     {Call::sigaction, [] { return sys::sigaction.raw(SIGUSR1, nullptr, &an_action); }},
     {Call::sigmask, [] { return sys::sigmask.raw(SIG_BLOCK, nullptr, &a_set); }},
     {Call::sigaltstack, [] { return sys::sigaltstack.raw(nullptr, &a_stack); }},
+    {Call::sigqueue, [] { return sys::sigqueue.raw(Pid(getpid()), SIGNONE, 0); }},
+    {Call::sigtimedwait, take_signal},
     {Call::sigpending, [] { return sys::sigpending.raw(&a_set); }},
     {Call::thread_kill, [] { return sys::thread_kill.raw(own_thread(), SIGNONE); }},
     {Call::poll, [] { return sys::poll.raw(nullptr, 0, 0); }},

@@ -68,6 +68,7 @@ constexpr Case kCases[] = {
     {"waitpid", wait_for_a_child, [] { (void)write(gate[1], "x", 1); }, 1 << 8},
     {"sleep", [] { return sys::sleep.raw(kForEver); }, nullptr, 0},
     {"sigsuspend", [] { return sys::sigsuspend.raw(&kNoSignals); }, nullptr, 0},
+    {"sigtimedwait", [] { return sys::sigtimedwait.raw(&kNoSignals, nullptr, -1); }, nullptr, 0},
     {"poll", [] { return sys::poll.raw(nullptr, 0, -1); }, nullptr, 0},
     {"futex_wait", [] { return sys::futex_wait.raw(&kNoWord, 0, -1); }, nullptr, 0},
     {"read of the console", [] { return sys::read.raw(console, much, 1); }, nullptr, 1},

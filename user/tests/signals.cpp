@@ -142,7 +142,7 @@ void refused() {
     all.fails(sys::kill(Pid(0x7fff'fff0), SIGKILL), Errno::srch, "nobody");
     all.fails(sys::kill(Pid(-0x7fff'fff0), SIGKILL), Errno::srch, "no such group");
     all.fails(sys::kill(Pid(static_cast<int>(0x8000'0000)), SIGKILL), Errno::srch, "the least pid of all");
-    for (const int signal : {-1, 32, 33, 64, 65, 1 << 20, static_cast<int>(0x8000'0000)})
+    for (const int signal : {-1, 65, 66, 127, 1 << 20, static_cast<int>(0x8000'0000)})
         all.fails(sys::kill(Pid(getpid()), static_cast<Signal>(signal)), Errno::inval, "a bad signal");
     all.fails(sys::kill(Pid(0x7fff'fff0), Signal{99}), Errno::inval, "a bad signal to nobody");
 }

@@ -65,8 +65,11 @@ usize View::peek(u64 address, void* to, usize bytes) const {
 }
 
 const char* signal_name(int signal) {
-    const char* name = name_in(names_of<Signal>, signal);
-    return name ? name : "an unknown signal";
+    if (const char* name = name_in(names_of<Signal>, signal)) return name;
+    if (signal < SIGRTMIN || signal > SIGRTMAX) return "an unknown signal";
+    static char text[16]; // until the next one is asked for
+    snprintf(text, sizeof text, "SIGRT_%d", signal - SIGRTMIN);
+    return text;
 }
 
 void show_number(const View& view, i64 value) { view.line.add("%ld", value); }

@@ -36,8 +36,9 @@ extern "C" {
 int kill(pid_t pid, int signal);
 int killpg(pid_t group, int signal);
 int raise(int signal);
-struct pthread_;                                       /* what a pthread_t points to */
-int pthread_kill(struct pthread_* thread, int signal); /* an error is its result, not in errno */
+int sigqueue(pid_t pid, int signal, union sigval value); /* a handler finds the value as si_value */
+struct pthread_;                                         /* what a pthread_t points to */
+int pthread_kill(struct pthread_* thread, int signal);   /* an error is its result, not in errno */
 
 /* What happens then. signal() means SA_RESTART, as on Linux. */
 sighandler_t signal(int signal, sighandler_t handler);
@@ -59,7 +60,10 @@ int pthread_sigmask(int how, const sigset_t* set,
 /* Waiting. */
 int sigpending(sigset_t* set);
 int sigsuspend(const sigset_t* mask);
-int sigwait(const sigset_t* set, int* signal); /* all of the set must be blocked; an error is its result */
+struct timespec;
+int sigwait(const sigset_t* set, int* signal); /* the set should be blocked; an error is its result */
+int sigwaitinfo(const sigset_t* set, siginfo_t* info);
+int sigtimedwait(const sigset_t* set, siginfo_t* info, const struct timespec* limit);
 
 #ifdef __cplusplus
 }

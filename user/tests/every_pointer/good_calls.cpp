@@ -38,6 +38,8 @@ SignalAction action;
 SignalAction action_before;
 SignalStack no_signal_stack = {nullptr, SS_DISABLE, 0, 0};
 SignalStack signal_stack_before;
+siginfo signal_told;
+u64 a_signal = 1ul << (SIGUSR2 - 1);
 u64 no_signals;
 u64 signals;
 u32 word;
@@ -98,6 +100,11 @@ std::span<const Good> good_calls() {
          {address_of(&no_signal_stack), address_of(&signal_stack_before)},
          {},
          nullptr,
+         true},
+        {Call::sigtimedwait,
+         {address_of(&a_signal), address_of(&signal_told), 0},
+         {},
+         raise_blocked_signal,
          true},
         {Call::sigpending, {address_of(&signals)}, {}, nullptr, true},
         {Call::sigsuspend, {address_of(&no_signals)}, {}, raise_blocked_signal, true},

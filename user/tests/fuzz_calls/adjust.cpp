@@ -112,7 +112,8 @@ void Maker::adjust(Call& call) {
         row.is(sys::Call::protect) || row.is(sys::Call::map_file) || row.is(sys::Call::discard) ||
         row.is(sys::Call::remap))
         adjust_memory(call);
-    if (row.is(sys::Call::kill) || row.is(sys::Call::thread_kill)) adjust_kill(call);
+    if (row.is(sys::Call::kill) || row.is(sys::Call::thread_kill) || row.is(sys::Call::sigqueue))
+        adjust_kill(call);
     if (row.is(sys::Call::thread_create)) adjust_thread(call);
     adjust_for_entry(call);
 }

@@ -23,6 +23,7 @@ constexpr Rule kRules[] = {
     {sys::Call::thread_create, 60, "ends the worker if it is given a bad place to begin"},
     {sys::Call::kill, 300, "may stop or end the worker"},
     {sys::Call::thread_kill, 300, "may stop or end the worker"},
+    {sys::Call::sigqueue, 300, "may stop or end the worker"},
     {sys::Call::process_list, 200, "dear"},
     {sys::Call::thread_list, 200, "dear"},
     {sys::Call::memory_list, 200, "dear"},
@@ -33,6 +34,7 @@ constexpr Rule kRules[] = {
     {sys::Call::fsync, 200, "dear"},
     {sys::Call::sleep, 300, "waits"},
     {sys::Call::sigsuspend, 300, "waits"},
+    {sys::Call::sigtimedwait, 300, "waits"},
 };
 
 u32 weight_of(const table::Row& row) {

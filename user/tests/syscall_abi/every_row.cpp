@@ -87,7 +87,7 @@ bool may_end(const table::Row& row) {
     for (const sys::Call call :
          {sys::Call::exit, sys::Call::thread_exit, sys::Call::sigreturn, sys::Call::thread_create,
           sys::Call::unmap, sys::Call::map, sys::Call::map_file, sys::Call::discard, sys::Call::protect,
-          sys::Call::remap, sys::Call::kill, sys::Call::thread_kill})
+          sys::Call::remap, sys::Call::kill, sys::Call::thread_kill, sys::Call::sigqueue})
         if (row.is(call)) return true;
     return false;
 }

@@ -347,6 +347,14 @@ long raw_terminal_size(int fd, const struct winsize* size, struct winsize* befor
 long call_sigaltstack(const struct SignalStack* stack, struct SignalStack* before);
 long raw_sigaltstack(const struct SignalStack* stack, struct SignalStack* before);
 
+/* Send a signal to a process, and a value with it: its handler finds that as si_value. */
+long call_sigqueue(int pid, int signal, uint64_t value);
+long raw_sigqueue(int pid, int signal, uint64_t value);
+
+/* Wait for one of these signals, for so long at most (below 0: for ever), and take it; which it was. */
+long call_sigtimedwait(const uint64_t* signals, struct siginfo* info, int64_t nanoseconds);
+long raw_sigtimedwait(const uint64_t* signals, struct siginfo* info, int64_t nanoseconds);
+
 #ifdef __cplusplus
 }
 #endif

@@ -86,6 +86,8 @@
 #define __NR_terminal_settings  80
 #define __NR_terminal_size      81
 #define __NR_sigaltstack        82
+#define __NR_sigqueue           83
+#define __NR_sigtimedwait       84
 
 /* The same by the names that <sys/syscall.h> has on other systems. */
 #define SYS_exit               __NR_exit
@@ -170,3 +172,5 @@
 #define SYS_terminal_settings  __NR_terminal_settings
 #define SYS_terminal_size      __NR_terminal_size
 #define SYS_sigaltstack        __NR_sigaltstack
+#define SYS_sigqueue           __NR_sigqueue
+#define SYS_sigtimedwait       __NR_sigtimedwait
