@@ -31,11 +31,11 @@ Result<Pid> new_thread(const TrapFrame& frame, u64 flags, Out<u32> parent_word, 
     return Pid(TRY(create_thread(frame, number, word_if(flags & kClearAtEnd, child_word))).number());
 }
 
-// A child that is to share its parent's memory until it runs another program (vfork) gets a copy all the same.
+// A child of vfork shares its parent's memory, and the parent waits until it runs another program, or ends.
 Result<Pid> new_process(const TrapFrame& frame, u64 flags, Out<u32> parent_word, Out<u32> child_word) {
     if (flags & ~kKnownOfProcesses) return Errno::inval;
-    if (flags & kSameMemory && !(flags & kParentWaits)) return Errno::inval;
-    const Pid child = TRY(fork_process(frame, word_if(flags & kTellChild, child_word)));
+    const ForkKind kind = {(flags & kSameMemory) != 0, (flags & kParentWaits) != 0};
+    const Pid child = TRY(fork_process(frame, word_if(flags & kTellChild, child_word), kind));
     const auto number = static_cast<u32>(child.number());
     if (flags & kTellParent)
         (void)copy_out(*current_process().space, parent_word, number); // it is there already

@@ -17,8 +17,8 @@ bool Region::allows(Access access) const {
     return access == Access::load || bits_of(protection) & needed_for(access);
 }
 
-Result<Owned<AddressSpace>> AddressSpace::create() {
-    Owned<AddressSpace> space = TRY(make<AddressSpace>());
+Result<Ref<AddressSpace>> AddressSpace::create() {
+    Ref<AddressSpace> space = TRY(make_ref<AddressSpace>());
     TRY(space->table_.initialise());
     return space;
 }
@@ -136,8 +136,8 @@ u64 AddressSpace::sweep(Region& region, VirtAddr start, VirtAddr end, Sweep what
 
 // --- fork ---
 
-Result<Owned<AddressSpace>> AddressSpace::fork() {
-    Owned<AddressSpace> child = TRY(create());
+Result<Ref<AddressSpace>> AddressSpace::fork() {
+    Ref<AddressSpace> child = TRY(create());
     TRY(share_regions(*child));
     for (VirtAddr next; next < kUserEnd;) next = TRY(share_table(*child, next));
     return child;

@@ -58,14 +58,15 @@ struct Region : NonCopyable {
     VirtAddr touched_end;
 };
 
-class AddressSpace : NonCopyable {
+// Of one process; but a child of vfork shares its parent's until it has one of its own.
+class AddressSpace : public RefCounted {
   public:
-    static Result<Owned<AddressSpace>> create();
+    static Result<Ref<AddressSpace>> create();
     explicit AddressSpace() = default;
     ~AddressSpace();
 
     // A copy that shares all pages until one side writes. nomem leaves this one as it was.
-    Result<Owned<AddressSpace>> fork();
+    Result<Ref<AddressSpace>> fork();
 
     // A new region of whole pages. inval if it overlaps another one or leaves the user's range.
     Result<void> add_region(VirtAddr start, VirtAddr end, Protection protection);

@@ -25,7 +25,7 @@ extern constinit Spinlock process_tree;
 struct Process : NonCopyable {
     Pid pid{0}; // never changes, and is never used again
 
-    Owned<AddressSpace> space; // replaced by change_space only; null at the very end
+    Ref<AddressSpace> space; // replaced by change_space only; null at the very end
     Descriptors files;
     CurrentDirectory directory;
     Atomic<u32> umask = 022; // permissions that new files do not get
@@ -45,6 +45,7 @@ struct Process : NonCopyable {
     int end_status GUARDED_BY(process_tree) = 0;     // and this is how, as wait_status
     Thread* only GUARDED_BY(process_tree) = nullptr; // the one in exec: all others are to leave
     bool zombie GUARDED_BY(process_tree) = false;    // over, but for its parent's wait
+    bool parent_waits GUARDED_BY(process_tree) = false; // until the process has another address space, or none
     bool stopped GUARDED_BY(process_tree) = false;   // until SIGCONT: its threads wait in `continued`
     int wait_status GUARDED_BY(process_tree) = 0;   // what a wait will tell: see WIFEXITED in abi/processes.h
     bool has_news GUARDED_BY(process_tree) = false; // of a stop or its end, in wait_status: not yet told
@@ -68,15 +69,21 @@ Result<void> start_first_process(Ref<Inode> root, const char* path, const char* 
 // Everything is there: the process joins the family and begins. A word of its memory gets its number; null: none does.
 Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process* parent, Out<u32> number);
 
+// What a child has of its parent, but for what all have.
+struct ForkKind {
+    bool shares_memory = false; // rather than having a copy of it
+    bool parent_waits = false;  // the thread that makes the child goes on when that runs another program, or ends
+};
+
 // Copies the current process; `frame` is where the child goes on, with 0 as its answer. A word of the child's memory gets
 // its number; null: none does.
-Result<Pid> fork_process(const TrapFrame& frame, Out<u32> number);
+Result<Pid> fork_process(const TrapFrame& frame, Out<u32> number, ForkKind kind);
 
 // Whose calls the process makes from now on; this is its only thread, or one that it has just got.
 void set_personality(Process& process, Thread& thread, Personality personality) REQUIRES(process_tree);
 
-// Gives the current process another address space, or none; the one that it had, for the caller to delete.
-Owned<AddressSpace> change_space(Owned<AddressSpace> space);
+// Gives the current process another address space, or none; the one that it had, for the caller to let go.
+Ref<AddressSpace> change_space(Ref<AddressSpace> space);
 
 // Ends the current process, all threads of it. wait_status as in abi/processes.h; that of the first one to ask counts.
 [[noreturn]] void exit_process(int wait_status);

@@ -58,7 +58,7 @@ Result<Program> load_elf(Inode& file, std::span<const u8> head, const char* name
         log("%s: a dynamically linked program; only static ones run here: link it with -static\n", name);
     if (!parsed) return parsed.error();
 
-    Owned<AddressSpace> space = TRY(AddressSpace::create());
+    Ref<AddressSpace> space = TRY(AddressSpace::create());
     VirtAddr end;
     for (const LoadSegment& segment : image->load_segments()) {
         TRY(load_segment(*space, file, segment));

@@ -7,7 +7,7 @@
 #include "process/arguments.h"
 
 struct Program {
-    Owned<AddressSpace> space;
+    Ref<AddressSpace> space;
     VirtAddr entry;
     VirtAddr stack_pointer;
     Personality personality;

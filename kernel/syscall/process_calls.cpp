@@ -15,7 +15,7 @@ Result<Pid> sys_getpid() { return current_process().pid; }
 
 Result<Pid> sys_getppid() { return parent_of(current_process()); }
 
-Result<Pid> sys_fork(TrapFrame& frame) { return fork_process(frame, Out<u32>(u64{0})); }
+Result<Pid> sys_fork(TrapFrame& frame) { return fork_process(frame, Out<u32>(u64{0}), {}); }
 
 Result<void> sys_execve(TrapFrame& frame, Str path, In<Str> arguments, In<Str> environment) {
     return execute(path, arguments, environment, frame);
