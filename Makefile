@@ -68,6 +68,8 @@ CROSS := $(shell scripts/doctor.sh --cross)
 endif
 CXX := $(CROSS)g++
 CC  := $(CROSS)gcc
+# The compiler of programs for Linux: the same one, if it has a C library for that.
+LINUX_CROSS ?= $(if $(findstring linux,$(CROSS)),$(CROSS),riscv64-linux-gnu-)
 
 # What follows from the mode. BASE: where the kernel begins, as it sees itself; OFFSET: and how far that is from physical
 # memory. OpenSBI has the first 2 MiB of memory. QEMU finds OpenSBI by itself, where it was packaged.

@@ -7,7 +7,7 @@
 #   --missing with any of these  print nothing but the names of the needs that are not met
 #   scripts/doctor.sh --cross    print the prefix of the RISC-V compiler to use, such as riscv64-linux-gnu-
 #
-# CROSS=, QEMU=, GDB= and PYTHON= in the environment name tools of your own; SBIN= names the folders in which
+# CROSS=, LINUX_CROSS=, QEMU=, GDB= and PYTHON= in the environment name tools of your own; SBIN= names the folders in which
 # e2fsprogs may be, besides those on PATH. The exit status is 0 only if all is well.
 
 # shellcheck disable=SC2317 # the functions check_* are called by names put together at the end
@@ -18,7 +18,7 @@ export LC_ALL=C
 PATH=$PATH:${SBIN-/usr/sbin:/sbin:/opt/homebrew/opt/e2fsprogs/sbin:/usr/local/opt/e2fsprogs/sbin}
 
 quick_needs="make compiler qemu mke2fs python"
-test_needs="opensbi e2fsck git gdb tmux mkdocs gnuplot pytest pexpect host_compiler googletest clang clangd clang_format shellcheck qemu_user"
+test_needs="opensbi e2fsck git gdb tmux mkdocs gnuplot pytest pexpect host_compiler googletest clang clangd clang_format shellcheck linux_library qemu_user"
 every_need="$quick_needs $test_needs"
 large_needs="mingw wine" # looked for only by name: nothing but make levels can use them, and it does without, too
 read -ra qemu <<<"${QEMU:-qemu-system-riscv64}" # a command, perhaps with arguments
@@ -215,6 +215,29 @@ check_clang_format() {
 
 check_shellcheck() {
     if present shellcheck; then echo shellcheck; else bad "no shellcheck" "./scripts/setup.sh test"; fi
+}
+
+# The compiler of programs for Linux, as the Makefile chooses it.
+linux_prefix() {
+    if [ -n "${LINUX_CROSS:-}" ]; then
+        echo "$LINUX_CROSS"
+    else
+        case $(print_cross) in
+        *linux*) print_cross ;;
+        *) echo riscv64-linux-gnu- ;;
+        esac
+    fi
+}
+
+check_linux_library() {
+    local compiler
+    compiler=$(linux_prefix)g++
+    if "$compiler" -static -x c++ - -o "$answers/program" 2>/dev/null <<<'int main() {}'; then
+        echo "$compiler -static"
+    else
+        bad "no $compiler that links a program for Linux statically" \
+            "./scripts/setup.sh test, or LINUX_CROSS=prefix- of a compiler of yours"
+    fi
 }
 
 check_qemu_user() {

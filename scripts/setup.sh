@@ -52,6 +52,7 @@ googletest    libgtest-dev            gtest-devel       gtest                   
 clang         clang,libclang-rt-dev   clang,compiler-rt clang,compiler-rt          llvm
 clang_format  clang-format,clang-tidy clang-tools-extra clang                      clang-format
 shellcheck    shellcheck              ShellCheck        shellcheck                 shellcheck
+linux_library g++-riscv64-linux-gnu,libc6-dev-riscv64-cross - riscv64-linux-gnu-gcc,riscv64-linux-gnu-glibc -
 qemu_user     qemu-user               qemu-user         qemu-user                  -
 mingw         gcc-mingw-w64-x86-64-win32 mingw64-gcc    mingw-w64-gcc              mingw-w64
 wine          wine,wine64             wine              wine                       -
@@ -158,7 +159,7 @@ install_all() { # needs, the arguments of this script
 needs=""
 for argument in "$@"; do
     case $argument in
-    CROSS=* | QEMU=* | GDB=* | PYTHON=*) export "${argument?}" ;; # doctor.sh knows these too
+    CROSS=* | LINUX_CROSS=* | QEMU=* | GDB=* | PYTHON=*) export "${argument?}" ;; # doctor.sh knows these too
     [A-Za-z_]*=*) ;;
     -* | *[!A-Za-z0-9._/-]* | "") usage ;;
     help | clean) needs="$needs make" ;;

@@ -33,9 +33,11 @@ from harness import CONFIGURATIONS, COUNTS, HARDEST, MARKED  # noqa: E402
 FIRST = {"quick": ["-m", "quick", "--kernels=first"], "normal": ["--kernels=first"], "all": [f"--kernels={CONFIGURATIONS[0]}"]}
 OTHERS = {"quick": (), "normal": MARKED[1:], "all": CONFIGURATIONS[1:]}
 
-# The kernels, by the names of their stages: each for any number of harts. And what writes the reference, which tests ask for.
+# The kernels, by the names of their stages: each for any number of harts. And what else tests ask for: what writes the reference, and
+# programs for Linux.
 BUILDS = (
     ("build-class", "build/host/generate"),
+    ("build-linux", "linux-tests"),
     ("build-supervisor", "MODE=supervisor"),
     ("build-release", "RELEASE=1"),
     ("build-release-supervisor", "RELEASE=1", "MODE=supervisor"),

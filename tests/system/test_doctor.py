@@ -81,7 +81,7 @@ def test_all_is_well(machine):
     assert done.stdout == (
         "doctor: all is well (make, riscv64-linux-gnu-g++ 12.2.0, QEMU 7.2.22, mke2fs, Python 3.11.2,"
         " OpenSBI, e2fsck, debugfs, git, gdb-multiarch 13.1, tmux, mkdocs, gnuplot, pytest, pexpect, g++, GoogleTest,"
-        " clang with libFuzzer, clangd, clang-format, shellcheck, qemu-riscv64)\n"
+        " clang with libFuzzer, clangd, clang-format, shellcheck, riscv64-linux-gnu-g++ -static, qemu-riscv64)\n"
     )
 
 
@@ -107,12 +107,22 @@ def test_what_is_large_is_looked_for_by_name(machine):
     assert "qemu-riscv64-static" in machine.doctor("qemu_user").stdout
 
 
+def test_programs_for_linux_may_want_another_compiler(machine):
+    """The same one, if it has Linux's library; else Debian's; or the one that is chosen."""
+    assert "riscv64-linux-gnu-g++ -static" in machine.doctor("linux_library").stdout
+    machine.put("my-g++", GOOD_TOOLS["riscv64-linux-gnu-g++"])
+    assert "riscv64-linux-gnu-g++ -static" in machine.doctor("linux_library", CROSS="my-").stdout
+    assert "my-g++ -static" in machine.doctor("linux_library", LINUX_CROSS="my-").stdout
+    machine.put("my-g++", "exit 1")
+    assert "no my-g++ that links a program for Linux" in machine.complaint("linux_library", LINUX_CROSS="my-")
+
+
 def test_nothing_there_is_a_line_for_each_need(machine):
     for name in GOOD_TOOLS:
         machine.remove(name)
     done = machine.doctor()
     assert done.returncode == 1 and done.stderr == ""
-    assert len(done.stdout.splitlines()) == 21
+    assert len(done.stdout.splitlines()) == 22
     assert machine.doctor("--missing", "--quick").stdout.split() == "make compiler qemu mke2fs python".split()
 
 

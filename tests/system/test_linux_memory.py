@@ -6,10 +6,10 @@ import subprocess
 import pytest
 
 import disks
+import linux
 from harness import ROOT, Batch, without_banner
 
-SOURCE = ROOT / "tests/linux/memory.c"
-FLAGS = ("-O1", "-Wall", "-Wextra", "-Werror", "-static", SOURCE, "-o")
+FLAGS = ("-O1", "-Wall", "-Wextra", "-Werror", "-static")
 
 
 def without_log(console):
@@ -19,20 +19,17 @@ def without_log(console):
 
 
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory):
-    """The same source for the kernel here and for the one that runs the tests: qemu-riscv64 has some answers of its own."""
-    folder = tmp_path_factory.mktemp("programs")
-    subprocess.run(["riscv64-linux-gnu-gcc", *FLAGS, folder / "memory"], check=True)
-    subprocess.run(["gcc", *FLAGS, folder / "memory-there"], check=True)
-    return folder
+def there(tmp_path_factory):
+    """What the same source prints on the kernel that runs the tests: qemu-riscv64 has some answers of its own."""
+    program = tmp_path_factory.mktemp("programs") / "memory"
+    subprocess.run(["gcc", *FLAGS, ROOT / "tests/linux/memory.c", "-o", program], check=True)
+    return subprocess.run([program], capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.every_configuration
-def test_memory_is_as_on_linux(programs, configuration, tmp_path):
+def test_memory_is_as_on_linux(there, configuration, tmp_path):
     """[4.7] mmap, mremap, mprotect, madvise and their kin: the same answers, and the same bytes and faults."""
-    there = subprocess.run([programs / "memory-there"], capture_output=True, text=True, check=True).stdout
     assert there.count("\n") > 60 and "EEXIST" in there
-    image = disks.new_disk(configuration, tmp_path)
-    disks.change(image, f"cd data\nwrite {programs / 'memory'} memory\nset_inode_field memory mode 0100755\n")
+    image = linux.new_disk(configuration, tmp_path, ["memory"])
     here = Batch(configuration, command="/data/memory", more=disks.on_disk(image)).expect_status(0)
     assert without_log(here.console) == there

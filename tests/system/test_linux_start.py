@@ -8,15 +8,10 @@ import subprocess
 import pytest
 
 import disks
+import linux
 from harness import ROOT, Batch, cross, without_banner
 
-SOURCE = ROOT / "tests/linux/start.c"
-FLAGS = ("-O1", "-Wall", "-Wextra", "-Werror", "-march=rv64gc", "-mabi=lp64d", "-ffreestanding", "-fno-builtin", "-nostdlib")
-KINDS = {
-    "start": ("-static",),
-    "start-pie": ("-fPIE", "-static-pie", "-Wl,--no-dynamic-linker"),
-    "wants-linker": ("-fPIE", "-pie", "-Wl,--dynamic-linker=/lib/ld.so"),
-}
+PROGRAMS = ("start", "start-pie", "wants-linker")
 SCRIPTS = {
     "script": "#!/data/start\n",
     "with-option": "#! /data/start-pie   one option \t\nthe rest\n",
@@ -29,32 +24,13 @@ SCRIPTS = {
 }
 
 
-def emulator():
-    return shutil.which("qemu-riscv64") or shutil.which("qemu-riscv64-static")
-
-
 @pytest.fixture(scope="module")
-def programs(tmp_path_factory):
-    """The programs, by name."""
-    folder = tmp_path_factory.mktemp("programs")
-    for name, flags in KINDS.items():
-        subprocess.run([cross("gcc"), *FLAGS, *flags, SOURCE, "-o", folder / name], check=True)
-    return {name: folder / name for name in KINDS}
-
-
-@pytest.fixture(scope="module")
-def disk(programs, configuration, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("disk")
-    image = disks.new_disk(configuration, folder, programs=("bin/ps", "bin/strace", "bin/env", "bin/grep", "bin/true"))
-    commands = ["cd data"]
-    for name, path in programs.items():
-        commands.append(f"write {path} {name}")
+def disk(configuration, tmp_path_factory):
+    place = tmp_path_factory.mktemp("disk")
+    image = linux.new_disk(configuration, place, PROGRAMS, ("bin/ps", "bin/strace", "bin/env", "bin/grep", "bin/true"))
     for name, text in SCRIPTS.items():
-        (folder / name).write_text(text)
-        commands.append(f"write {folder / name} {name}")
-    for name in (*programs, *SCRIPTS):
-        commands.append(f"set_inode_field {name} mode 0100755")
-    disks.change(image, "\n".join(commands) + "\n")
+        (place / name).write_text(text)
+    linux.put(image, {name: place / name for name in SCRIPTS})
     disks.expect_clean(image)
     return image
 
@@ -66,25 +42,26 @@ def boot(disk, configuration, tmp_path):
     def run(command, program=None):
         copy = shutil.copy(disk, tmp_path / "disk.img")
         if program:
-            disks.change(copy, f"cd data\nwrite {program} {program.name}\nset_inode_field {program.name} mode 0100755\n")
+            linux.put(copy, {program.name: program})
         machine = Batch(configuration, command=command, more=disks.on_disk(copy))
         return machine.status, machine.console
 
     return run
 
 
-def on_linux(program, *arguments):
+def on_linux(name, *arguments):
     """What it prints there, and its status."""
-    done = subprocess.run([emulator(), program, *arguments], capture_output=True, text=True)
-    return done.returncode, done.stdout.replace(str(program), f"/data/{program.name}")
+    program = linux.folder() / name
+    done = subprocess.run([linux.emulator(), program, *arguments], capture_output=True, text=True)
+    return done.returncode, done.stdout.replace(str(program), f"/data/{name}")
 
 
 @pytest.mark.parametrize("name", ["start", "start-pie"])
 @pytest.mark.every_configuration
-def test_it_finds_what_it_finds_on_linux(boot, programs, name):
+def test_it_finds_what_it_finds_on_linux(boot, name):
     """[4.7] Arguments, auxiliary vector, memory, floating point: the same lines as under qemu-riscv64, the same status."""
     status, output = boot(f"/data/{name} one 'two  words'")
-    expected_status, expected = on_linux(programs[name], "one", "two  words")
+    expected_status, expected = on_linux(name, "one", "two  words")
     assert expected.endswith("no such call: -38\n") and (status, expected_status) == (43, 43)
     missing = f"{name} (pid "
     lines = [line for line in without_banner(output).splitlines() if not line.startswith((missing, "Stile: ", "the root is on"))]
@@ -157,8 +134,8 @@ def test_one_source_for_both_kernels(boot, configuration, tmp_path):
     includes = ("-isystem", ROOT / "user/libc/include", "-I", ROOT / "kernel", "-DCALL_ABI=LinuxEcall")
     command = [cross("g++"), *flags.split(), *includes, ROOT / "user/lessons/both_kernels.cpp", start, "-o", program]
     subprocess.run(command, check=True)
-    there = subprocess.run([emulator(), program], capture_output=True, text=True)
+    there = subprocess.run([linux.emulator(), program], capture_output=True, text=True)
     assert there.returncode == 7 and there.stdout.count(": yes\n") == 11 and ": no\n" not in there.stdout
     native = Batch(configuration, command="/lessons/both_kernels").expect_status(7)
-    linux = boot("/data/both_kernels", program)
-    assert native.console.endswith(there.stdout) and linux[1].endswith(there.stdout) and linux[0] == 7
+    status, output = boot("/data/both_kernels", program)
+    assert native.console.endswith(there.stdout) and output.endswith(there.stdout) and status == 7

@@ -1,0 +1,72 @@
+# tests/system/linux.py: programs for Linux (tests/linux/) under the kernel, and under qemu-riscv64, which shows what Linux does.
+
+import functools
+import re
+import shutil
+import subprocess
+
+import disks
+from harness import ROOT, TIME_LIMIT, Batch, make
+
+# More than all of them take in one machine.
+KILOBYTES = 32768
+
+
+@functools.cache
+def folder():
+    """Where they are, when they have been built."""
+    made = make("linux-tests")
+    assert made.returncode == 0, made.stdout
+    return ROOT / "build" / "linux"
+
+
+def emulator():
+    path = shutil.which("qemu-riscv64") or shutil.which("qemu-riscv64-static")
+    assert path, "there is no qemu-riscv64: ./scripts/setup.sh test"
+    return path
+
+
+def put(image, files):
+    """Copies files of this machine to the disk: as /data/NAME, executable."""
+    lines = [f"write {path} {name}\nset_inode_field {name} mode 0100755\n" for name, path in files.items()]
+    disks.change(image, "cd data\n" + "".join(lines))
+
+
+def new_disk(configuration, place, names, programs=()):
+    """A disk with programs for Linux in /data, and native ones at their places."""
+    image = disks.new_disk(configuration, place, programs, KILOBYTES)
+    put(image, {name: folder() / name for name in names})
+    return image
+
+
+def on_linux(name, place, *arguments):
+    """The status of a program, as shells have it, and all that it prints; it runs in an empty folder."""
+    place.mkdir()
+    command = [emulator(), *arguments, folder() / name]
+    streams = dict(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    done = subprocess.run(command, cwd=place, text=True, errors="replace", timeout=TIME_LIMIT, **streams)
+    return done.returncode if done.returncode >= 0 else 128 - done.returncode, done.stdout
+
+
+# Each program has a folder of its own; what it prints is shown when it has ended, apart from what the kernel logs.
+RUN_ALL = """
+for name in {names}; do
+    mkdir /tmp/$name; cd /tmp/$name
+    {before} /data/$name </dev/null >/tmp/output 2>&1
+    echo "=== $name $?"
+    cat {what}
+    echo "==="
+    cd /
+done
+"""
+
+
+def run_here(configuration, image, place, names, before="", what="/tmp/output"):
+    """The same of several programs, one after the other on one machine, by name."""
+    script = place / "all"
+    script.write_text(RUN_ALL.format(names=" ".join(names), before=before, what=what))
+    put(image, {"all": script})
+    console = Batch(configuration, command="sh /data/all", more=disks.on_disk(image)).console
+    found = re.findall(r"^=== (\w+) (\d+)\n(.*?)^===$", console, re.MULTILINE | re.DOTALL)
+    assert [name for name, _, _ in found] == list(names), console
+    return {name: (int(status), output) for name, status, output in found}
