@@ -16,7 +16,7 @@ class Passage {
     static constexpr usize kSize = 4 * kPageSize;
 
     static Result<Passage> create() {
-        Owned<AddressSpace> space = TRY(AddressSpace::create());
+        Ref<AddressSpace> space = TRY(AddressSpace::create());
         const VirtAddr start =
             TRY(space->map(VirtAddr(0), kSize, Protection::read_write, AddressSpace::Placement::anywhere));
         return Passage(std::move(space), start);
@@ -25,9 +25,9 @@ class Passage {
     UserSource source(usize count) { return UserSource(*space_, start_.value(), count); }
 
   private:
-    Passage(Owned<AddressSpace> space, VirtAddr start) : space_(std::move(space)), start_(start) {}
+    Passage(Ref<AddressSpace> space, VirtAddr start) : space_(std::move(space)), start_(start) {}
 
-    Owned<AddressSpace> space_;
+    Ref<AddressSpace> space_;
     VirtAddr start_;
 };
 
