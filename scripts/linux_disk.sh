@@ -20,8 +20,9 @@ fail() {
 # Where libraries look for it, sorted by first letters: x/xterm.
 copy_terminal() {
     local entry=${1:0:1}/$1 from
+    if [ -z "$1" ]; then return; fi
     for from in /etc/terminfo /lib/terminfo /usr/share/terminfo; do
-        [ -n "$1" ] && [ -f "$from/$entry" ] || continue
+        if [ ! -f "$from/$entry" ]; then continue; fi
         install -D -m 644 "$from/$entry" "$files/usr/share/terminfo/$entry"
         return
     done

@@ -45,8 +45,9 @@ struct Process : NonCopyable {
     int end_status GUARDED_BY(process_tree) = 0;     // and this is how, as wait_status
     Thread* only GUARDED_BY(process_tree) = nullptr; // the one in exec: all others are to leave
     bool zombie GUARDED_BY(process_tree) = false;    // over, but for its parent's wait
-    bool parent_waits GUARDED_BY(process_tree) = false; // until the process has another address space, or none
-    bool stopped GUARDED_BY(process_tree) = false;   // until SIGCONT: its threads wait in `continued`
+    bool
+        parent_waits GUARDED_BY(process_tree) = false; // until the process has another address space, or none
+    bool stopped GUARDED_BY(process_tree) = false;     // until SIGCONT: its threads wait in `continued`
     int wait_status GUARDED_BY(process_tree) = 0;   // what a wait will tell: see WIFEXITED in abi/processes.h
     bool has_news GUARDED_BY(process_tree) = false; // of a stop or its end, in wait_status: not yet told
     PendingSignals pending GUARDED_BY(process_tree);     // the signals for any of its threads
@@ -72,7 +73,8 @@ Result<Pid> start_process(Owned<Process> process, Owned<Thread> thread, Process*
 // What a child has of its parent, but for what all have.
 struct ForkKind {
     bool shares_memory = false; // rather than having a copy of it
-    bool parent_waits = false;  // the thread that makes the child goes on when that runs another program, or ends
+    bool parent_waits =
+        false; // the thread that makes the child goes on when that runs another program, or ends
 };
 
 // Copies the current process; `frame` is where the child goes on, with 0 as its answer. A word of the child's memory gets

@@ -78,7 +78,8 @@ char* strsignal(int signal) {
     const char* name = signal_name(signal);
     if (name) return const_cast<char*>(name);
     const bool is_real_time = signal >= SIGRTMIN && signal <= SIGRTMAX;
-    return is_real_time ? numbered("Real-time signal", signal - SIGRTMIN) : numbered("Unknown signal", signal);
+    return is_real_time ? numbered("Real-time signal", signal - SIGRTMIN)
+                        : numbered("Unknown signal", signal);
 }
 
 } // extern "C"
