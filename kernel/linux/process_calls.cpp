@@ -25,6 +25,11 @@ LinuxLimit limit_of(int resource) {
 // The process's status is that of the last thread to end, or of exit_group.
 Result<never> linux_exit(int status) { exit_thread_with((status & 0xff) << 8); }
 
+Result<void> linux_execve(TrapFrame& frame, Str path, In<Str> arguments, In<Str> environment) {
+    const Result<void> done = sys_execve(frame, path, arguments, environment);
+    return done.error() == Errno::isdir ? Result<void>(Errno::acces) : done;
+}
+
 Result<Pid> linux_wait4(Pid pid, Out<int> status, WaitFlags flags, Out<LinuxUsage> usage) {
     constexpr int kAnyKind = 0x40000000; // __WALL: threads of others, too, which are no children here
     if (usage.address()) TRY(copy_out(*current_process().space, usage, LinuxUsage{}));

@@ -76,11 +76,18 @@ template <class T> T read_at(Bytes bytes, u64 offset) {
     return value;
 }
 
-Result<void> check_header(const ElfHeader& header, u64 head_size) {
+// A program like others, but one that cannot run here.
+Errno refuse(ElfImage& image, const char* obstacle) {
+    image.obstacle = obstacle;
+    return Errno::noexec;
+}
+
+Result<void> check_header(const ElfHeader& header, u64 head_size, ElfImage& image) {
     if (memcmp(header.magic, kMagic, sizeof(kMagic)) != 0) return Errno::noexec;
-    if (header.file_class != kClass64 || header.byte_order != kLittleEndian) return Errno::noexec;
+    const bool is_for_this = header.file_class == kClass64 && header.byte_order == kLittleEndian &&
+                             header.machine == kMachineRiscv;
+    if (!is_for_this) return refuse(image, "a program for another processor");
     if (header.ident_version != kCurrentVersion || header.version != kCurrentVersion) return Errno::noexec;
-    if (header.machine != kMachineRiscv) return Errno::noexec;
     if (header.type != kTypeExecutable && header.type != kTypeIndependent) return Errno::noexec;
     if (header.header_size != sizeof(ElfHeader)) return Errno::noexec;
     if (header.program_header_size != sizeof(ProgramHeader)) return Errno::noexec;
@@ -90,7 +97,7 @@ Result<void> check_header(const ElfHeader& header, u64 head_size) {
 }
 
 // `lowest` is the first address that the segment may have.
-Result<void> check_segment(const ProgramHeader& header, u64 file_size, VirtAddr lowest) {
+Result<void> check_segment(const ProgramHeader& header, u64 file_size, VirtAddr lowest, ElfImage& image) {
     if (header.file_size > header.memory_size) return Errno::noexec;
     if (header.file_size != 0 && !lies_within(header.offset, header.file_size, file_size))
         return Errno::noexec;
@@ -100,7 +107,8 @@ Result<void> check_segment(const ProgramHeader& header, u64 file_size, VirtAddr 
     // A page that nobody may use would be taken for a table (Privileged manual, 4.3.1); and no page is for code
     // and for writing.
     if ((header.flags & (kFlagRead | kFlagWrite | kFlagExecute)) == 0) return Errno::noexec;
-    if ((header.flags & kFlagWrite) && (header.flags & kFlagExecute)) return Errno::noexec;
+    if ((header.flags & kFlagWrite) && (header.flags & kFlagExecute))
+        return refuse(image, "a program with memory that is both written and executed");
     return {};
 }
 
@@ -111,7 +119,7 @@ Result<void> add_segment(const ProgramHeader& header, u64 file_size, ElfImage& i
     if (image.segment_count != 0) {
         lowest = VirtAddr(round_up(image.segments[image.segment_count - 1].end().value(), kPageSize));
     }
-    TRY(check_segment(header, file_size, lowest));
+    TRY(check_segment(header, file_size, lowest, image));
     image.segments[image.segment_count++] = {
         .file_offset = header.offset,
         .file_size = header.file_size,
@@ -143,7 +151,8 @@ bool has_stile_note(Bytes notes) {
 Result<void> add_program_header(const ProgramHeader& header, Bytes head, u64 file_size, ElfImage& image) {
     switch (header.type) {
     case kSegmentLoad: return add_segment(header, file_size, image);
-    case kSegmentInterpreter: image.wants_linker = true; return Errno::noexec;
+    case kSegmentInterpreter:
+        return refuse(image, "a dynamically linked program; only static ones run here: link it with -static");
     case kSegmentNote:
         if (lies_within(header.offset, header.file_size, head.size()))
             image.native = image.native || has_stile_note(head.subspan(header.offset, header.file_size));
@@ -175,7 +184,7 @@ Result<void> parse_elf(std::span<const u8> head, u64 file_size, ElfImage& image)
     image = {};
     if (head.size() < sizeof(ElfHeader) || head.size() > file_size) return Errno::noexec;
     const ElfHeader header = read_at<ElfHeader>(head, 0);
-    TRY(check_header(header, head.size()));
+    TRY(check_header(header, head.size(), image));
 
     const u64 base = header.type == kTypeIndependent ? kIndependentBase.value() : 0;
     for (usize i = 0; i < header.program_header_count; i++) {

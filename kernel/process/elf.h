@@ -33,8 +33,9 @@ struct ElfImage {
     VirtAddr entry;           // inside of an executable segment
     VirtAddr program_headers; // where they are in memory; 0 if no segment has them
     usize program_header_count = 0;
-    bool native = false;       // it has Stile's note, from user/libc/start.S; else it is for Linux
-    bool wants_linker = false; // a dynamic one, which there is not here: then it is no program
+    bool native = false; // it has Stile's note, from user/libc/start.S; else it is for Linux
+    const char* obstacle =
+        nullptr; // what of it there is not here, if it is none for that: the end of a sentence
 
     std::span<const LoadSegment> load_segments() const { return {segments, segment_count}; }
 };

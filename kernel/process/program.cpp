@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr int kScriptsMax = 4; // one the interpreter of the other
+constexpr int kScriptsMax = 5; // one the interpreter of the other
 
 Protection protection_of(const LoadSegment& segment) {
     if (segment.executable) return Protection::read_execute;
@@ -54,8 +54,7 @@ Result<Program> load_elf(Inode& file, std::span<const u8> head, const char* name
                          const ArgumentBlock& arguments) {
     Owned<ElfImage> image = TRY(make<ElfImage>());
     const Result<void> parsed = parse_elf(head, file.size(), *image);
-    if (image->wants_linker)
-        log("%s: a dynamically linked program; only static ones run here: link it with -static\n", name);
+    if (image->obstacle) log("%s: %s\n", name, image->obstacle);
     if (!parsed) return parsed.error();
 
     Ref<AddressSpace> space = TRY(AddressSpace::create());

@@ -9,7 +9,7 @@ struct Script {
     char* option = nullptr;      // the rest of the line, one argument; null: there is none
 };
 
-constexpr usize kScriptLineMax = 256; // bytes in a first line, its end included
+constexpr usize kScriptLineMax = 254; // bytes behind #! in a first line, its end included
 
 // Whether a file that begins so has a first line "#!interpreter option". Ends the words in it with zero bytes.
 bool parse_script(std::span<u8> head, Script& script);

@@ -254,7 +254,9 @@ TEST(Elf, RefusesOtherKindsOfElf) {
     big_endian.header.e_ident[5] = 2;
     old.header.e_ident[6] = 0;
     EXPECT_REFUSED(bits32);
+    EXPECT_STREQ(parse(bits32).image.obstacle, "a program for another processor");
     EXPECT_REFUSED(big_endian);
+    EXPECT_STREQ(parse(big_endian).image.obstacle, "a program for another processor");
     EXPECT_REFUSED(old);
     for (const int machine : {0, 3, 62, 183, 242, 244, 0xffff}) // x86, x86-64, arm64 are among them
         expect_header_refused(&Elf64_Ehdr::e_machine, machine);
@@ -299,8 +301,9 @@ TEST(Elf, RefusesAProgramThatWantsADynamicLinker) {
     elf.add({PT_INTERP, PF_R, 0x200, 0, 0, 16, 16, 1});
     const auto [error, image] = parse(elf);
     EXPECT_EQ(error, Errno::noexec);
-    EXPECT_TRUE(image.wants_linker);
-    EXPECT_FALSE(parse(ElfBuilder()).image.wants_linker);
+    EXPECT_STREQ(image.obstacle,
+                 "a dynamically linked program; only static ones run here: link it with -static");
+    EXPECT_EQ(parse(ElfBuilder()).image.obstacle, nullptr);
 }
 
 template <class Field>

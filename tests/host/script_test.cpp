@@ -30,6 +30,9 @@ TEST(Script, NamesItsInterpreter) {
     expect("#!/bin/sh\necho hello\n", "/bin/sh");
     expect("#! \t/bin/sh \t\n", "/bin/sh");
     expect("#!sh\n", "sh");
+    expect("#!/bin/sh", "/bin/sh"); // and nothing else
+    expect("#!/bin/sh -e ", "/bin/sh", "-e");
+    expect("#!x", "x");
 }
 
 TEST(Script, TheRestOfTheLineIsOneOption) {
@@ -40,14 +43,13 @@ TEST(Script, TheRestOfTheLineIsOneOption) {
 TEST(Script, OtherFilesAreNone) {
     for (const char* text : {"", "#", "#!", "#!\n", "#! \t \n", "# !/bin/sh\n",
                              "\x7f"
-                             "ELF",
-                             "#!/bin/sh"})
+                             "ELF"})
         EXPECT_FALSE(parse(text).is_script) << text;
     EXPECT_FALSE(parse(std::string_view("#!/bin/\0sh\n", 11)).is_script);
 }
 
 TEST(Script, TheLineMayNotBeTooLong) {
-    const std::string path(kScriptLineMax - 3, 'x'); // with #! and the line's end: as long as it may be
+    const std::string path(kScriptLineMax - 1, 'x'); // with the line's end: as long as it may be
     expect("#!" + path + "\n", path);
     EXPECT_FALSE(parse("#!" + path + "x\n").is_script);
 }
