@@ -125,6 +125,12 @@ struct LinuxName {
     char domainname[65];
 };
 
+/* The signals that pselect6 is to block. */
+struct LinuxMask {
+    uint64_t address; /* of a set; 0: none */
+    uint64_t bytes;   /* in it */
+};
+
 /* What ioctl is asked to do. */
 enum LinuxControl ABI_INT {
     TCGETS = 0x5401,  /* tell a struct termios, */

@@ -2,77 +2,74 @@
 #include "file/poll.h"
 #include "memory/heap.h"
 #include "thread/poll_queue.h"
+#include "thread/scheduler.h"
 
 namespace {
 
 constexpr int kAlwaysTold = POLLERR | POLLHUP;
 
+// Some have two names.
+constexpr int other_names_of(int events) {
+    return (events & POLLIN ? POLLRDNORM : 0) | (events & POLLOUT ? POLLWRNORM : 0);
+}
+constexpr int first_names_of(int events) {
+    return (events & POLLRDNORM ? POLLIN : 0) | (events & POLLWRNORM ? POLLOUT : 0);
+}
+
 // One entry with a file, from the first look to the answer.
 struct Polled {
-    Polled(Ref<File> polled_file, usize place, int asked_for, Poller& poller)
-        : file(std::move(polled_file)), index(place), link_in_queue(poller, asked_for | kAlwaysTold) {}
+    Polled(Ref<File> polled_file, PollEntry& entry_of_file, Poller& poller)
+        : file(std::move(polled_file)), entry(entry_of_file),
+          link_in_queue(poller, entry.events | first_names_of(entry.events) | kAlwaysTold) {}
     ~Polled() { file->stop_polling(link_in_queue); }
-    int answer() { return file->readiness() & link_in_queue.events; }
+    int answer() const {
+        const int events = file->readiness();
+        return (events | other_names_of(events)) & (entry.events | kAlwaysTold);
+    }
 
     const Ref<File> file;
-    const usize index; // in the program's array
+    PollEntry& entry;
     PollLink link_in_queue;
     ListLink link;
 };
 
 class PollSet : NonCopyable {
   public:
-    PollSet(AddressSpace& space, Out<PollEntry> entries) : space_(space), entries_(entries.address()) {}
     ~PollSet() {
         while (Polled* polled = polled_.pop_front()) delete polled;
     }
 
-    Result<void> add_all(Descriptors& files, usize count);
+    Result<void> add(Descriptors& files, PollEntry& entry);
     Result<usize> wait(u64 deadline); // how many have an answer
 
   private:
-    Result<void> add(Descriptors& files, usize index);
-    Result<usize> answer();
-    Result<void> answer(usize index, int events);
+    usize answer();
 
-    AddressSpace& space_;
-    const u64 entries_; // the address of the first
     usize invalid_ = 0; // have no file, and have their answer
     Poller poller_;
     List<Polled, &Polled::link> polled_;
 };
 
-Result<void> PollSet::add_all(Descriptors& files, usize count) {
-    for (usize index = 0; index < count; index++) TRY(add(files, index));
-    return {};
-}
-
-Result<void> PollSet::add(Descriptors& files, usize index) {
-    PollEntry entry;
-    TRY(copy_in(space_, entry, In<PollEntry>(entries_ + index * sizeof(PollEntry))));
-    if (entry.fd < 0) return answer(index, 0);
+Result<void> PollSet::add(Descriptors& files, PollEntry& entry) {
+    entry.revents = 0;
+    if (entry.fd < 0) return {};
     Result<Ref<File>> file = files.file(Fd::unchecked(entry.fd));
     if (!file) {
         invalid_++;
-        return answer(index, POLLNVAL);
+        entry.revents = POLLNVAL;
+        return {};
     }
-    Polled* polled = TRY(make<Polled>(std::move(file).value(), index, entry.events, poller_)).leak();
+    Polled* polled = TRY(make<Polled>(std::move(file).value(), entry, poller_)).leak();
     polled_.push_back(polled);
     polled->file->start_polling(polled->link_in_queue);
     return {};
 }
 
-Result<void> PollSet::answer(usize index, int events) {
-    const u64 place = entries_ + index * sizeof(PollEntry) + offsetof(PollEntry, revents);
-    return copy_out(space_, Out<short>(place), static_cast<short>(events));
-}
-
-Result<usize> PollSet::answer() {
+usize PollSet::answer() {
     usize ready = invalid_;
     for (Polled& polled : polled_) {
-        const int events = polled.answer();
-        TRY(answer(polled.index, events));
-        ready += events != 0;
+        polled.entry.revents = static_cast<short>(polled.answer());
+        ready += polled.entry.revents != 0;
     }
     return ready;
 }
@@ -80,8 +77,10 @@ Result<usize> PollSet::answer() {
 // Looks again after each time that it was told of something, as another thread may have been faster.
 Result<usize> PollSet::wait(u64 deadline) {
     while (true) {
-        const usize ready = TRY(answer());
-        if (ready > 0 || deadline == kPollAtOnce) return ready;
+        const usize ready = answer();
+        if (ready > 0) return ready;
+        TRY(scheduler::check_signal()); // also if there is no time to wait
+        if (deadline == kPollAtOnce) return 0;
         const Result<void> told = poller_.wait(deadline);
         if (told.error() == Errno::timedout) return answer();
         TRY(told);
@@ -90,10 +89,8 @@ Result<usize> PollSet::wait(u64 deadline) {
 
 } // namespace
 
-Result<usize> poll_files(Descriptors& files, AddressSpace& space, Out<PollEntry> entries, usize count,
-                         u64 deadline) {
-    if (count > OPEN_FILES_MAX) return Errno::inval;
-    PollSet set(space, entries);
-    TRY(set.add_all(files, count));
+Result<usize> poll_files(Descriptors& files, std::span<PollEntry> entries, u64 deadline) {
+    PollSet set;
+    for (PollEntry& entry : entries) TRY(set.add(files, entry));
     return set.wait(deadline);
 }

@@ -163,6 +163,8 @@ Result<void> tell_pending(Out<u64> signals);
 Result<void> suspend_until_signal(In<u64> mask); // Errno::intr, or fault
 // Takes one of these signals that waits, or waits for one; nanoseconds below 0: for ever. Errno::again: none has come.
 Result<Signal> take_signal(In<u64> signals, Out<siginfo> info, i64 nanoseconds);
+void block_during_call(u64 signals); // these instead of the usual ones, until a signal has ended the call
+void unblock_after_call();           // none has: the usual ones again
 Result<void> copy_signal_settings(Process& child, Thread& thread); // of the current ones, for a fork
 void reset_handlers(); // for a new program: what is ignored stays so
 

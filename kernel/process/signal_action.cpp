@@ -118,10 +118,12 @@ bool next_delivery(Thread& thread, Delivery& delivery) {
 bool is_always_ended(const Thread& thread, u64 call) {
     if (!thread.is_linux())
         return call == call_sleep || call == call_sigsuspend || call == call_sigtimedwait ||
-               call == call_poll || call == call_futex_wait;
+               call == call_poll || call == call_ppoll || call == call_futex_wait;
     switch (call) {
     case linux_call_nanosleep:
     case linux_call_clock_nanosleep:
+    case linux_call_ppoll:
+    case linux_call_pselect6:
     case linux_call_rt_sigsuspend:
     case linux_call_rt_sigtimedwait: return true;
     case linux_call_futex: return thread.interrupted_call.deadline != 0;

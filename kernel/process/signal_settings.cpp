@@ -20,6 +20,13 @@ void forget_ignored(Process& process, Signal signal) REQUIRES(process_tree) {
     for (Thread& thread : process.threads) thread.pending.forget(set_of(signal));
 }
 
+// What is blocked from now on ends with the handler that runs, or as soon as it is seen that none does.
+void block_until_handled(Thread& thread, u64 mask) REQUIRES(process_tree) {
+    thread.mask_after_suspend = thread.signal_mask;
+    thread.in_sigsuspend = true;
+    set_mask(thread, mask);
+}
+
 } // namespace
 
 Result<void> change_action(Signal signal, In<SignalAction> action, Out<SignalAction> before) {
@@ -87,10 +94,20 @@ Result<void> suspend_until_signal(In<u64> mask) {
     TRY(copy_in(*current_process().space, wanted, mask));
     WaitQueue nobody_wakes_this;
     Guard guard(process_tree);
-    thread.mask_after_suspend = thread.signal_mask;
-    thread.in_sigsuspend = true;
-    set_mask(thread, wanted);
+    block_until_handled(thread, wanted);
     while (true) TRY(nobody_wakes_this.wait(guard));
+}
+
+void block_during_call(u64 signals) {
+    Guard guard(process_tree);
+    block_until_handled(*current_thread(), signals);
+}
+
+void unblock_after_call() {
+    Thread& thread = *current_thread();
+    Guard guard(process_tree);
+    thread.in_sigsuspend = false;
+    set_mask(thread, thread.mask_after_suspend);
 }
 
 Result<void> copy_signal_settings(Process& child, Thread& thread) {

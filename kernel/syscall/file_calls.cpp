@@ -1,10 +1,8 @@
 // syscall/file_calls.cpp: the handlers of calls about open files, in the table's order.
 #include "file/inode_file.h"
 #include "file/pipe.h"
-#include "file/poll.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
-#include "thread/scheduler.h"
 
 namespace {
 
@@ -79,11 +77,4 @@ Result<usize> sys_getdents(Fd fd, Out<DirectoryEntry> records, usize bytes) {
     Ref<File> file = TRY(file_of(fd));
     UserSink sink(user_space(), records.address(), bytes);
     return file->read_directory(sink);
-}
-
-Result<usize> sys_poll(Out<PollEntry> entries, usize count, i64 timeout) {
-    u64 deadline = 0;
-    if (timeout == 0) deadline = kPollAtOnce;
-    if (timeout > 0) deadline = scheduler::deadline_after(static_cast<u64>(timeout));
-    return poll_files(current_process().files, user_space(), entries, count, deadline);
 }

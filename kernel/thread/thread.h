@@ -88,7 +88,7 @@ struct Thread : ThreadBase {
     u64 signal_mask = 0;     // the signals that it blocks: bit n - 1 is signal n
     PendingSignals pending;  // those that wait for it alone
     u64 awaited_signals = 0; // those that it waits for in sigtimedwait: they wake it, though it blocks them
-    u64 mask_after_suspend = 0; // what it blocked before sigsuspend,
+    u64 mask_after_suspend = 0; // what it blocked before sigsuspend, or another call that blocks others,
     bool in_sigsuspend = false; // while that lasts
     Tracee* tracee = nullptr;   // what its tracer knows of it; null: it has none
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
@@ -138,6 +139,11 @@ int nanosleep(const timespec* duration, timespec* left) {
     const i64 rest = wanted - (now() - start);
     if (left) *left = timespec_of(rest > 0 ? rest : 0);
     return -1;
+}
+
+int ppoll(pollfd* entries, nfds_t count, const timespec* time, const sigset_t* mask) {
+    const i64 nanoseconds = time ? nanoseconds_of(time->tv_sec, time->tv_nsec) : -1;
+    return static_cast<int>(libc::answer(sys::ppoll.raw(entries, count, nanoseconds, mask)));
 }
 
 unsigned int sleep(unsigned int seconds) {

@@ -230,6 +230,7 @@ constexpr Case kCases[] = {
     {Call::sleep, [] { return sys::sleep.raw(1); }},
     {Call::brk, [] { return sys::brk.raw(0); }},
     {Call::clock, [] { return i64{sys::clock.raw(CLOCK_MONOTONIC) > 0}; }},
+    {Call::ppoll, [] { return sys::ppoll.raw(nullptr, 0, 0, nullptr); }},
     {Call::terminal_mode, [] { return sys::terminal_mode.raw(console, TERMINAL_ASK); }},
     {Call::terminal_group, [] { return sys::terminal_group.raw(console, Pid(0)); }},
     {Call::terminal_settings,

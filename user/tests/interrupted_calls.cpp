@@ -69,6 +69,7 @@ constexpr Case kCases[] = {
     {"sleep", [] { return sys::sleep.raw(kForEver); }, nullptr, 0},
     {"sigsuspend", [] { return sys::sigsuspend.raw(&kNoSignals); }, nullptr, 0},
     {"sigtimedwait", [] { return sys::sigtimedwait.raw(&kNoSignals, nullptr, -1); }, nullptr, 0},
+    {"ppoll", [] { return sys::ppoll.raw(nullptr, 0, -1, &kNoSignals); }, nullptr, 0},
     {"poll", [] { return sys::poll.raw(nullptr, 0, -1); }, nullptr, 0},
     {"futex_wait", [] { return sys::futex_wait.raw(&kNoWord, 0, -1); }, nullptr, 0},
     {"read of the console", [] { return sys::read.raw(console, much, 1); }, nullptr, 1},

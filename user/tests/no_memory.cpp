@@ -59,6 +59,7 @@ constexpr Case kCases[] = {
     {"statfs", [](u64) { return call(Call::statfs, address_of("/"), address_of(buffer)); }},
     {"execve", [](u64) { return call(Call::execve, address_of("/bin/true")); }},
     {"poll", [](u64 lazy) { return call(Call::poll, lazy, 1, 0); }},
+    {"ppoll", [](u64 lazy) { return call(Call::ppoll, lazy, 1, 0, 0); }},
     {"process_list into lazy memory", [](u64 lazy) { return call(Call::process_list, lazy, 1); }},
     {"system_info into lazy memory", [](u64 lazy) { return call(Call::system_info, lazy); }},
     {"sigaction into lazy memory", [](u64 lazy) { return call(Call::sigaction, SIGINT, 0, lazy); }},

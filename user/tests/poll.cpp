@@ -225,6 +225,45 @@ void many() {
     for (const pid_t sender : senders) all.equal(child::ending_of(sender), child::exits(0), "a sender");
 }
 
+volatile sig_atomic_t calls;
+void count_call(int) { calls = calls + 1; }
+
+// SIGUSR1 waits, blocked; a call that lets it in is ended by it, and not one that has something to tell.
+void other_signals() {
+    tap::All all("ppoll blocks other signals while it waits, and then the same as before [4.7]");
+    constexpr sigset_t kBlocked = 1ul << (SIGUSR1 - 1);
+    constexpr sigset_t kNone = 0;
+    struct sigaction action = {};
+    action.sa_handler = count_call;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGUSR1, &action, nullptr);
+    sigprocmask(SIG_BLOCK, &kBlocked, nullptr);
+    raise(SIGUSR1);
+    TestPipe pipe;
+    pollfd entry{pipe.writer(), POLLOUT, 0};
+    all.equal(ppoll(&entry, 1, nullptr, &kNone), 1, "a file that is ready");
+    all.equal(calls, 0, "the signal still waits");
+    entry.fd = pipe.reader();
+    const timespec shortly = {0, 1000};
+    all.equal(ppoll(&entry, 1, &shortly, nullptr), 0, "the usual signals, and a time");
+    all.equal(ppoll(&entry, 1, &shortly, &kBlocked), 0, "the same signals");
+    all.equal(calls, 0, "it still waits");
+    all.equal(ppoll(&entry, 1, nullptr, &kNone), -1, "no signal is blocked");
+    all.equal(errno, EINTR, "errno");
+    all.equal(calls, 1, "it has come");
+    sigset_t mask = 0;
+    sigprocmask(SIG_UNBLOCK, &kBlocked, &mask);
+    all.equal(mask, kBlocked, "what is blocked afterwards");
+}
+
+void other_names() {
+    TestPipe pipe;
+    tap::equal(events_of(pipe.writer(), POLLWRNORM, kForEver), POLLWRNORM, "POLLOUT has another name");
+    pipe.put("x");
+    tap::equal(events_of(pipe.reader(), POLLIN | POLLRDNORM, kForEver), POLLIN | POLLRDNORM,
+               "POLLIN too, and both may be asked for");
+}
+
 } // namespace
 
 int main() {
@@ -233,11 +272,13 @@ int main() {
     full_and_closed();
     always_ready();
     odd_entries();
+    other_names();
     times();
     if constexpr (child::kThereAre) {
         woken();
         killed();
         handled_signal();
+        other_signals();
         two_pollers();
         many();
     }

@@ -41,6 +41,7 @@ SignalStack signal_stack_before;
 siginfo signal_told;
 u64 a_signal = 1ul << (SIGUSR2 - 1);
 u64 no_signals;
+constexpr u64 kBlocked = 1ul << (SIGUSR2 - 1);
 u64 signals;
 u32 word;
 int status;
@@ -109,6 +110,7 @@ std::span<const Good> good_calls() {
         {Call::sigpending, {address_of(&signals)}, {}, nullptr, true},
         {Call::sigsuspend, {address_of(&no_signals)}, {}, raise_blocked_signal, true},
         {Call::poll, {address_of(polled), 2, 0}, {sizeof polled}, nullptr, true},
+        {Call::ppoll, {address_of(polled), 2, 0, address_of(&kBlocked)}, {sizeof polled}, nullptr, true},
         {Call::lock_list, {address_of(locks), 2}, {sizeof locks}, nullptr, false},
         {Call::open, {address_of("/bin/../dev/null"), O_RDONLY, 0}, {17}, nullptr, true},
         {Call::weigh_spilled, {address_of(&weights)}, {}, nullptr, true},
@@ -186,8 +188,7 @@ void make_good_calls_possible() {
     struct sigaction handling = {};
     handling.sa_handler = handle;
     sigaction(SIGUSR2, &handling, nullptr);
-    const u64 blocked = 1ul << (SIGUSR2 - 1);
-    (void)sys::sigmask(SIG_BLOCK, &blocked, nullptr);
+    (void)sys::sigmask(SIG_BLOCK, &kBlocked, nullptr);
 }
 
 bool remove_what_was_made() {
