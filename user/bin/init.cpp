@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stile.h>
 #include <sys/wait.h>
+#include <termios.h>
 
 namespace {
 
@@ -18,6 +19,8 @@ constexpr int kNotFound = 127;
 char shell_path[] = "/bin/sh";
 char shell_name[] = "sh";
 char commands_option[] = "-c";
+
+constexpr int kSizeMax = 1000; // rows or columns: no screen has more
 
 constexpr int kPatience = 100; // attempts: without a console nobody would see why there is nothing to see
 
@@ -33,6 +36,21 @@ void open_console() {
     int fd = -1;
     for (int i = 0; i < kPatience && fd < STDERR_FILENO; ++i) fd = open("/dev/console", O_RDWR);
     if (fd > STDERR_FILENO) close(fd);
+}
+
+// A variable that says so, between 1 and the largest that makes sense, or 0; it goes, since it would stay as it is if the
+// size of the terminal changed.
+unsigned short take_size(const char* variable) {
+    const char* text = getenv(variable);
+    int size = text ? atoi(text) : 0;
+    unsetenv(variable);
+    return static_cast<unsigned short>(size > 0 && size < kSizeMax ? size : 0);
+}
+
+// The kernel cannot know how large the terminal is; the boot arguments may say so, as those of make qemu do.
+void tell_size() {
+    winsize size = {take_size("LINES"), take_size("COLUMNS"), 0, 0};
+    if (size.ws_row && size.ws_col) tcsetwinsize(STDIN_FILENO, &size);
 }
 
 void show_file(const char* path) {
@@ -106,6 +124,7 @@ int main(int count, char** arguments) {
     }
     complete_environment();
     open_console();
+    tell_size();
     if (count > 1) run_and_power_off(arguments[1]);
     run_shells();
 }

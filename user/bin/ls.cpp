@@ -4,6 +4,7 @@
 #include "file_kind.h"
 #include "lines.h"
 #include "sizes.h"
+#include "terminal_size.h"
 #include "unicode.h"
 
 #include <dirent.h>
@@ -11,7 +12,6 @@
 
 namespace {
 
-constexpr unsigned kUsualColumns = 80;
 constexpr unsigned kGap = 2; // blanks between columns
 
 struct Options {
@@ -24,7 +24,7 @@ struct Options {
     bool by_time = false;   // -t: the latest first
     bool backwards = false; // -r
     bool terminal = false;
-    unsigned columns = kUsualColumns;
+    unsigned columns = terminal_size().ws_col;
 };
 
 struct Entry {

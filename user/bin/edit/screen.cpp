@@ -1,17 +1,19 @@
 // user/bin/edit/screen.cpp: rows of cells, and the control sequences of ECMA-48 that a terminal gets.
 #include "screen.h"
 #include "../lines.h"
+#include "../terminal_size.h"
 
 #include <new>
 #include <stile.h>
 
 namespace {
 
-// What the environment says, if that is sensible.
-usize size_from(const char* variable, usize usual, usize least, usize most) {
+// What the environment says, if that is sensible, or else the terminal.
+usize size_from(const char* variable, usize said, usize least, usize most) {
     const char* text = getenv(variable);
     usize size = 0;
-    return text && parse_count(text, size) && size >= least && size <= most ? size : usual;
+    if (text && parse_count(text, size) && size >= least && size <= most) return size;
+    return said < least ? least : said > most ? most : said;
 }
 
 } // namespace
@@ -46,7 +48,8 @@ void Row::send() const {
 }
 
 Screen::Screen()
-    : rows_(size_from("LINES", 24, 4, kRowsMax)), columns_(size_from("COLUMNS", 80, 20, kRowBytes / 4)),
+    : rows_(size_from("LINES", terminal_size().ws_row, 4, kRowsMax)),
+      columns_(size_from("COLUMNS", terminal_size().ws_col, 20, kRowBytes / 4)),
       mode_before_(isatty(STDOUT_FILENO) ? terminal_mode(STDIN_FILENO, TERMINAL_RAW) : -1) {
     if (is_on()) forget();
 }

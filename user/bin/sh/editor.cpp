@@ -1,5 +1,6 @@
 // user/bin/sh/editor.cpp: the keys of the line editor and what they do.
 #include "editor.h"
+#include "../terminal_size.h"
 #include "../unicode.h"
 #include "builtins.h"
 #include "completion.h"
@@ -12,18 +13,17 @@
 namespace shell {
 namespace {
 
-constexpr u32 kUsualColumns = 80;
 constexpr usize kMostListed = 200; // names that Tab shows at most
 
 void show(View text) { write_all(STDOUT_FILENO, text); }
 
-// The kernel does not know how wide the terminal is; whoever has a wider one may say so in COLUMNS.
+// How wide the terminal is: as COLUMNS says, or else as the terminal was told.
 u32 columns(Shell& shell) {
     Text value;
     i64 number = 0;
     bool usable =
         shell.look_up("COLUMNS", value) && parse_number(value, number) && number > 0 && number < 1000;
-    return usable ? static_cast<u32>(number) : kUsualColumns;
+    return usable ? static_cast<u32>(number) : terminal_size().ws_col;
 }
 
 // The terminal sends each key as it is pressed, until this object ends.
