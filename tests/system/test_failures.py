@@ -68,3 +68,14 @@ def test_unknown_options_are_told(batch):
     done = batch("echo fine", options="polcy=fair quiet policy=fair crashes countsx").expect_status(0)
     assert "\nboot options that this kernel does not know: polcy=fair quiet crashes countsx\n" in done.console
     assert "do not know" not in batch("true", options="policy=fair").console
+
+
+def test_variables_among_the_options(batch):
+    """They reach every program, but the size of the terminal, which is told the terminal itself."""
+    done = batch("env; ls /bin", options="TERM=xterm NAME=a=b LINES=20 COLUMNS=40 policy=fair").expect_status(0)
+    assert "do not know" not in done.console
+    assert {"TERM=xterm", "NAME=a=b", "PATH=/bin"} <= set(done.console.splitlines()), done.console
+    assert "COLUMNS" not in done.console and "LINES" not in done.console
+    listing = re.sub(r"\x1b\[[0-9;]*m", "", done.console).split("PATH=/bin")[1]
+    widths = [len(line) for line in listing.splitlines()]
+    assert 30 < max(widths) <= 40, done.console
