@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 enum { PAGE = 4096, BLOCKS = 200, ROUNDS = 4000 };
@@ -97,23 +96,6 @@ static void pages(void) {
     TELL(fault_of_read((char*)1) / 100 == SIGSEGV);
 }
 
-static void after_fork(void) {
-    begin("after fork");
-    char* const memory = mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    memory[0] = 'p';
-    const pid_t child = fork();
-    if (child == 0) {
-        memory[0]++;
-        memory[PAGE] = 'c';
-        _exit(memory[0]);
-    }
-    int status = 0;
-    TELL(waitpid(child, &status, 0) == child);
-    TELL(WEXITSTATUS(status));
-    TELL(memory[0]);
-    TELL(memory[PAGE]);
-}
-
 /* Deep enough for more pages than any program starts with. */
 static int deep(int depth) {
     volatile char room[1000];
@@ -132,7 +114,6 @@ static void stack(void) {
 int main(void) {
     heap();
     pages();
-    after_fork();
     stack();
     return 0;
 }

@@ -34,35 +34,36 @@ def put(image, files):
 
 def new_disk(configuration, place, names, programs=()):
     """A disk with programs for Linux in /data, and native ones at their places."""
-    image = disks.new_disk(configuration, place, programs, KILOBYTES)
+    image = disks.new_disk(configuration, place, ("bin/mkdir", *programs), KILOBYTES, ("-b", "4096"))
     put(image, {name: folder() / name for name in names})
     return image
 
 
-def on_linux(name, place, *arguments):
-    """The status of a program, as shells have it, and all that it prints; it runs in an empty folder."""
+def on_linux(name, place, *options):
+    """The status of a program, as shells have it, what it prints, and what the emulator says besides. It runs in an empty folder."""
     place.mkdir()
-    command = [emulator(), *arguments, folder() / name]
-    streams = dict(stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    done = subprocess.run(command, cwd=place, text=True, errors="replace", timeout=TIME_LIMIT, **streams)
-    return done.returncode if done.returncode >= 0 else 128 - done.returncode, done.stdout
+    command = [emulator(), *options, folder() / name]
+    with (place.with_suffix(".output")).open("w+") as output:
+        streams = dict(stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE)
+        done = subprocess.run(command, cwd=place, text=True, errors="replace", timeout=TIME_LIMIT, **streams)
+        output.seek(0)
+        return done.returncode if done.returncode >= 0 else 128 - done.returncode, output.read(), done.stderr
 
 
 # Each program has a folder of its own; what it prints is shown when it has ended, apart from what the kernel logs.
 RUN_ALL = """
 for name in {names}; do
     mkdir /tmp/$name; cd /tmp/$name
-    {before} /data/$name </dev/null >/tmp/output 2>&1
+    {before} /data/$name </dev/null >/tmp/output 2>/dev/null
     echo "=== $name $?"
     cat {what}
     echo "==="
-    cd /
 done
 """
 
 
 def run_here(configuration, image, place, names, before="", what="/tmp/output"):
-    """The same of several programs, one after the other on one machine, by name."""
+    """The status and the output of several programs, one after the other on one machine, by name."""
     script = place / "all"
     script.write_text(RUN_ALL.format(names=" ".join(names), before=before, what=what))
     put(image, {"all": script})
