@@ -16,10 +16,17 @@ constinit int last_number GUARDED_BY(process_tree) = 0; // of a process or a thr
 constinit u32 count GUARDED_BY(process_tree) = 0;
 constinit u32 thread_count GUARDED_BY(process_tree) = 0;
 
-bool has_members(Pid group) REQUIRES(process_tree) {
+const Process* first_member(Pid group) REQUIRES(process_tree) {
     for (const Process& process : all_processes)
-        if (process.group == group) return true;
-    return false;
+        if (process.group == group) return &process;
+    return nullptr;
+}
+
+// Whether a process may go into a group: that is of its session; or its own, which it may always begin.
+bool may_join(const Process& process, Pid group) REQUIRES(process_tree) {
+    if (group == process.pid) return true;
+    const Process* member = first_member(group);
+    return member && member->session == process.session;
 }
 
 // Whether waitpid's first argument means this child.
@@ -137,6 +144,7 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     thread.tid = Tid(last_number);
     process.parent = parent;
     process.group = parent ? parent->group : process.pid;
+    process.session = parent ? parent->session : process.pid;
     if (parent)
         parent->children.push_back(&process);
     else
@@ -217,7 +225,8 @@ Result<void> set_group(Pid which, Pid group) {
     Process* process = which.number() == 0 ? &self : find_process(which);
     if (!process || (process != &self && process->parent != &self)) return Errno::srch;
     const Pid wanted = group.number() == 0 ? process->pid : group;
-    if (wanted != process->pid && !has_members(wanted)) return Errno::perm; // its own it may always begin
+    if (process->session == process->pid || process->session != self.session) return Errno::perm;
+    if (!may_join(*process, wanted)) return Errno::perm;
     process->group = wanted;
     return {};
 }
@@ -231,7 +240,24 @@ Result<Pid> group_of(Pid which) {
 
 bool group_exists(Pid group) {
     Guard guard(process_tree);
-    return has_members(group);
+    return first_member(group) != nullptr;
+}
+
+// The head of a group cannot: its number is taken.
+Result<Pid> start_session() {
+    Process& process = current_process();
+    Guard guard(process_tree);
+    if (first_member(process.pid)) return Errno::perm;
+    process.session = process.pid;
+    process.group = process.pid;
+    return process.pid;
+}
+
+Result<Pid> session_of(Pid which) {
+    Guard guard(process_tree);
+    const Process* process = which.number() == 0 ? &current_process() : find_process(which);
+    if (!process) return Errno::srch;
+    return process->session;
 }
 
 Pid parent_of(const Process& process) {

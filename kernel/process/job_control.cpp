@@ -51,12 +51,19 @@ bool is_orphaned(Pid group) {
     for (const Process& process : all_processes) {
         if (process.group != group || process.zombie) continue;
         const Process* parent = process.parent;
-        if (parent && parent != first_process && parent->group != group) return false;
+        if (!parent || parent == first_process) continue;
+        if (parent->group != group && parent->session == process.session) return false;
     }
     return true;
 }
 
+bool has_terminal() {
+    Guard guard(process_tree);
+    return current_process().session == first_process->session;
+}
+
 Result<void> check_foreground(Pid foreground) {
+    if (!has_terminal()) return {};
     Process& process = current_process();
     Guard guard(process_tree);
     if (is_in(process, foreground)) return {};

@@ -37,6 +37,7 @@ struct Process : NonCopyable {
 
     // From here on guarded by process_tree.
     Pid group GUARDED_BY(process_tree){0};
+    Pid session GUARDED_BY(process_tree){0};            // several groups, of one login or the like
     Process* parent GUARDED_BY(process_tree) = nullptr; // null for the first process
     List<Process, &Process::sibling_link> children GUARDED_BY(process_tree);
     List<Thread, &Thread::process_link> threads GUARDED_BY(process_tree);
@@ -130,6 +131,8 @@ Result<Pid> wait_for_child(Pid which, Out<int> status, WaitFlags flags);
 Result<void> set_group(Pid which, Pid group);
 Result<Pid> group_of(Pid which);
 bool group_exists(Pid group);
+Result<Pid> start_session(); // with the current process alone in it, and in a group of its own
+Result<Pid> session_of(Pid which);
 Pid parent_of(const Process& process);
 u32 process_count();
 
@@ -186,6 +189,9 @@ bool signal_fault(TrapFrame& frame, const siginfo& info);
 Result<u64> return_from_handler(TrapFrame& frame);
 
 // --- the foreground (job_control.cpp) ---
+
+// The terminal is that of the first process's session. In another one no job control is done by it.
+bool has_terminal();
 
 // Whether the current process may read from the terminal now. If not, its group is told to stop: Errno::intr; or
 // Errno::io if it would not.

@@ -31,6 +31,10 @@ Result<void> sys_setpgid(Pid pid, Pid group) { return set_group(pid, group); }
 
 Result<Pid> sys_getpgid(Pid pid) { return group_of(pid); }
 
+Result<Pid> sys_setsid() { return start_session(); }
+
+Result<Pid> sys_getsid(Pid pid) { return session_of(pid); }
+
 Result<void> sys_sched_yield() {
     scheduler::yield();
     return {};

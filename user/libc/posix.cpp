@@ -124,6 +124,8 @@ pid_t waitpid(pid_t pid, int* status, int flags) {
 
 int kill(pid_t pid, int signal) { return answer_int(sys::kill.raw(Pid(pid), static_cast<Signal>(signal))); }
 int setpgid(pid_t pid, pid_t group) { return answer_int(sys::setpgid.raw(Pid(pid), Pid(group))); }
+pid_t setsid() { return answer_int(sys::setsid.raw()); }
+pid_t getsid(pid_t pid) { return answer_int(sys::getsid.raw(Pid(pid))); }
 pid_t getpgid(pid_t pid) { return answer_int(sys::getpgid.raw(Pid(pid))); }
 // In milliseconds, where the kernel has nanoseconds.
 int poll(pollfd* entries, nfds_t count, int milliseconds) {

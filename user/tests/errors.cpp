@@ -96,6 +96,15 @@ i64 execute_with_too_much() {
     return sys::execve.raw("/bin/true", arguments, nullptr);
 }
 
+// In a child: the test itself stays where it is.
+i64 begin_session_twice() {
+    const child::Ending ending = child::run([] {
+        (void)sys::setpgid(Pid(0), Pid(0));
+        return static_cast<int>(-sys::setsid.raw());
+    });
+    return WIFEXITED(ending.status) ? -WEXITSTATUS(ending.status) : 0;
+}
+
 i64 wait_with_bad_pointer() {
     const pid_t pid = child::start([] { return 0; });
     const i64 answer = sys::waitpid.raw(Pid(pid), Out<int>(kBad), WAIT_BLOCK);
@@ -278,6 +287,8 @@ constexpr Case kOtherCases[] = {
      [] { return sys::setpgid.raw(Pid(0), kNobody); }},
     {Call::setpgid, Errno::srch, "a process that is no child",
      [] { return sys::setpgid.raw(Pid(1), Pid(0)); }},
+    {Call::setsid, Errno::perm, "the head of a group", begin_session_twice},
+    {Call::getsid, Errno::srch, "nobody", [] { return sys::getsid.raw(kNobody); }},
     {Call::getpgid, Errno::srch, "nobody", [] { return sys::getpgid.raw(kNobody); }},
     {Call::sleep, Errno::inval, "for -1", [] { return sys::sleep.raw(-1); }},
     {Call::brk, Errno::inval, "below the heap's start", [] { return sys::brk.raw(1); }},

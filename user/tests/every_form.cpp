@@ -57,6 +57,15 @@ i64 fork_and_wait() {
     return pid > 0 && ended == pid ? WEXITSTATUS(status) : -1;
 }
 
+// In a child, which tells whether it has the number that a session should have.
+i64 begin_session() {
+    const i64 pid = sys::fork.raw();
+    if (pid == 0) _exit(sys::setsid.raw() == getpid() ? 70 : 1);
+    int status = 0;
+    (void)sys::waitpid.raw(Pid(static_cast<int>(pid)), &status, WAIT_BLOCK);
+    return WEXITSTATUS(status);
+}
+
 // What execve runs tells that it came about.
 i64 execute() {
     const i64 pid = sys::fork.raw();
@@ -226,6 +235,8 @@ constexpr Case kCases[] = {
     {Call::kill, [] { return sys::kill.raw(sys::getpid().value(), SIGNONE); }},
     {Call::setpgid, [] { return sys::setpgid.raw(Pid(0), own_group()); }},
     {Call::getpgid, [] { return sys::getpgid.raw(Pid(0)); }},
+    {Call::setsid, begin_session},
+    {Call::getsid, [] { return some(sys::getsid.raw(Pid(0))); }},
     {Call::sched_yield, [] { return sys::sched_yield.raw(); }},
     {Call::sleep, [] { return sys::sleep.raw(1); }},
     {Call::brk, [] { return sys::brk.raw(0); }},

@@ -70,6 +70,8 @@ pid_t getppid(void);
 pid_t gettid(void); /* the first thread of a process has the number of the process */
 int setpgid(pid_t pid, pid_t group);
 pid_t getpgid(pid_t pid);
+pid_t setsid(void);
+pid_t getsid(pid_t pid);
 pid_t getpgrp(void);
 pid_t tcgetpgrp(int fd);
 int tcsetpgrp(int fd, pid_t group);

@@ -355,6 +355,14 @@ long raw_sigqueue(int pid, int signal, uint64_t value);
 long call_sigtimedwait(const uint64_t* signals, struct siginfo* info, int64_t nanoseconds);
 long raw_sigtimedwait(const uint64_t* signals, struct siginfo* info, int64_t nanoseconds);
 
+/* Begin a session, with this process alone in it and in a group of its own; its number. */
+long call_setsid(void);
+long raw_setsid(void);
+
+/* The session of a process (0: this one). */
+long call_getsid(int pid);
+long raw_getsid(int pid);
+
 #ifdef __cplusplus
 }
 #endif
