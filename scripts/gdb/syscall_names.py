@@ -86,6 +86,7 @@ CALLS = {
     82: ("sigaltstack", (("In<SignalStack>", "stack"), ("Out<SignalStack>", "before"),), "void", "Change where handlers with SA_ONSTACK run in this thread (null: leave it), and tell where they did before."),
     83: ("sigqueue", (("Pid", "pid"), ("Signal", "signal"), ("u64", "value"),), "void", "Send a signal to a process, and a value with it: its handler finds that as si_value."),
     84: ("sigtimedwait", (("In<u64>", "signals"), ("Out<siginfo>", "info"), ("i64", "nanoseconds"),), "Signal", "Wait for one of these signals, for so long at most (below 0: for ever), and take it; which it was."),
-    85: ("setsid", (), "Pid", "Begin a session, with this process alone in it and in a group of its own; its number."),
-    86: ("getsid", (("Pid", "pid"),), "Pid", "The session of a process (0: this one)."),
+    85: ("ppoll", (("Out<PollEntry>", "entries"), ("usize", "count"), ("i64", "timeout"), ("In<u64>", "mask"),), "usize", "As poll, and meanwhile block these signals (null: those that are blocked anyhow); how many files are ready."),
+    86: ("setsid", (), "Pid", "Begin a session, with this process alone in it and in a group of its own; its number."),
+    87: ("getsid", (("Pid", "pid"),), "Pid", "The session of a process (0: this one)."),
 }

@@ -355,6 +355,11 @@ long raw_sigqueue(int pid, int signal, uint64_t value);
 long call_sigtimedwait(const uint64_t* signals, struct siginfo* info, int64_t nanoseconds);
 long raw_sigtimedwait(const uint64_t* signals, struct siginfo* info, int64_t nanoseconds);
 
+/* As poll, and meanwhile block these signals (null: those that are blocked anyhow); how many files are
+   ready. */
+long call_ppoll(struct pollfd* entries, size_t count, int64_t timeout, const uint64_t* mask);
+long raw_ppoll(struct pollfd* entries, size_t count, int64_t timeout, const uint64_t* mask);
+
 /* Begin a session, with this process alone in it and in a group of its own; its number. */
 long call_setsid(void);
 long raw_setsid(void);

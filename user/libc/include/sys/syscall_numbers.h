@@ -88,8 +88,9 @@
 #define __NR_sigaltstack        82
 #define __NR_sigqueue           83
 #define __NR_sigtimedwait       84
-#define __NR_setsid             85
-#define __NR_getsid             86
+#define __NR_ppoll              85
+#define __NR_setsid             86
+#define __NR_getsid             87
 
 /* The same by the names that <sys/syscall.h> has on other systems. */
 #define SYS_exit               __NR_exit
@@ -176,5 +177,6 @@
 #define SYS_sigaltstack        __NR_sigaltstack
 #define SYS_sigqueue           __NR_sigqueue
 #define SYS_sigtimedwait       __NR_sigtimedwait
+#define SYS_ppoll              __NR_ppoll
 #define SYS_setsid             __NR_setsid
 #define SYS_getsid             __NR_getsid
