@@ -17,6 +17,10 @@ SCRIPTS = {
     "with-option": "#! /data/start-pie   one option \t\nthe rest\n",
     "by-script": "#!/data/script -x\n",
     "native": "#!/bin/echo by\n",
+    "without-end": "#!/data/start -x",
+    "windows": "#!/data/start\r\n",
+    **{f"nested-{n}": f"#!/data/nested-{n - 1}\n" for n in range(2, 7)},
+    "nested-1": "#!/data/start\n",
     "circle": "#!/data/circle\n",
     "nobody": "#!/data/none\n",
     "by-folder": "#!/data\n",
@@ -90,6 +94,8 @@ def test_scripts(boot):
     for command, status, arguments in (
         ("/data/script a", 43, "/data/start|/data/script|a"),
         ("/data/with-option", 43, "/data/start-pie|one option|/data/with-option"),
+        ("/data/without-end", 43, "/data/start|-x|/data/without-end"),
+        ("/data/nested-5", 46, "/data/start|" + "|".join(f"/data/nested-{n}" for n in range(1, 6))),
         ("/data/by-script a b", 46, "/data/start|/data/script|-x|/data/by-script|a|b"),
     ):
         got, output = boot(command)
@@ -99,13 +105,14 @@ def test_scripts(boot):
 
 def test_what_is_refused(boot):
     """[4.7] A dynamic program, and scripts that nobody can run: a clear message, and the shell goes on."""
-    names = ("wants-linker", "circle", "nobody", "by-folder", "empty-line")
+    names = ("wants-linker", "circle", "nested-6", "windows", "nobody", "by-folder", "empty-line")
     command = "; ".join(f"echo {name}; /data/{name} 2>&1" for name in names)
     _, output = boot(f"sh -c '{command}; echo goes on'")
     said = {name: output.split(f"\n{name}\n", 1)[1].split("\n", 2) for name in names}
     assert said["wants-linker"][0] == "/data/wants-linker: a dynamically linked program; only static ones run here: link it with -static"
     assert "Exec format error" in said["wants-linker"][1]
-    assert "Too many levels of symbolic links" in said["circle"][0]
+    assert "Too many levels of symbolic links" in said["circle"][0] and "Too many levels" in said["nested-6"][0]
+    assert "No such file" in said["windows"][0], "a carriage return is a part of the name, as on Linux"
     assert "No such file" in said["nobody"][0]
     assert "directory" in said["by-folder"][0].lower()
     assert output.endswith("goes on\n") or "\ngoes on\n" in output
