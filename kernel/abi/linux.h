@@ -115,6 +115,24 @@ struct LinuxUsage {
     int64_t ru_rest[14]; /* not counted here */
 };
 
+/* What sysinfo answers. */
+struct LinuxSystem {
+    int64_t uptime;    /* seconds */
+    uint64_t loads[3]; /* nobody counts them: 0 */
+    uint64_t totalram; /* in units of mem_unit */
+    uint64_t freeram;
+    uint64_t sharedram;
+    uint64_t bufferram;
+    uint64_t totalswap;
+    uint64_t freeswap;
+    uint16_t procs;
+    uint16_t reserved[3];
+    uint64_t totalhigh;
+    uint64_t freehigh;
+    uint32_t mem_unit; /* bytes */
+    uint32_t reserved_too;
+};
+
 /* What uname answers. */
 struct LinuxName {
     char sysname[65];
@@ -147,6 +165,7 @@ enum LinuxControl ABI_INT {
     TIOCGWINSZ = 0x5413, /* a struct winsize */
     TIOCSWINSZ = 0x5414,
     FIONREAD = 0x541b, /* bytes that can be read */
+    FIONBIO = 0x5421,  /* O_NONBLOCK on or off */
     TCSBRKP = 0x5425,
     FIONCLEX = 0x5450,    /* FD_CLOEXEC off, */
     FIOCLEX = 0x5451,     /* and on */

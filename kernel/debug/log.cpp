@@ -10,7 +10,7 @@ namespace {
 constexpr usize kLineMax = 384; // bytes of one message; the rest is cut off
 
 constinit Spinlock lock(LockRank::log);
-constinit Ring<char, 16384> kept GUARDED_BY(lock) = {};
+constinit Ring<char, kLogCapacity> kept GUARDED_BY(lock) = {};
 constinit LogSink to_console = put_to_firmware;
 constinit bool emergency = false; // nothing is kept, as the lock may never come free
 

@@ -9,6 +9,8 @@ void log(const char* text, ...) __attribute__((format(printf, 1, 2)));
 // Like log, but only kept in memory: for what a user would not want to see on the console.
 void log_quietly(const char* text, ...) __attribute__((format(printf, 1, 2)));
 
+constexpr usize kLogCapacity = 16384; // bytes in memory; older ones are gone
+
 // The latest part of the log that fits, oldest first; how many bytes there are. No zero byte at the end.
 usize read_log(char* to, usize size);
 

@@ -272,9 +272,12 @@ Result<usize> read(UserSink& to, bool waits) {
     if (to.left() == 0) return 0;
     TRY(jobs.check_reader(foreground_group())); // its locks, too, come before this one
     Guard guard(input_lock);
-    if (!waits && ready.empty() && least_to_read() > 0) return Errno::again;
-    const Result<void> there = wait_for_bytes(guard, to.left());
-    if (!there && there.error() != Errno::timedout) return there.error();
+    if (waits) {
+        const Result<void> there = wait_for_bytes(guard, to.left());
+        if (!there && there.error() != Errno::timedout) return there.error();
+    } else if (ready.empty() && least_to_read() > 0) {
+        return Errno::again;
+    }
     const Result<usize> moved = deliver(to);
     regulate_input();
     if (!ready.empty()) readers.wake_one(); // what is left is for the next one

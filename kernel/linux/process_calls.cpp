@@ -36,9 +36,6 @@ Result<Pid> linux_wait4(Pid pid, Out<int> status, WaitFlags flags, Out<LinuxUsag
     return sys_waitpid(pid, status, static_cast<WaitFlags>(flags & ~kAnyKind));
 }
 
-// There is one user, who may do everything.
-Result<u32> linux_user() { return 0; }
-
 // The limits are those of this kernel, for everybody: nobody changes them.
 Result<void> linux_prlimit64(Pid pid, int resource, In<LinuxLimit> limit, Out<LinuxLimit> before) {
     if (resource < 0 || resource >= kLimits) return Errno::inval;

@@ -80,6 +80,15 @@ Result<void> control_terminal(LinuxControl request, u64 argument) {
     }
 }
 
+// The same as O_NONBLOCK, by another call.
+Result<void> set_waiting(File& file, u64 address) {
+    int never = 0;
+    TRY(copy_in(user_space(), never, In<int>(address)));
+    const u32 others = file.flags() & ~u32{O_NONBLOCK};
+    file.set_status_flags(never ? others | O_NONBLOCK : others);
+    return {};
+}
+
 } // namespace
 
 Result<void> linux_ioctl(Fd fd, LinuxControl request, usize argument) {
@@ -88,6 +97,7 @@ Result<void> linux_ioctl(Fd fd, LinuxControl request, usize argument) {
     switch (request) {
     case FIOCLEX: return files.set_close_on_exec(fd, true);
     case FIONCLEX: return files.set_close_on_exec(fd, false);
+    case FIONBIO: return set_waiting(*file, argument);
     case FIONREAD:
         return copy_out(user_space(), Out<int>(argument), static_cast<int>(TRY(file->unread_bytes())));
     default: break;

@@ -1,5 +1,4 @@
 // syscall/system_calls.cpp: the handlers of calls about the whole system, in the table's order.
-#include "arch/time.h"
 #include "debug/counters.h"
 #include "debug/log.h"
 #include "debug/symbols.h"
@@ -9,32 +8,15 @@
 #include "memory/page_allocator.h"
 #include "mode/firmware.h"
 #include "process/process.h"
+#include "process/system.h"
 #include "syscall/handlers.h"
-#include "thread/scheduler.h"
 
 Result<usize> sys_process_list(Out<ProcessInfo> list, usize count) {
     return list_processes(*current_process().space, list, count);
 }
 
-// What the file system only keeps because somebody may want it again is free memory: it is let go first.
 Result<void> sys_system_info(Out<SystemInfo> answer) {
-    const scheduler::Usage usage = scheduler::usage();
-    root::file_system().cache().forget_all();
-    SystemInfo info{};
-    info.uptime = now();
-    static_assert(HARTS_MAX == kHartsMax);
-    for (usize hart = 0; hart < kHartsMax; hart++) {
-        info.hart_idle_time[hart] = ticks_to_nanoseconds(usage.idle_ticks[hart]);
-        info.idle_time += info.hart_idle_time[hart];
-    }
-    info.total_pages = pages::total();
-    info.free_pages = pages::free();
-    info.harts = usage.harts;
-    info.processes = process_count();
-    info.threads = usage.threads;
-    info.open_files = File::open_count();
-    info.privilege = PRIVILEGE;
-    return copy_out(*current_process().space, answer, info);
+    return copy_out(*current_process().space, answer, system_info());
 }
 
 // The log is copied once while it stands still: it is larger than a kernel stack, so into pages.
