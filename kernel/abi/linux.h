@@ -133,6 +133,14 @@ struct LinuxSystem {
     uint32_t reserved_too;
 };
 
+/* What times answers, in hundredths of a second. */
+struct LinuxTimes {
+    int64_t tms_utime;
+    int64_t tms_stime;
+    int64_t tms_cutime; /* of children that were waited for */
+    int64_t tms_cstime;
+};
+
 /* What uname answers. */
 struct LinuxName {
     char sysname[65];

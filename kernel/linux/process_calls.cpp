@@ -30,12 +30,6 @@ Result<void> linux_execve(TrapFrame& frame, Str path, In<Str> arguments, In<Str>
     return done.error() == Errno::isdir ? Result<void>(Errno::acces) : done;
 }
 
-Result<Pid> linux_wait4(Pid pid, Out<int> status, WaitFlags flags, Out<LinuxUsage> usage) {
-    constexpr int kAnyKind = 0x40000000; // __WALL: threads of others, too, which are no children here
-    if (usage.address()) TRY(copy_out(*current_process().space, usage, LinuxUsage{}));
-    return sys_waitpid(pid, status, static_cast<WaitFlags>(flags & ~kAnyKind));
-}
-
 // The limits are those of this kernel, for everybody: nobody changes them.
 Result<void> linux_prlimit64(Pid pid, int resource, In<LinuxLimit> limit, Out<LinuxLimit> before) {
     if (resource < 0 || resource >= kLimits) return Errno::inval;

@@ -1,4 +1,4 @@
-// process/family.cpp: parents, children and groups: who belongs to whom, and who waits for whom.
+// process/family.cpp: parents, children, groups and sessions: who belongs to whom.
 #include "process/family.h"
 #include "arch/time.h"
 #include "lib/string.h"
@@ -29,41 +29,10 @@ bool may_join(const Process& process, Pid group) REQUIRES(process_tree) {
     return member && member->session == process.session;
 }
 
-// Whether waitpid's first argument means this child.
-bool is_meant(const Process& child, Pid which) REQUIRES(process_tree) {
-    if (which.number() > 0) return child.pid == which;
-    if (which.number() == -1) return true;
-    if (which.number() == 0) return child.group == current_process().group;
-    return child.group.number() == -static_cast<i64>(which.number()); // in 64 bits: INT_MIN has no opposite
-}
-
-// Whether a wait with these flags has something to tell of this child.
-bool can_be_told(const Process& child, WaitFlags flags) REQUIRES(process_tree) {
-    if (child.zombie) return true;
-    return child.has_news && flags & (child.stopped ? WUNTRACED : WCONTINUED);
-}
-
-// A child that is meant: one to tell of if there is any. Null if there is none at all.
-Process* child_to_wait_for(Process& parent, Pid which, WaitFlags flags) REQUIRES(process_tree) {
-    Process* meant = nullptr;
-    for (Process& child : parent.children) {
-        if (!is_meant(child, which)) continue;
-        if (can_be_told(child, flags)) return &child;
-        meant = &child;
-    }
-    return meant;
-}
-
 // Whether the parent has said that it will not wait (POSIX, sigaction).
 bool leaves_no_zombie(const Process& process) REQUIRES(process_tree) {
     const SignalAction action = process.parent->signals->action(SIGCHLD);
     return action.handler == SIGNAL_IGNORE || action.flags & SA_NOCLDWAIT;
-}
-
-SignalCause cause_of_end(const Process& process) REQUIRES(process_tree) {
-    const int status = process.wait_status;
-    return {WIFEXITED(status) ? CLD_EXITED : CLD_KILLED, process.pid.number(),
-            static_cast<u64>(WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status))};
 }
 
 // A stopped group that has lost the last one who looked after it would never go on (POSIX, _Exit).
@@ -73,12 +42,6 @@ void hang_up_orphans() REQUIRES(process_tree) {
         notify_group(child.group, SIGHUP, {});
         notify_group(child.group, SIGCONT, {});
     }
-}
-
-void leave_family(Process& process) REQUIRES(process_tree) {
-    ProcessList::remove(&process);
-    decltype(process.children)::remove(&process);
-    count--;
 }
 
 ProcessInfo describe(Process& process) REQUIRES(process_tree) {
@@ -108,6 +71,12 @@ void inherit_personality(Process& process, Thread& thread) REQUIRES(process_tree
 }
 
 } // namespace
+
+void leave_family(Process& process) {
+    ProcessList::remove(&process);
+    decltype(process.children)::remove(&process);
+    count--;
+}
 
 Process* find_process(Pid pid) {
     for (Process& process : all_processes)
@@ -191,31 +160,9 @@ Owned<Process> bury_family(Process& process, int wait_status) {
     process.zombie = true;
     hang_up_orphans();
     const bool vanishes = leaves_no_zombie(process);
-    tell_parent(process, cause_of_end(process));
+    tell_parent(process);
     if (vanishes) leave_family(process);
     return Owned<Process>(vanishes ? &process : nullptr);
-}
-
-Result<Pid> wait_for_child(Pid which, Out<int> status, WaitFlags flags) {
-    if (flags & ~(WNOHANG | WUNTRACED | WCONTINUED)) return Errno::inval;
-    Process& parent = current_process();
-    Owned<Process> ended;
-    {
-        Guard guard(process_tree);
-        Process* child = child_to_wait_for(parent, which, flags);
-        while (child && !can_be_told(*child, flags)) {
-            if (flags & WNOHANG) return Pid(0);
-            TRY(parent.child_ended.wait(guard));
-            child = child_to_wait_for(parent, which, flags);
-        }
-        if (!child) return Errno::child;
-        if (status.address()) TRY(copy_out(*parent.space, status, child->wait_status));
-        child->has_news = false;
-        if (!child->zombie) return child->pid;
-        leave_family(*child);
-        ended = Owned<Process>(child);
-    }
-    return ended->pid; // its memory goes back here, without the lock
 }
 
 Result<void> set_group(Pid which, Pid group) {

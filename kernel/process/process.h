@@ -54,6 +54,7 @@ struct Process : NonCopyable {
     PendingSignals pending GUARDED_BY(process_tree);     // the signals for any of its threads
     Owned<SignalTable> signals;                          // what it does about them: always the same table
     u64 finished_run_ticks GUARDED_BY(process_tree) = 0; // of threads that are over
+    u64 children_run_ticks GUARDED_BY(process_tree) = 0; // of children for which it has waited, and theirs
     Personality personality GUARDED_BY(process_tree) = PERSONALITY_NATIVE;
     char name[sizeof(ProcessInfo::name)] = {};
 };
@@ -124,10 +125,6 @@ void leave_process(Process& process, Thread& thread) REQUIRES(process_tree); // 
 // Its children go to the first process, and the parent is told. What is left of it, if nobody will wait for it.
 Owned<Process> bury_family(Process& process, int wait_status);
 
-// Waits for a child and takes it away, or only hears news of it. Its status is copied out before it is gone: a bad
-// pointer loses no child.
-Result<Pid> wait_for_child(Pid which, Out<int> status, WaitFlags flags);
-
 Result<void> set_group(Pid which, Pid group);
 Result<Pid> group_of(Pid which);
 bool group_exists(Pid group);
@@ -141,6 +138,33 @@ Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize c
 
 // Tells of up to `count` regions of a process's memory; how many there are. Errno::srch
 Result<usize> list_memory(AddressSpace& space, Pid which, Out<MemoryRegion> list, usize count);
+
+// --- waiting for children (wait.cpp) ---
+
+struct WhichChildren {
+    enum Kind { all, one, of_group } kind;
+    Pid number; // of the one, or of the group
+};
+WhichChildren children_by_number(Pid number); // as waitpid means it
+
+// What somebody who waits wants to hear of, and how.
+struct WaitWish {
+    bool ended = true;
+    bool stopped = false;
+    bool continued = false;
+    bool at_once = false; // if there is nothing to tell, then just that: a pid of 0
+    bool stays = false;   // what was told can be told again
+};
+
+struct ChildNews {
+    Pid pid{0};
+    int status = 0;    // as wait_status
+    u64 run_ticks = 0; // it had, and its children for which it has waited
+};
+
+// Waits for a child and takes it away, or only hears news of it. Its status is copied out before it is gone: a bad
+// pointer loses no child.
+Result<ChildNews> wait_for_child(WhichChildren which, WaitWish wish, Out<int> status);
 
 // --- signals: who is told (signal.cpp) ---
 

@@ -32,7 +32,7 @@ void continue_process(Process& process) REQUIRES(process_tree) {
     process.continued.wake_all();
     process.wait_status = 0xffff; // WIFCONTINUED
     process.has_news = true;
-    tell_parent(process, {CLD_CONTINUED, process.pid.number(), SIGCONT});
+    tell_parent(process);
 }
 
 // The first process hears only of what it asks for: orphans need it.
@@ -106,12 +106,12 @@ bool notify_group(Pid group, Signal signal, const SignalCause& cause) {
 }
 
 // It is woken before it is told, so that a waitpid answers with the child, not with intr.
-void tell_parent(Process& child, const SignalCause& cause) {
+void tell_parent(Process& child) {
     Process& parent = *child.parent;
     parent.child_ended.wake_all();
     const bool is_end = child.zombie;
     if (!is_end && parent.signals->action(SIGCHLD).flags & SA_NOCLDSTOP) return;
-    (void)notify(parent, SIGCHLD, cause);
+    (void)notify(parent, SIGCHLD, cause_of({child.pid, child.wait_status, 0}));
 }
 
 void tell_threads(Process& process) {

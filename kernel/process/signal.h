@@ -14,7 +14,8 @@ bool notify(Process& process, Signal signal, const SignalCause& cause, Thread* o
 bool notify_group(Pid group, Signal signal, const SignalCause& cause) REQUIRES(process_tree);
 
 // Parents hear of what becomes of their children, and may wait for it.
-void tell_parent(Process& child, const SignalCause& cause) REQUIRES(process_tree);
+void tell_parent(Process& child) REQUIRES(process_tree);
+SignalCause cause_of(const ChildNews& news);
 
 // Whether the process would not notice the signal at all.
 bool is_ignored(const Process& process, Signal signal) REQUIRES(process_tree);

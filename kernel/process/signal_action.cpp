@@ -27,7 +27,7 @@ void stop(Process& process, Signal signal) REQUIRES(process_tree) {
     process.wait_status = 0x7f | signal << 8; // WIFSTOPPED
     process.has_news = true;
     for (Thread& thread : process.threads) scheduler::notice_signal(thread);
-    tell_parent(process, {CLD_STOPPED, process.pid.number(), static_cast<u64>(signal)});
+    tell_parent(process);
 }
 
 // New signals wake a stopped thread, but only SIGKILL, or SIGCONT when it is sent, lets it go on. Or the process ends.

@@ -22,7 +22,11 @@ Result<void> sys_execve(TrapFrame& frame, Str path, In<Str> arguments, In<Str> e
 }
 
 Result<Pid> sys_waitpid(Pid pid, Out<int> status, WaitFlags flags) {
-    return wait_for_child(pid, status, flags);
+    if (flags & ~(WNOHANG | WUNTRACED | WCONTINUED)) return Errno::inval;
+    const WaitWish wish = {.stopped = (flags & WUNTRACED) != 0,
+                           .continued = (flags & WCONTINUED) != 0,
+                           .at_once = (flags & WNOHANG) != 0};
+    return TRY(wait_for_child(children_by_number(pid), wish, status)).pid;
 }
 
 Result<void> sys_kill(Pid pid, Signal signal) { return send_signal(pid, signal); }
