@@ -108,15 +108,25 @@
 #undef SIGIO
 #undef SIGPWR
 #undef SIGSYS
+#undef SIGRTMIN
+#undef SIGRTMAX
 #undef SIG_BLOCK
 #undef SIG_UNBLOCK
 #undef SIG_SETMASK
 #undef SA_NOCLDSTOP
 #undef SA_NOCLDWAIT
 #undef SA_SIGINFO
+#undef SA_ONSTACK
 #undef SA_RESTART
 #undef SA_NODEFER
 #undef SA_RESETHAND
+#undef SS_ONSTACK
+#undef SS_DISABLE
+#undef SS_AUTODISARM
+#undef MINSIGSTKSZ
+#undef SIGSTKSZ
+#define sigval kernel_sigval
+#undef si_value
 #undef si_pid
 #undef si_uid
 #undef si_status
@@ -125,6 +135,8 @@
 #define SI_USER kernel_SI_USER
 #undef SI_KERNEL
 #define SI_KERNEL kernel_SI_KERNEL
+#undef SI_QUEUE
+#define SI_QUEUE kernel_SI_QUEUE
 #undef SI_TKILL
 #define SI_TKILL kernel_SI_TKILL
 #undef SEGV_MAPERR
