@@ -83,6 +83,15 @@ struct LinuxStatx {
     uint64_t stx_rest[14];
 };
 
+/* What fcntl is asked about locks. */
+struct LinuxLock {
+    int16_t l_type;
+    int16_t l_whence;
+    int64_t l_start;
+    int64_t l_len;
+    int32_t l_pid;
+};
+
 /* What statfs and fstatfs answer. */
 struct LinuxFileSystem {
     uint64_t f_type;

@@ -2,6 +2,7 @@
 //
 // A file that loses its last descriptor may have much to do, so that it goes only after the lock is given back.
 #include "file/descriptors.h"
+#include "file/file_locks.h"
 
 namespace {
 
@@ -24,6 +25,7 @@ Result<Fd> Descriptors::install(Ref<File> file, bool close_on_exec, int lowest) 
 Result<void> Descriptors::replace(Fd fd, Ref<File> file, bool close_on_exec) {
     if (!is_number(fd)) return Errno::badf;
     exchange(fd.number(), file, close_on_exec);
+    if (file) file_locks::closed(this, *file);
     return {}; // `file` is now what the descriptor meant before, and goes here
 }
 
@@ -64,6 +66,7 @@ Result<void> Descriptors::close(Fd fd) {
     Ref<File> file;
     exchange(fd.number(), file, false);
     if (!file) return Errno::badf;
+    file_locks::closed(this, *file);
     return {};
 }
 
@@ -91,14 +94,12 @@ void Descriptors::copy_from(Descriptors& parent) {
 
 void Descriptors::close_on_exec() {
     int number = 0;
-    while (take_next(number, true)) {
-    }
+    while (const Ref<File> file = take_next(number, true)) file_locks::closed(this, *file);
 }
 
 void Descriptors::close_all() {
     int number = 0;
-    while (take_next(number, false)) {
-    }
+    while (const Ref<File> file = take_next(number, false)) file_locks::closed(this, *file);
 }
 
 // Takes out the next file, from a descriptor on; null after the last.

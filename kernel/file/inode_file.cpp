@@ -1,10 +1,13 @@
 // file/inode_file.cpp: reading and writing files, and reading directories, at the place that was reached.
 #include "file/inode_file.h"
+#include "file/file_locks.h"
 #include "fs/directory.h"
 #include "fs/ext2.h"
 #include "lib/string.h"
 
 InodeFile::InodeFile(Ref<Inode> inode, u32 flags) : File(flags), inode_(std::move(inode)) {}
+
+InodeFile::~InodeFile() { file_locks::closed(this, *this); }
 
 SharedLock& InodeFile::files() const { return inode_->file_system().lock(); }
 

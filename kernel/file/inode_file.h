@@ -10,6 +10,7 @@
 class InodeFile final : public File {
   public:
     InodeFile(Ref<Inode> inode, u32 flags);
+    ~InodeFile() override;
 
     Result<usize> read(UserSink& to) override;
     Result<usize> write(UserSource& from) override;

@@ -1,5 +1,6 @@
 // linux/file_calls.cpp: Linux's calls about open files, where they are not ours.
 #include "linux/handlers.h"
+#include "linux/locks.h"
 #include "process/process.h"
 
 namespace {
@@ -34,6 +35,7 @@ Result<Fd> linux_openat(Fd directory, Str path, OpenFlags flags, FileMode mode) 
 
 // Flags that cannot be changed are not looked at.
 Result<usize> linux_fcntl(Fd fd, FileCommand command, usize argument) {
+    if (is_about_locks(command)) return lock_bytes(fd, command, In<LinuxLock>(argument));
     switch (static_cast<int>(command)) {
     case F_SETFD: return sys_fcntl(fd, command, argument & FD_CLOEXEC);
     case F_SETFL: return sys_fcntl(fd, command, argument & File::kStatusFlags);

@@ -16,6 +16,7 @@ enum class LockRank {
     current_directory, // where relative paths start: of one process
     file_offset,       // the place reached in one open file
     pipe,              // the bytes in one pipe, and who is at its ends
+    file_locks,        // the locks on files that programs agree on
     console_input,     // what was typed and not yet read
     poller,            // whether one that polls has been told of something
     shared_lock,       // who waits for a lock that is held for long, such as a file system's
@@ -44,6 +45,7 @@ constexpr const char* name_of(LockRank rank) {
     case LockRank::current_directory: return "current directory";
     case LockRank::file_offset: return "file offset";
     case LockRank::pipe: return "pipe";
+    case LockRank::file_locks: return "file locks";
     case LockRank::console_input: return "console input";
     case LockRank::poller: return "poller";
     case LockRank::shared_lock: return "shared lock";
