@@ -9,7 +9,7 @@ import pytest
 import linux
 
 # Each of one process with one thread: of more, neither the order nor the lines are always the same.
-PROGRAMS = ("heap", "stdio")
+PROGRAMS = ("heap", "numbers", "stdio")
 
 # What is asked, or answered, there only (-) and here only (+).
 DIFFERENCES = [

@@ -1,0 +1,146 @@
+/* tests/linux/waiting.c: poll, select and their kin on pipes and files, and descriptors that do not wait. */
+#define _GNU_SOURCE
+#include "tell.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/select.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+static int ends[2];
+static volatile unsigned long many = 100000000;
+
+static void without_waiting(void) {
+    begin("without waiting");
+    char byte = 0;
+    static char block[70000];
+    TELL(pipe2(ends, O_NONBLOCK | O_CLOEXEC));
+    TELL(read(ends[0], &byte, 1));
+    TELL(write(ends[1], "abc", 3));
+    int ready = 0;
+    TELL(ioctl(ends[0], FIONREAD, &ready));
+    TELL(ready);
+    TELL(read(ends[0], block, sizeof block));
+    long all = 0;
+    for (long count; (count = write(ends[1], block, sizeof block)) > 0;) all += count;
+    const int error = errno;
+    TELL(error == EAGAIN && all >= 4096);
+    TELL(fcntl(ends[0], F_SETFL, 0));
+    TELL(fcntl(ends[0], F_GETFL) & O_NONBLOCK);
+    int on = 1;
+    TELL(ioctl(ends[0], FIONBIO, &on));
+    TELL((fcntl(ends[0], F_GETFL) & O_NONBLOCK) != 0);
+    while (read(ends[0], block, sizeof block) > 0) all--;
+    TELL(close(ends[1]));
+    TELL(read(ends[0], &byte, 1));
+    TELL(close(ends[0]));
+}
+
+static void polled(void) {
+    begin("poll");
+    char byte;
+    TELL(pipe(ends));
+    struct pollfd fds[] = {{ends[0], POLLIN, 0}, {ends[1], POLLOUT, 0}, {-1, POLLIN, 9}, {99, POLLIN, 0}};
+    TELL(poll(fds, 4, 0));
+    for (int i = 0; i < 4; i++) TELL(fds[i].revents);
+    TELL(poll(fds, 1, 3));
+    TELL(poll(NULL, 0, 2));
+    TELL(poll(fds, many, 0));
+    TELL(write(ends[1], "x", 1));
+    TELL(poll(fds, 1, -1));
+    TELL(fds[0].revents);
+    const struct timespec wrong = {0, 1000000000};
+    TELL(ppoll(fds, 1, &wrong, NULL));
+    TELL(read(ends[0], &byte, 1));
+    TELL(close(ends[1]));
+    TELL(poll(fds, 1, -1));
+    TELL(fds[0].revents);
+    const int file = open("file", O_RDWR | O_CREAT, 0600);
+    struct pollfd one = {file, POLLIN | POLLOUT | POLLPRI, 0};
+    TELL(poll(&one, 1, -1));
+    TELL(one.revents);
+    close(ends[0]);
+}
+
+static void selected(void) {
+    begin("select");
+    TELL(pipe(ends));
+    fd_set reading, writing;
+    FD_ZERO(&reading);
+    FD_ZERO(&writing);
+    FD_SET(ends[0], &reading);
+    FD_SET(ends[1], &writing);
+    struct timeval none = {0, 0};
+    TELL(select(ends[1] + 1, &reading, &writing, NULL, &none));
+    TELL(FD_ISSET(ends[0], &reading) + 2 * FD_ISSET(ends[1], &writing));
+    TELL(write(ends[1], "x", 1));
+    FD_SET(ends[0], &reading);
+    TELL(select(ends[1] + 1, &reading, NULL, NULL, NULL));
+    TELL(FD_ISSET(ends[0], &reading));
+    FD_ZERO(&reading);
+    FD_SET(60, &reading);
+    TELL(select(61, &reading, NULL, NULL, NULL));
+    TELL(select(-1, NULL, NULL, NULL, &none));
+    struct timeval little = {0, 2000};
+    TELL(select(0, NULL, NULL, NULL, &little));
+    close(ends[0]);
+    close(ends[1]);
+}
+
+static volatile sig_atomic_t handled;
+static void note(int signal) { handled = signal; }
+
+static void with_signals(void) {
+    begin("with signals");
+    sigset_t blocked, none;
+    sigemptyset(&none);
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGUSR1);
+    struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
+    TELL(sigaction(SIGUSR1, &action, NULL));
+    TELL(sigprocmask(SIG_BLOCK, &blocked, NULL));
+    raise(SIGUSR1);
+    TELL(poll(NULL, 0, 1));
+    TELL(handled);
+    TELL(ppoll(NULL, 0, NULL, &none));
+    TELL(handled);
+    handled = 0;
+    raise(SIGUSR1);
+    TELL(pselect(0, NULL, NULL, NULL, NULL, &none));
+    TELL(handled);
+    TELL(sigprocmask(SIG_SETMASK, NULL, &none));
+    TELL(sigismember(&none, SIGUSR1));
+    signal(SIGPIPE, note);
+    TELL(pipe(ends));
+    TELL(close(ends[0]));
+    TELL(write(ends[1], "x", 1));
+    TELL(handled);
+}
+
+static void no_terminal(void) {
+    begin("no terminal");
+    struct termios settings;
+    struct winsize size;
+    const int file = open("file", O_RDWR);
+    TELL(isatty(file));
+    TELL(isatty(99));
+    TELL(tcgetattr(file, &settings));
+    TELL(ioctl(file, TIOCGWINSZ, &size));
+    TELL(tcgetpgrp(file));
+    TELL(ttyname(file) == NULL);
+}
+
+int main(void) {
+    without_waiting();
+    polled();
+    selected();
+    with_signals();
+    no_terminal();
+    return 0;
+}
