@@ -22,18 +22,21 @@ fuzz: ## system calls made up by lot, in both modes: MINUTES=10 SEED=1, and DEBU
 # --- programs for Linux (tests/linux/), which are run there and here ---
 
 LINUX_FLAGS := -O1 -Wall -Wextra -Werror -MD -MP
-# With a C library.
-LINUX_PROGRAMS := $(patsubst tests/linux/%,build/linux/%,$(basename $(filter-out %/start.c,$(wildcard tests/linux/*.c tests/linux/*.cpp))))
-# Without any; one that is linked for no place, and one that wants a dynamic linker.
-LINUX_STARTS := build/linux/start build/linux/start-pie build/linux/wants-linker
-LINUX_BARE := $(LINUX_FLAGS) -march=rv64gc -mabi=lp64d -ffreestanding -fno-builtin -nostdlib
+LINUX_GCC = $(LINUX_CROSS)gcc -std=gnu17 $(LINUX_FLAGS)
+# Each source is a program that is linked with a C library, but for two, which are linked in several ways:
+LINUX_PROGRAMS := $(filter-out start image,$(basename $(notdir $(wildcard tests/linux/*.c tests/linux/*.cpp))))
+# start.c has no library; one wants a dynamic linker, in vain;
+LINUX_STARTS := start start-pie wants-linker
+# image.c has one.
+LINUX_IMAGES := fixed constants far_apart one_file_page elsewhere
+LINUX_TESTS := $(addprefix build/linux/,$(LINUX_PROGRAMS) $(LINUX_STARTS) $(LINUX_IMAGES))
 
-linux-tests: $(LINUX_PROGRAMS) $(LINUX_STARTS) ## build the test programs for Linux
+linux-tests: $(LINUX_TESTS) ## build the test programs for Linux
 
 build/linux/%: tests/linux/%.c
 	@mkdir -p $(@D)
 	@echo "  linux    $<"
-	@$(LINUX_CROSS)gcc -std=gnu17 $(LINUX_FLAGS) -static -s -pthread $< -o $@ -lm
+	@$(LINUX_GCC) -static -s -pthread $< -o $@ -lm
 
 build/linux/%: tests/linux/%.cpp
 	@mkdir -p $(@D)
@@ -43,9 +46,19 @@ build/linux/%: tests/linux/%.cpp
 build/linux/start: LINUX_KIND := -static
 build/linux/start-pie: LINUX_KIND := -fPIE -static-pie -Wl,--no-dynamic-linker
 build/linux/wants-linker: LINUX_KIND := -fPIE -pie -Wl,--dynamic-linker=/lib/ld.so
-$(LINUX_STARTS): tests/linux/start.c
+$(LINUX_STARTS:%=build/linux/%): tests/linux/start.c
 	@mkdir -p $(@D)
 	@echo "  linux    $< as $(@F)"
-	@$(LINUX_CROSS)gcc $(LINUX_BARE) $(LINUX_KIND) $< -o $@
+	@$(LINUX_GCC) -march=rv64gc -mabi=lp64d -ffreestanding -fno-builtin -nostdlib $(LINUX_KIND) $< -o $@
 
--include $(LINUX_PROGRAMS:=.d)
+build/linux/fixed: LINUX_KIND :=
+build/linux/constants: LINUX_KIND := -fPIC -Wl,-z,relro,-z,now
+build/linux/far_apart: LINUX_KIND := -Wl,-Ttext-segment=0x400000 -Wl,-z,max-page-size=0x200000
+build/linux/one_file_page: LINUX_KIND := -Wl,-z,noseparate-code -Wl,-z,max-page-size=4096
+build/linux/elsewhere: LINUX_KIND := -Wl,-Ttext-segment=0x40000000
+$(LINUX_IMAGES:%=build/linux/%): tests/linux/image.c
+	@mkdir -p $(@D)
+	@echo "  linux    $< as $(@F)"
+	@$(LINUX_GCC) -static -s -pthread $(LINUX_KIND) $< -o $@
+
+-include $(LINUX_TESTS:=.d)

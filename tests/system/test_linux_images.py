@@ -8,39 +8,22 @@ import pytest
 
 import disks
 import linux
-from harness import ROOT, Batch
+from harness import Batch
 
-FLAGS = ("-std=gnu17", "-O1", "-Wall", "-Wextra", "-Werror", ROOT / "tests/linux/image.c")
-KINDS = {
-    "fixed": ("-static",),
-    "constants": ("-static", "-fPIC", "-Wl,-z,relro,-z,now"),
-    "far_apart": ("-static", "-Wl,-Ttext-segment=0x400000", "-Wl,-z,max-page-size=0x200000"),
-    "one_file_page": ("-static", "-Wl,-z,noseparate-code", "-Wl,-z,max-page-size=4096"),
-    "elsewhere": ("-static", "-Wl,-Ttext-segment=0x40000000"),
-}
+KINDS = ("fixed", "constants", "far_apart", "one_file_page", "elsewhere")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    place = tmp_path_factory.mktemp("images")
-    for name, flags in KINDS.items():
-        subprocess.run(["riscv64-linux-gnu-gcc", *FLAGS, *flags, "-s", "-pthread", "-o", place / name], check=True)
-    return place
-
-
-@pytest.fixture(scope="module")
-def here(folder, configuration, tmp_path_factory):
+def here(configuration, tmp_path_factory):
     """What each prints, and its status, in one machine."""
     place = tmp_path_factory.mktemp("here")
-    image = linux.new_disk(configuration, place, ())
-    linux.put(image, {name: folder / name for name in KINDS})
-    return linux.run_here(configuration, image, place, list(KINDS))
+    return linux.run_here(configuration, linux.new_disk(configuration, place, KINDS), place, KINDS)
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_however_it_was_linked(here, folder, name):
+def test_however_it_was_linked(here, name):
     """[4.7] Thread-local variables, constructors, RELRO, alignments of 2 MiB, segments that share a page of the file."""
-    done = subprocess.run([linux.emulator(), folder / name], capture_output=True, text=True)
+    done = subprocess.run([linux.emulator(), linux.folder() / name], capture_output=True, text=True)
     assert done.stdout.count("\n") > 25 and here[name] == (done.returncode, done.stdout)
 
 
@@ -79,9 +62,9 @@ def broken(data):
     }
 
 
-def test_what_is_no_program(folder, configuration, tmp_path):
+def test_what_is_no_program(configuration, tmp_path):
     """[4.7] Each is refused with ENOEXEC, and the log says why where that helps; a note that makes no sense harms nobody."""
-    data = (folder / "fixed").read_bytes()
+    data = (linux.folder() / "fixed").read_bytes()
     files = broken(data)
     files["odd-note"] = (with_segment(data, NOTE, (8, "<Q", 1 << 62)), None)
     for name, (content, _) in files.items():
