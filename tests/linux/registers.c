@@ -168,15 +168,64 @@ static void faults(void) {
 
 /* --- forged frames --- */
 
-enum { SIZE = 2048 };
-static _Alignas(16) char frame_room[SIZE];
-static ucontext_t* copied;
+static uint64_t forged_pc;
 
-/* Keeps the frame from siginfo on, which is where sp is when a handler returns. */
+/* Whatever may be wished for: no signal comes through, all bits of fcsr are set, and it goes on elsewhere. */
+static void forge(int signal, siginfo_t* info, void* context) {
+    (void)signal, (void)info;
+    ucontext_t* frame = context;
+    frame->uc_mcontext.__gregs[REG_PC] = forged_pc;
+    frame->uc_mcontext.__fpregs.__d.__fcsr = ~0u;
+    memset(&frame->uc_sigmask, 0xff, sizeof frame->uc_sigmask);
+}
+
+static void tell_end(const char* what, pid_t child) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    const char* how = WIFSIGNALED(status) ? "signal" : "status";
+    printf("%s: %s %d\n", what, how, WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+}
+
+static void go_on_at(const char* what, uint64_t pc) {
+    forged_pc = pc;
+    const pid_t child = fork();
+    if (child > 0) return tell_end(what, child);
+    raise(SIGUSR1);
+    _exit(1);
+}
+
+static void arrive(void) {
+    sigset_t now;
+    uint64_t fcsr;
+    __asm__ volatile("frcsr %0" : "=r"(fcsr));
+    sigprocmask(SIG_SETMASK, NULL, &now);
+    _exit((sigismember(&now, SIGKILL) ? 1 : 0) + (sigismember(&now, SIGSTOP) ? 2 : 0) +
+          (fcsr > 0xff ? 4 : 0));
+}
+
+static void use_privilege(void) { __asm__ volatile("csrr t0, sstatus" ::: "t0"); }
+
+static void forged_frames(void) {
+    begin("forged frames");
+    signal(SIGSEGV, SIG_DFL);
+    signal(SIGILL, SIG_DFL);
+    take(SIGUSR1, forge);
+    go_on_at("a function", (uint64_t)(uintptr_t)arrive);
+    go_on_at("without privilege", (uint64_t)(uintptr_t)use_privilege);
+    go_on_at("the kernel of machine mode", 0x80000000);
+    go_on_at("the kernel of supervisor mode", 0xffffffc080200000);
+    go_on_at("no address", ~1ul);
+    go_on_at("data", (uint64_t)(uintptr_t)&forged_pc);
+}
+
+/* --- frames that no signal has made --- */
+
+static _Alignas(16) char copied[4096];
+
+/* From siginfo on, where sp is when a handler returns. */
 static void copy_frame(int signal, siginfo_t* info, void* context) {
     (void)signal;
-    memcpy(frame_room, info, (size_t)((char*)(context) - (char*)info) + sizeof(ucontext_t));
-    copied = (ucontext_t*)(frame_room + ((char*)context - (char*)info));
+    memcpy(copied, info, (size_t)((char*)context - (char*)info) + sizeof(ucontext_t));
 }
 
 __attribute__((noreturn)) static void return_to(const void* frame) {
@@ -184,45 +233,35 @@ __attribute__((noreturn)) static void return_to(const void* frame) {
     __builtin_unreachable();
 }
 
-static void arrive(void) { _exit(7); }
-
-static void tell_end(const char* what, pid_t child) {
-    int status = 0;
-    waitpid(child, &status, 0);
-    printf("%s: %s %d\n", what, WIFSIGNALED(status) ? "signal" : "status",
-           WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+/* The copy leads back to behind raise, a second time. */
+static void return_to_copy(void) {
+    static volatile int times;
+    raise(SIGUSR1);
+    if (times++ == 0) return_to(copied);
+    _exit(7);
 }
 
-/* A child returns to the frame with another pc, from which it leaves, if it comes there. */
-static void forge(const char* what, uint64_t pc, uint64_t mask, const void* frame) {
+static void other_frame(const char* what, const void* frame) {
     const pid_t child = fork();
     if (child > 0) return tell_end(what, child);
-    copied->uc_mcontext.__gregs[REG_PC] = pc;
-    memcpy(&copied->uc_sigmask, &mask, sizeof mask);
+    if (frame == copied) return_to_copy();
     return_to(frame);
 }
 
-static void forged_frames(void) {
-    begin("forged frames");
-    signal(SIGSEGV, SIG_DFL);
-    signal(SIGILL, SIG_DFL);
+static void other_frames(void) {
+    begin("other frames");
     take(SIGUSR1, copy_frame);
-    raise(SIGUSR1);
-    const uint64_t good = (uint64_t)(uintptr_t)arrive;
-    forge("a copy of a frame", good, 0, frame_room);
-    forge("pc of the kernel of one mode", 0x80000000, 0, frame_room);
-    forge("pc of the kernel of the other", 0xffffffc080200000, 0, frame_room);
-    forge("pc that is no address", ~0ul << 1, 0, frame_room);
-    forge("no frame", good, 0, (void*)16);
-    forge("a frame that ends where memory does", good, 0, (void*)(~0ul << 4));
-    forge("a frame of the kernel", good, 0, (void*)0x80001000);
-    memset(frame_room, 0, sizeof frame_room);
-    forge("zeros", 0, 0, frame_room);
+    other_frame("a copy", copied);
+    other_frame("zeros", copied + 2048);
+    other_frame("no memory", (void*)16);
+    other_frame("the end of memory", (void*)(~0ul << 4));
+    other_frame("the kernel", (void*)0x80001000);
 }
 
 int main(void) {
     registers();
     faults();
     forged_frames();
+    other_frames();
     return 0;
 }
