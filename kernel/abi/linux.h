@@ -160,6 +160,13 @@ struct LinuxName {
     char domainname[65];
 };
 
+/* A file that epoll watches. */
+struct LinuxWatch {
+    uint32_t events; /* to watch for, or seen: PollEvents, and how in the upper half */
+    uint32_t unused;
+    uint64_t data;
+};
+
 /* The signals that pselect6 is to block. */
 struct LinuxMask {
     uint64_t address; /* of a set; 0: none */

@@ -79,9 +79,11 @@ class DeviceFile : public File {
 class ConsoleFile final : public DeviceFile {
   public:
     using DeviceFile::DeviceFile;
+    ~ConsoleFile() override { leave_watches(); }
     Result<usize> read(UserSink& to) override { return console::read(to, waits()); }
     Result<usize> write(UserSource& from) override { return take_in_pieces(from, console::write_of_program); }
     int readiness() override { return console::readiness(); }
+    bool can_be_watched() const override { return true; }
     void start_polling(PollLink& poll) override { console::start_polling(poll); }
     void stop_polling(PollLink& poll) override { console::stop_polling(poll); }
     bool is_terminal() const override { return true; }

@@ -35,6 +35,8 @@ Result<Ref<Inode>> File::inode() { return Errno::inval; }
 int File::readiness() { return POLLIN | POLLOUT; }
 void File::start_polling(PollLink&) {}
 void File::stop_polling(PollLink&) {}
+bool File::can_be_watched() const { return false; }
+WatchSet* File::watch_set() { return nullptr; }
 bool File::is_terminal() const { return false; }
 Result<usize> File::unread_bytes() { return Errno::notty; }
 Result<usize> File::traced_memory(Tid, u64, UserSink&) { return Errno::inval; }

@@ -8,6 +8,7 @@
 #include "memory/user_copy.h"
 
 struct PollLink;
+class WatchSet;
 
 // Several descriptors, of several processes, may share one. All functions may sleep, and may run at the same time on
 // several threads: each kind of file locks what it shares.
@@ -47,6 +48,10 @@ class File : public RefCounted {
     virtual void start_polling(PollLink& poll);
     virtual void stop_polling(PollLink& poll);
 
+    // Whether a WatchSet may have it: then it tells its pollers, and its destructor first leaves all of them.
+    virtual bool can_be_watched() const; // no
+    virtual WatchSet* watch_set();       // this, if it is one, or null
+
     virtual bool is_terminal() const; // no: then device/console.h is about it
 
     virtual Result<usize> unread_bytes(); // that a read would get now; notty
@@ -56,6 +61,11 @@ class File : public RefCounted {
 
     static u32 open_count(); // how many there are
 
+  protected:
+    void leave_watches(); // (watch.cpp)
+
   private:
+    friend class WatchSet;
     Atomic<u32> flags_;
+    Atomic<u32> watches_ = 0; // how many have it
 };

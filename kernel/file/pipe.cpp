@@ -8,10 +8,14 @@ namespace {
 class ReadEnd final : public File {
   public:
     ReadEnd(Ref<Pipe> pipe, u32 flags) : File(O_RDONLY | flags), pipe_(std::move(pipe)) {}
-    ~ReadEnd() override { pipe_->close_read_end(); }
+    ~ReadEnd() override {
+        leave_watches();
+        pipe_->close_read_end();
+    }
     Result<usize> read(UserSink& to) override { return pipe_->read(to, *this); }
     Result<Stat> stat() override { return pipe_->stat(); }
     int readiness() override { return pipe_->readiness_to_read(); }
+    bool can_be_watched() const override { return true; }
     Result<usize> unread_bytes() override { return pipe_->unread_bytes(); }
     void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
     void stop_polling(PollLink& poll) override { pipe_->stop_polling(poll); }
@@ -23,10 +27,14 @@ class ReadEnd final : public File {
 class WriteEnd final : public File {
   public:
     WriteEnd(Ref<Pipe> pipe, u32 flags) : File(O_WRONLY | flags), pipe_(std::move(pipe)) {}
-    ~WriteEnd() override { pipe_->close_write_end(); }
+    ~WriteEnd() override {
+        leave_watches();
+        pipe_->close_write_end();
+    }
     Result<usize> write(UserSource& from) override { return pipe_->write(from, *this); }
     Result<Stat> stat() override { return pipe_->stat(); }
     int readiness() override { return pipe_->readiness_to_write(); }
+    bool can_be_watched() const override { return true; }
     Result<usize> unread_bytes() override { return pipe_->unread_bytes(); }
     void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
     void stop_polling(PollLink& poll) override { pipe_->stop_polling(poll); }

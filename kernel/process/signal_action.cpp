@@ -122,6 +122,8 @@ bool is_always_ended(const Thread& thread, u64 call) {
     switch (call) {
     case linux_call_nanosleep:
     case linux_call_clock_nanosleep:
+    case linux_call_epoll_pwait:
+    case linux_call_epoll_pwait2:
     case linux_call_ppoll:
     case linux_call_pselect6:
     case linux_call_rt_sigsuspend:

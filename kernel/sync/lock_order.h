@@ -15,6 +15,7 @@ enum class LockRank {
     descriptors,       // which small number means which open file: of one process
     current_directory, // where relative paths start: of one process
     file_offset,       // the place reached in one open file
+    watches,           // which files are watched, by whom
     pipe,              // the bytes in one pipe, and who is at its ends
     file_locks,        // the locks on files that programs agree on
     console_input,     // what was typed and not yet read
@@ -44,6 +45,7 @@ constexpr const char* name_of(LockRank rank) {
     case LockRank::descriptors: return "descriptors";
     case LockRank::current_directory: return "current directory";
     case LockRank::file_offset: return "file offset";
+    case LockRank::watches: return "watches";
     case LockRank::pipe: return "pipe";
     case LockRank::file_locks: return "file locks";
     case LockRank::console_input: return "console input";

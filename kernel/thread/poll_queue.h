@@ -34,7 +34,8 @@ class Poller : NonCopyable {
 struct PollLink : NonCopyable {
     PollLink(Poller& who, int asked_for) : poller(who), events(asked_for) {}
     Poller& poller;
-    const int events; // PollEvents
+    const int events;     // PollEvents
+    Atomic<u32> told = 0; // of which, since whoever is interested in this made it 0
     ListLink link;
 };
 
@@ -53,8 +54,11 @@ class PollQueue : NonCopyable {
   private:
     // Not to be made part of every read and write.
     [[gnu::noinline]] void tell_each(int events) {
-        for (PollLink& poll : links_)
-            if (poll.events & events) poll.poller.tell();
+        for (PollLink& poll : links_) {
+            if (!(poll.events & events)) continue;
+            poll.told.fetch_or(static_cast<u32>(poll.events & events), Order::relaxed);
+            poll.poller.tell();
+        }
     }
 
     List<PollLink, &PollLink::link> links_;

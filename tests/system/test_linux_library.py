@@ -4,7 +4,7 @@ import pytest
 
 import linux
 
-PROGRAMS = ("folders", "heap", "numbers", "objects", "processes", "registers", "running", "signals", "stdio", "waiting")
+PROGRAMS = tuple("folders heap numbers objects processes registers running signals stdio waiting watches".split())
 
 # Where the two differ, and why: by program, what comes there, what comes here.
 DIFFERENCES = {
