@@ -15,12 +15,6 @@ void File::set_status_flags(u32 flags) {
     flags_.fetch_and(flags | ~kStatusFlags, Order::relaxed);
 }
 
-Result<Ref<Inode>> File::directory() {
-    Result<Ref<Inode>> own = inode();
-    if (!own || !own.value()->is_directory()) return Errno::notdir;
-    return own;
-}
-
 u32 File::open_count() { return open_files.load(Order::relaxed); }
 
 Result<usize> File::read(UserSink&) { return Errno::badf; }

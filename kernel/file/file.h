@@ -40,7 +40,6 @@ class File : public RefCounted {
     virtual Result<Stat> stat() = 0;
     virtual Result<usize> read_directory(UserSink& to); // notdir
     virtual Result<Ref<Inode>> inode();                 // what it is in the file system; inval
-    Result<Ref<Inode>> directory();                     // the same, that paths may start from; notdir
 
     // What could be done now without waiting: PollEvents. Unless a kind of file knows better, reading and writing.
     virtual int readiness();

@@ -43,8 +43,7 @@ Result<void> sys_chdir(Str path) {
 }
 
 Result<void> sys_fchdir(Fd directory) {
-    Ref<File> file = TRY(current_process().files.file(directory));
-    current_process().directory.change_to(TRY(file->directory()));
+    current_process().directory.change_to(TRY(directory_of(directory)));
     return {};
 }
 

@@ -10,8 +10,7 @@ Result<PathBuffer> copy_path(Str path) { return PathBuffer::copy_in(*current_pro
 Result<Ref<Inode>> start_of(Fd directory, const PathBuffer& path) {
     if (path.text()[0] == 0) return Errno::noent;
     if (directory == kCurrentDirectory || path.text()[0] == '/') return current_process().directory.inode();
-    Ref<File> file = TRY(current_process().files.file(directory));
-    return file->directory();
+    return directory_of(directory);
 }
 
 Result<Ref<Inode>> find(Fd directory, const PathBuffer& path, AtFlags flags) {
@@ -41,6 +40,13 @@ Result<Stat> stat_of_open(Fd fd) {
 }
 
 } // namespace
+
+Result<Ref<Inode>> directory_of(Fd fd) {
+    Ref<File> file = TRY(current_process().files.file(fd));
+    Result<Ref<Inode>> inode = file->inode();
+    if (!inode || !inode.value()->is_directory()) return Errno::notdir;
+    return inode;
+}
 
 Result<Place> place_of(Fd directory, Str path) {
     PathBuffer text = TRY(copy_path(path));

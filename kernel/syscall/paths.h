@@ -13,6 +13,9 @@ struct Place {
 };
 Result<Place> place_of(Fd directory, Str path); // Errno::badf, notdir, and what copying the path may answer
 
+// What an open file is, if paths may start there. Errno::badf, notdir
+Result<Ref<Inode>> directory_of(Fd fd);
+
 // The flags that say which file a path means.
 constexpr int kWhichFile = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
 

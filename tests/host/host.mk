@@ -44,7 +44,7 @@ ext2_broken_test_SOURCES    := $(HOST_EXT2)
 ext2_test_SOURCES           := $(HOST_EXT2)
 ext2_write_test_SOURCES     := $(HOST_EXT2)
 file_test_SOURCES           := $(HOST_EXT2) \
-                               $(addprefix kernel/file/,descriptors.cpp file.cpp inode_file.cpp open.cpp)
+                               $(addprefix kernel/file/,descriptors.cpp file.cpp file_locks.cpp inode_file.cpp open.cpp)
 format_test_SOURCES         := kernel/lib/format.cpp
 line_editor_test_SOURCES    := $(addprefix kernel/device/,line_editor.cpp utf8.cpp character_width.cpp)
 list_test_SOURCES           := tests/host/panic.cpp

@@ -8,7 +8,7 @@ constexpr usize kCapacity = PIPE_CAPACITY;
 
 class PipeTest : public testing::Test {
   protected:
-    void SetUp() override { ends_ = Pipe::create().value(); }
+    void SetUp() override { ends_ = Pipe::create(0).value(); }
     void TearDown() override {
         ends_ = {};
         EXPECT_EQ(fakes::pages_in_use(), 0u);
@@ -57,6 +57,18 @@ TEST_F(PipeTest, NothingIsMovedAtOnce) {
     EXPECT_EQ(write(0).value(), 0u);
     EXPECT_EQ(write(kCapacity).value(), kCapacity);
     EXPECT_EQ(write(0).value(), 0u); // to a full one
+}
+
+TEST_F(PipeTest, AnEndThatDoesNotWaitMovesWhatItCan) {
+    for (const Ref<File>& end : {ends_.read_end, ends_.write_end}) end->set_status_flags(O_NONBLOCK);
+    EXPECT_EQ(read(1).error(), Errno::again);
+    EXPECT_EQ(write(100).value(), 100u);
+    EXPECT_EQ(write(kCapacity).error(), Errno::again); // as one, or not at all
+    EXPECT_EQ(write(2 * kCapacity).value(), kCapacity - 100);
+    EXPECT_EQ(write(2 * kCapacity).error(), Errno::again);
+    EXPECT_EQ(read(2 * kCapacity).value(), kCapacity);
+    ends_.write_end = {};
+    EXPECT_EQ(read(1).value(), 0u);
 }
 
 TEST_F(PipeTest, EachEndKnowsOneDirection) {
@@ -258,7 +270,7 @@ TEST(PipeMemory, NoMemoryIsAnErrorAndNothingMore) {
     bool created = false;
     for (usize limit = 0; !created && limit < 20; limit++) {
         fakes::limit_memory(limit);
-        const Result<Pipe::Ends> ends = Pipe::create();
+        const Result<Pipe::Ends> ends = Pipe::create(0);
         created = static_cast<bool>(ends);
         EXPECT_TRUE(created || ends.error() == Errno::nomem);
     }

@@ -1,24 +1,10 @@
-/* tests/linux/file_locks.c: locks on files, of processes and of open files, as Linux has them.
- *
- *   file_locks FOLDER    works in this folder, and leaves it as it was */
+/* tests/linux/file_locks.c: locks on files, of processes and of open files, as Linux has them. */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "tell.h"
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* What a call has answered: the number, or the name of the error. */
-static void tell(const char* what, long answer) {
-    if (answer < 0)
-        printf("%s: %s\n", what, strerrorname_np(errno));
-    else
-        printf("%s: %ld\n", what, answer);
-}
-
-#define TELL(call) tell(#call, (long)(call))
 
 static int set(int fd, int command, int type, long start, long length) {
     struct flock lock = {.l_type = (short)type, .l_whence = SEEK_SET, .l_start = start, .l_len = length};
@@ -130,9 +116,8 @@ static void of_open_files(void) {
     printf("free again: %d\n", run(own_lock, open("locked", O_RDWR)));
 }
 
-int main(int count, char** arguments) {
-    setvbuf(stdout, NULL, _IONBF, 0);
-    if (count != 2 || chdir(arguments[1]) != 0) return 2;
+int main(void) {
+    begin("locks");
     of_processes();
     deadlock();
     of_open_files();

@@ -1,15 +1,11 @@
-/* tests/linux/files.c: files and what is known of them, as glibc and others ask Linux for them.
- *
- *   files FOLDER    works in this folder, which is empty, and leaves it so */
+/* tests/linux/files.c: files and what is known of them, as glibc and others ask Linux for them. */
 #define _GNU_SOURCE
+#include "tell.h"
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -17,16 +13,6 @@
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* What a call has answered: the number, or the name of the error. */
-static void tell(const char* what, long answer) {
-    if (answer < 0)
-        printf("%s: %s\n", what, strerrorname_np(errno));
-    else
-        printf("%s: %ld\n", what, answer);
-}
-
-#define TELL(call) tell(#call, (long)(call))
 
 static void make_file(const char* path, const char* text) {
     const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
@@ -294,9 +280,8 @@ static void bytes(void) {
     TELL(unlink("from") + unlink("to"));
 }
 
-int main(int count, char** arguments) {
-    setvbuf(stdout, NULL, _IONBF, 0);
-    if (count != 2 || chdir(arguments[1]) != 0) return 2;
+int main(void) {
+    begin("files");
     umask(022);
     permissions();
     times();

@@ -2,9 +2,10 @@
 
 import pytest
 
+import disks
 import linux
 
-PROGRAMS = tuple("folders heap numbers objects processes registers running signals stdio waiting watches".split())
+PROGRAMS = tuple("file_locks files folders heap numbers objects processes registers running signals stdio waiting watches".split())
 
 # Where the two differ, and why: by program, what comes there, what comes here.
 DIFFERENCES = {
@@ -40,7 +41,10 @@ def there(tmp_path_factory):
 def here(configuration, tmp_path_factory):
     """The same of all of them here, in one machine."""
     place = tmp_path_factory.mktemp("here")
-    return linux.run_here(configuration, linux.new_disk(configuration, place, PROGRAMS), place, PROGRAMS)
+    image = linux.new_disk(configuration, place, PROGRAMS)
+    answers = linux.run_here(configuration, image, place, PROGRAMS)
+    disks.expect_clean(image)
+    return answers
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
