@@ -2,6 +2,7 @@
 #include "file/device_file.h"
 #include "device/console.h"
 #include "device/random.h"
+#include "file/file_locks.h"
 #include "lib/string.h"
 #include "memory/heap.h"
 #include "thread/scheduler.h"
@@ -69,6 +70,7 @@ void make_random(Piece& piece) {
 class DeviceFile : public File {
   public:
     DeviceFile(Ref<Inode> inode, u32 flags) : File(flags), inode_(std::move(inode)) {}
+    ~DeviceFile() override { file_locks::closed(static_cast<File*>(this), *this); }
     Result<Stat> stat() override { return inode_->stat(); }
     Result<Ref<Inode>> inode() override { return inode_; }
 

@@ -7,7 +7,7 @@
 
 InodeFile::InodeFile(Ref<Inode> inode, u32 flags) : File(flags), inode_(std::move(inode)) {}
 
-InodeFile::~InodeFile() { file_locks::closed(this, *this); }
+InodeFile::~InodeFile() { file_locks::closed(static_cast<File*>(this), *this); }
 
 SharedLock& InodeFile::files() const { return inode_->file_system().lock(); }
 

@@ -83,6 +83,13 @@ bool may_lock(const File& file, int type) {
     return (type != kShared || file.readable()) && (type != kExclusive || file.writable());
 }
 
+// A thread may have closed the descriptor while another one waited for its lock, when there was none to go with it.
+void drop_if_closed(Fd fd, File& file) {
+    Descriptors& files = current_process().files;
+    const Result<Ref<File>> now = files.file(fd);
+    if (!now || now.value().get() != &file) file_locks::closed(&files, file);
+}
+
 } // namespace
 
 bool is_about_locks(int command) {
@@ -107,6 +114,7 @@ Result<usize> lock_bytes(Fd fd, int command, In<LinuxLock> address) {
         TRY(file_locks::give_back(lock));
     else
         TRY(file_locks::take(lock, what == kWait));
+    if (!of_open_file) drop_if_closed(fd, *file);
     return 0;
 }
 

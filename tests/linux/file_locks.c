@@ -116,11 +116,23 @@ static void of_open_files(void) {
     printf("free again: %d\n", run(own_lock, open("locked", O_RDWR)));
 }
 
+static void of_devices(void) {
+    const int fd = open("/dev/null", O_RDWR);
+    const int other = open("/dev/null", O_RDWR);
+    TELL(flock(fd, LOCK_EX));
+    TELL(flock(other, LOCK_EX | LOCK_NB));
+    close(fd);
+    TELL(flock(other, LOCK_EX | LOCK_NB));
+    close(other);
+    TELL(run(own_lock, open("/dev/null", O_RDWR)));
+}
+
 int main(void) {
     begin("locks");
     of_processes();
     deadlock();
     of_open_files();
+    of_devices();
     TELL(unlink("locked"));
     return 0;
 }
