@@ -1,6 +1,5 @@
 // syscall/paths.cpp: what a path means: where it starts, and when it is about the descriptor itself.
 #include "syscall/paths.h"
-#include "process/process.h"
 
 namespace {
 
@@ -72,8 +71,4 @@ Result<Stat> stat_at(Fd directory, Str path, AtFlags flags) {
 FileSystemInfo info_of(Ext2& file_system) {
     const Alone alone(file_system.lock());
     return file_system.info();
-}
-
-u32 allowed_permissions(FileMode mode) {
-    return mode & kPermissions & ~current_process().umask.load(Order::relaxed);
 }

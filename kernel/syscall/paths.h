@@ -3,6 +3,7 @@
 
 #include "fs/path.h"
 #include "process/path_buffer.h"
+#include "process/process.h"
 
 // A path, and the directory that it starts from. An absolute one starts at the root, whatever the descriptor is.
 struct Place {
@@ -30,4 +31,6 @@ FileSystemInfo info_of(Ext2& file_system);
 
 // The bits of a mode that a file can be given: all but its kind; and those which a new file of this process gets.
 constexpr u32 kPermissions = 07777;
-u32 allowed_permissions(FileMode mode);
+inline u32 allowed_permissions(FileMode mode) {
+    return mode & kPermissions & ~current_process().umask.load(Order::relaxed);
+}
