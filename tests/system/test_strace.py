@@ -26,7 +26,7 @@ def traced(shell, command, status=0):
     """The trace of a command; on the same console as what the command itself prints."""
     done, output = shell.run(f"{PLAIN} {command}")
     assert done == status, output
-    return masked(output).replace(" /* 2 strings */", " /* … */").replace(" /* 3 strings */", " /* … */")
+    return re.sub(r" /\* \d strings \*/", " /* … */", masked(output))
 
 
 def by_process(trace):
