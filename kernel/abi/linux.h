@@ -16,6 +16,12 @@ struct LinuxTimeOfDay {
     int64_t tv_usec;
 };
 
+/* When a timer of a process is over, and how often. */
+struct LinuxTimer {
+    struct LinuxTimeOfDay it_interval;
+    struct LinuxTimeOfDay it_value; /* until the next time */
+};
+
 /* One piece of what readv and writev move. */
 struct LinuxVector {
     uint64_t iov_base;

@@ -91,6 +91,13 @@ struct SignalStack {
 #define MINSIGSTKSZ 2048 /* bytes: no smaller one is taken */
 #define SIGSTKSZ    8192 /* enough for most handlers */
 
+/* When a process gets SIGALRM; all zero: never. */
+struct AlarmTimer {
+    uint64_t left; /* nanoseconds until the next one */
+    uint64_t
+        interval; /* from then on one comes whenever so many nanoseconds have passed; 0: no more than that one */
+};
+
 /* si_code: why there is a signal. */
 enum SignalCode ABI_INT {
     SI_USER = 0,      /* kill: si_pid is who called it */

@@ -7,7 +7,7 @@ KDIRECT := $(KBUILD)/direct
 # without: the instruction, a call that is not there, or the header of a file that is its own. The same test sees that it is so.
 NEEDS_ecall := calls_from_c floating_point forbidden fuzz_calls signal_faults signal_frames syscall_abi \
     thread_calls
-NEEDS_fork := afterwards bad_pointers broken_disk counters errors every_form every_pointer exec \
+NEEDS_fork := afterwards alarms bad_pointers broken_disk counters errors every_form every_pointer exec \
     exec_failures exit_and_wait faulty files_together fork_memory forms groups heap interrupted_calls legacy \
     libc_from_c mappings memory_list names_races no_memory pipes policy preemption remap sessions sharing signal_handlers signal_queues \
     signal_stack signals stack stopping stress_exit stress_flips stress_floating_point stress_fork stress_kill stress_mappings \

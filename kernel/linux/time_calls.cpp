@@ -91,3 +91,46 @@ Result<void> linux_clock_nanosleep(int clock, int flags, In<LinuxTime> time, Out
     if (!(flags & kUntil)) return sleep(given, left);
     return sleep(given > now ? given - now : 0, Out<LinuxTime>(u64{0}));
 }
+
+namespace {
+
+// Of Linux's timers there is the one that goes by time, ITIMER_REAL; the others go by what the process uses.
+constexpr int kRealTimer = 0;
+constexpr u64 kMicrosecondsPerSecond = 1'000'000;
+
+Result<u64> nanoseconds_of(const LinuxTimeOfDay& time) {
+    if (time.tv_sec < 0 || time.tv_usec < 0) return Errno::inval;
+    if (static_cast<u64>(time.tv_usec) >= kMicrosecondsPerSecond) return Errno::inval;
+    constexpr i64 kMost = INT64_MAX / static_cast<i64>(kNanosecondsPerSecond) - 1;
+    const auto seconds = static_cast<u64>(time.tv_sec < kMost ? time.tv_sec : kMost);
+    return seconds * kNanosecondsPerSecond + static_cast<u64>(time.tv_usec) * 1000;
+}
+
+// Rounded up: what is still to come is not 0.
+LinuxTimeOfDay time_of_day(u64 nanoseconds) {
+    const u64 microseconds = (nanoseconds + 999) / 1000;
+    return {static_cast<i64>(microseconds / kMicrosecondsPerSecond),
+            static_cast<i64>(microseconds % kMicrosecondsPerSecond)};
+}
+
+Result<void> tell_timer(Out<LinuxTimer> place, const AlarmTimer& timer) {
+    if (!place.address()) return {};
+    return copy_out(user_space(), place, LinuxTimer{time_of_day(timer.interval), time_of_day(timer.left)});
+}
+
+} // namespace
+
+Result<void> linux_getitimer(int which, Out<LinuxTimer> timer) {
+    if (which != kRealTimer) return Errno::inval;
+    if (!timer.address()) return Errno::fault;
+    return tell_timer(timer, exchange_alarm(nullptr));
+}
+
+// Without a timer it is as if all of it were zero.
+Result<void> linux_setitimer(int which, In<LinuxTimer> timer, Out<LinuxTimer> before) {
+    if (which != kRealTimer) return Errno::inval;
+    LinuxTimer given{};
+    if (timer.address()) TRY(copy_in(user_space(), given, timer));
+    const AlarmTimer wanted = {TRY(nanoseconds_of(given.it_value)), TRY(nanoseconds_of(given.it_interval))};
+    return tell_timer(before, exchange_alarm(&wanted));
+}

@@ -22,6 +22,13 @@ class CurrentDirectory : NonCopyable {
 // Guards the family: every process's parent, children, group, state, pending signals, and the list of all.
 extern constinit Spinlock process_tree;
 
+// When a process gets SIGALRM, in ticks.
+struct Alarm {
+    static constexpr u64 kNever = ~0ul;
+    u64 next = kNever;
+    u64 interval = 0; // 0: once
+};
+
 struct Process : NonCopyable {
     Pid pid{0}; // never changes, and is never used again
 
@@ -52,6 +59,7 @@ struct Process : NonCopyable {
     int wait_status GUARDED_BY(process_tree) = 0;   // what a wait will tell: see WIFEXITED in abi/processes.h
     bool has_news GUARDED_BY(process_tree) = false; // of a stop or its end, in wait_status: not yet told
     PendingSignals pending GUARDED_BY(process_tree);     // the signals for any of its threads
+    Alarm alarm GUARDED_BY(process_tree);                // when SIGALRM comes
     Owned<SignalTable> signals;                          // what it does about them: always the same table
     u64 finished_run_ticks GUARDED_BY(process_tree) = 0; // of threads that are over
     u64 children_run_ticks GUARDED_BY(process_tree) = 0; // of children for which it has waited, and theirs
@@ -179,6 +187,13 @@ void signal_this_thread(Signal signal);              // for what it has just don
 // Memory has ended. Kills the process that has most of it, unless one is ending already or has just ended; false if the
 // one with most is the current one: then it should go itself.
 bool kill_largest_other();
+
+// --- SIGALRM after a time (alarm.cpp) ---
+
+// What the current process has from now on; what it had. Both in nanoseconds from now.
+AlarmTimer exchange_alarm(const AlarmTimer* timer);
+// At every timer interrupt.
+void ring_alarms();
 
 // --- signals: what a program says about its own (signal_settings.cpp) ---
 

@@ -1,4 +1,5 @@
 // syscall/signal_calls.cpp: the handlers of calls about signals, in the table's order.
+#include "memory/user_copy.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
 
@@ -26,6 +27,14 @@ Result<void> sys_sigqueue(Pid pid, Signal signal, u64 value) {
 
 Result<Signal> sys_sigtimedwait(In<u64> signals, Out<siginfo> info, i64 nanoseconds) {
     return take_signal(signals, info, nanoseconds);
+}
+
+Result<void> sys_alarm_timer(In<AlarmTimer> timer, Out<AlarmTimer> before) {
+    AddressSpace& space = *current_process().space;
+    AlarmTimer wanted{};
+    if (timer.address()) TRY(copy_in(space, wanted, timer));
+    const AlarmTimer old = exchange_alarm(timer.address() ? &wanted : nullptr);
+    return before.address() ? copy_out(space, before, old) : Result<void>();
 }
 
 Result<void> sys_thread_kill(Tid thread, Signal signal) {

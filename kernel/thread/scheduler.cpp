@@ -285,6 +285,11 @@ void timer_interrupt() {
     if (const Thread* first = deadlines.first()) have_timer_by(first->deadline);
 }
 
+void have_interrupt_by(u64 ticks) {
+    Guard guard(lock);
+    have_timer_by(ticks);
+}
+
 void idle() {
     while (true) {
         interrupts_on();

@@ -26,6 +26,7 @@ bool may_sleep();                    // not the idle thread of a hart, which als
 Result<void> check_signal();         // Errno::intr if this thread should look at its signals
 void notice_signal(Thread& thread);  // a signal waits for it: it stops waiting for anything else
 void timer_interrupt();              // from the trap handler
+void have_interrupt_by(u64 ticks);   // a timer interrupt of this hart, for others who go by time
 [[noreturn]] void idle();            // for initialise_hart's caller
 
 struct Usage {

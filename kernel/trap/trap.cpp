@@ -61,7 +61,7 @@ void software_interrupt() {
     counters::count_trap(frame.cause);
     switch (frame.cause) {
     case cause_software_interrupt: return software_interrupt();
-    case cause_timer_interrupt: return scheduler::timer_interrupt();
+    case cause_timer_interrupt: scheduler::timer_interrupt(); return ring_alarms();
     case cause_external_interrupt: return external_interrupt();
     default: panic_in_trap(frame, "an interrupt that nobody asked for");
     }

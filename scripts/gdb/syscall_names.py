@@ -89,4 +89,5 @@ CALLS = {
     85: ("ppoll", (("Out<PollEntry>", "entries"), ("usize", "count"), ("i64", "timeout"), ("In<u64>", "mask"),), "usize", "As poll, and meanwhile block these signals (null: those that are blocked anyhow); how many files are ready."),
     86: ("setsid", (), "Pid", "Begin a session, with this process alone in it and in a group of its own; its number."),
     87: ("getsid", (("Pid", "pid"),), "Pid", "The session of a process (0: this one)."),
+    88: ("alarm_timer", (("In<AlarmTimer>", "timer"), ("Out<AlarmTimer>", "before"),), "void", "Say when this process is to get SIGALRM (null: leave it), and tell how long it would still have been until then."),
 }

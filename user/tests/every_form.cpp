@@ -41,6 +41,7 @@ u64 a_set;
 SignalAction an_action;
 SignalStack a_stack;
 siginfo told;
+AlarmTimer a_timer;
 alignas(16) char thread_stack[4096];
 
 i64 open_and_close(i64 fd) {
@@ -275,6 +276,7 @@ constexpr Case kCases[] = {
     {Call::sigaltstack, [] { return sys::sigaltstack.raw(nullptr, &a_stack); }},
     {Call::sigqueue, [] { return sys::sigqueue.raw(Pid(getpid()), SIGNONE, 0); }},
     {Call::sigtimedwait, take_signal},
+    {Call::alarm_timer, [] { return sys::alarm_timer.raw(nullptr, &a_timer); }},
     {Call::sigpending, [] { return sys::sigpending.raw(&a_set); }},
     {Call::thread_kill, [] { return sys::thread_kill.raw(own_thread(), SIGNONE); }},
     {Call::poll, [] { return sys::poll.raw(nullptr, 0, 0); }},

@@ -64,6 +64,7 @@ constexpr Case kCases[] = {
     {"system_info into lazy memory", [](u64 lazy) { return call(Call::system_info, lazy); }},
     {"sigaction into lazy memory", [](u64 lazy) { return call(Call::sigaction, SIGINT, 0, lazy); }},
     {"sigaltstack into lazy memory", [](u64 lazy) { return call(Call::sigaltstack, 0, lazy); }},
+    {"alarm_timer into lazy memory", [](u64 lazy) { return call(Call::alarm_timer, 0, lazy); }},
     {"sigtimedwait with a lazy set", [](u64 lazy) { return call(Call::sigtimedwait, lazy, 0, 0); }},
     {"sigmask into lazy memory", [](u64 lazy) { return call(Call::sigmask, SIG_BLOCK, 0, lazy); }},
     {"sigpending into lazy memory", [](u64 lazy) { return call(Call::sigpending, lazy); }},

@@ -84,6 +84,7 @@ extern int optopt;   /* the option that was wrong */
 int getopt(int count, char* const arguments[], const char* options);
 
 /* Time and memory. */
+unsigned int alarm(unsigned int seconds); /* SIGALRM then; 0: none. What was left of the one before */
 int pause(void);                          /* until a handler has run; always -1 */
 unsigned int sleep(unsigned int seconds); /* the seconds that a signal left */
 int usleep(useconds_t microseconds) LEGACY("nanosleep");

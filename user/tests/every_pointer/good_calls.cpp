@@ -39,6 +39,8 @@ SignalAction action_before;
 SignalStack no_signal_stack = {nullptr, SS_DISABLE, 0, 0};
 SignalStack signal_stack_before;
 siginfo signal_told;
+AlarmTimer no_alarm;
+AlarmTimer alarm_before;
 u64 a_signal = 1ul << (SIGUSR2 - 1);
 u64 no_signals;
 constexpr u64 kBlocked = 1ul << (SIGUSR2 - 1);
@@ -102,6 +104,7 @@ std::span<const Good> good_calls() {
          {},
          nullptr,
          true},
+        {Call::alarm_timer, {address_of(&no_alarm), address_of(&alarm_before)}, {}, nullptr, true},
         {Call::sigtimedwait,
          {address_of(&a_signal), address_of(&signal_told), 0},
          {},

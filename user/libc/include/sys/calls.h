@@ -368,6 +368,11 @@ long raw_setsid(void);
 long call_getsid(int pid);
 long raw_getsid(int pid);
 
+/* Say when this process is to get SIGALRM (null: leave it), and tell how long it would still have been until
+   then. */
+long call_alarm_timer(const struct AlarmTimer* timer, struct AlarmTimer* before);
+long raw_alarm_timer(const struct AlarmTimer* timer, struct AlarmTimer* before);
+
 #ifdef __cplusplus
 }
 #endif

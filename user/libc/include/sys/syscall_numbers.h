@@ -91,6 +91,7 @@
 #define __NR_ppoll              85
 #define __NR_setsid             86
 #define __NR_getsid             87
+#define __NR_alarm_timer        88
 
 /* The same by the names that <sys/syscall.h> has on other systems. */
 #define SYS_exit               __NR_exit
@@ -180,3 +181,4 @@
 #define SYS_ppoll              __NR_ppoll
 #define SYS_setsid             __NR_setsid
 #define SYS_getsid             __NR_getsid
+#define SYS_alarm_timer        __NR_alarm_timer
