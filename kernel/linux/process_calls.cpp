@@ -42,14 +42,6 @@ Result<void> linux_getrlimit(int resource, Out<LinuxLimit> limit) {
     return linux_prlimit64(Pid(0), resource, In<LinuxLimit>(u64{0}), limit);
 }
 
-// Any thread may run on any hart; how many bytes it takes to say so.
-Result<usize> linux_sched_getaffinity(Pid, usize size, Out<u64> harts) {
-    const u64 all = (u64{1} << scheduler::usage().harts) - 1;
-    if (size < sizeof(all)) return Errno::inval;
-    TRY(copy_out(*current_process().space, harts, all));
-    return sizeof(all);
-}
-
 Result<void> linux_getcpu(Out<u32> hart, Out<u32> node) {
     AddressSpace& space = *current_process().space;
     if (hart.address()) TRY(copy_out(space, hart, static_cast<u32>(scheduler::last_hart(*current_thread()))));

@@ -107,6 +107,7 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
         return Errno::again;
     TRY(trace::watch(thread));
     if (parent) inherit_personality(process, thread);
+    if (parent) process.nice = parent->nice;
     count++;
     thread_count++;
     process.pid = Pid(++last_number);

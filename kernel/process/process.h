@@ -63,6 +63,7 @@ struct Process : NonCopyable {
     Owned<SignalTable> signals;                          // what it does about them: always the same table
     u64 finished_run_ticks GUARDED_BY(process_tree) = 0; // of threads that are over
     u64 children_run_ticks GUARDED_BY(process_tree) = 0; // of children for which it has waited, and theirs
+    int nice GUARDED_BY(process_tree) = 0; // how readily it says that it gives way, from -20 on; nobody asks
     Personality personality GUARDED_BY(process_tree) = PERSONALITY_NATIVE;
     char name[sizeof(ProcessInfo::name)] = {};
 };

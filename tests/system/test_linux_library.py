@@ -5,7 +5,9 @@ import pytest
 import disks
 import linux
 
-PROGRAMS = tuple("file_locks files folders heap numbers objects processes registers running signals stdio waiting watches".split())
+PROGRAMS = tuple(
+    "file_locks files folders heap numbers objects processes registers running settings signals stdio waiting watches".split()
+)
 
 # Where the two differ, and why: by program, what comes there, what comes here.
 DIFFERENCES = {
