@@ -24,6 +24,17 @@ static_assert(sizeof(mcontext) == 32 * 8 + 528 && sizeof(SignalFrame) % 16 == 0)
     exit_process(SIGSEGV);
 }
 
+// One that push_signal_frame has made has a mark, and is where it was made. A program for Linux may have made another, or
+// moved it: there is no mark on Linux, and nothing that only the kernel could know.
+Result<void> copy_frame(SignalFrame& user, const Thread& thread, u64 address) {
+    const bool is_linux = thread.is_linux();
+    const usize size = is_linux ? offsetof(SignalFrame, mark) : sizeof(SignalFrame);
+    TRY(copy_in_bytes(*thread.process->space, &user, VirtAddr(address), size));
+    if (is_linux) return {};
+    const bool is_ours = address % 16 == 0 && user.mark == SIGNAL_FRAME_MARK && user.address == address;
+    return is_ours ? Result<void>() : Errno::inval;
+}
+
 } // namespace
 
 Result<void> push_signal_frame(TrapFrame& frame, const siginfo& info, const SignalAction& action,
@@ -56,11 +67,8 @@ Result<void> push_signal_frame(TrapFrame& frame, const siginfo& info, const Sign
 
 Result<u64> return_from_handler(TrapFrame& frame) {
     Thread& thread = *current_thread();
-    const u64 address = frame.sp;
     SignalFrame user;
-    const Result<void> copied = copy_in(*thread.process->space, user, In<SignalFrame>(address));
-    if (!copied || address % 16 != 0 || user.mark != SIGNAL_FRAME_MARK || user.address != address)
-        refuse_frame(frame);
+    if (!copy_frame(user, thread, frame.sp)) refuse_frame(frame);
 
     const mcontext& registers = user.context.uc_mcontext;
     memcpy(&frame, registers.registers, sizeof(registers.registers));
