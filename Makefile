@@ -109,7 +109,7 @@ LDFLAGS := -nostdlib -static -no-pie -Wl,--build-id=none -Wl,--no-warn-rwx-segme
 
 # --- the kernel: its rooms, in the order of the layers ---
 
-ROOMS := lib arch mode/$(MODE) sync debug memory thread device fs file process syscall linux trap
+ROOMS := lib arch mode/$(MODE) sync debug memory thread device fs file process proc syscall linux trap
 ONLY_DEBUG := kernel/sync/lock_checks.cpp kernel/debug/lock_panic.cpp
 KERNEL_SOURCES := $(filter-out $(if $(DEBUG),,$(ONLY_DEBUG)), \
     $(foreach room,$(ROOMS),$(wildcard kernel/$(room)/*.S kernel/$(room)/*.cpp)) kernel/main.cpp) \

@@ -17,6 +17,7 @@
 #include "memory/page_allocator.h"
 #include "mode/firmware.h"
 #include "mode/translation.h"
+#include "proc/proc.h"
 #include "process/process.h"
 #include "process/trace.h"
 #include "thread/lock_crash.h"
@@ -152,6 +153,7 @@ extern "C" [[noreturn]] void kernel_main(usize hart, const void* device_tree) {
     initialise_devices();
     greet();
     root::mount();
+    proc::initialise();
     tell_unknown_options();
     crash_if_asked();
     choose_policy();

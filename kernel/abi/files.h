@@ -117,7 +117,7 @@ struct FileTimes {
 
 /* What statfs answers. */
 struct statfs {
-    uint64_t f_type;    /* EXT2_SUPER_MAGIC */
+    uint64_t f_type;    /* EXT2_SUPER_MAGIC, or that of /proc */
     uint64_t f_bsize;   /* bytes in a block */
     uint64_t f_blocks;  /* blocks for files */
     uint64_t f_bfree;   /* of them free */
@@ -127,7 +127,7 @@ struct statfs {
     uint64_t f_namelen; /* longest name, in bytes */
     uint64_t f_flags;   /* ST_RDONLY, or 0 */
 };
-enum { EXT2_SUPER_MAGIC = 0xef53, ST_RDONLY = 1 };
+enum { EXT2_SUPER_MAGIC = 0xef53, PROC_SUPER_MAGIC = 0x9fa0, ST_RDONLY = 1 };
 
 enum {
     NAME_MAX_BYTES = 255,  /* longest name of a file, without its zero byte */

@@ -51,6 +51,9 @@ class File : public RefCounted {
     virtual bool can_be_watched() const; // no
     virtual WatchSet* watch_set();       // this, if it is one, or null
 
+    // Of a folder that is in no file system (proc/proc.h): its path, with a slash at its end; false of all others.
+    virtual bool find_own_path(char* to, usize size) const;
+
     virtual bool is_terminal() const; // no: then device/console.h is about it
 
     virtual Result<usize> unread_bytes(); // that a read would get now; notty

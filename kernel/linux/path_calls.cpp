@@ -4,6 +4,7 @@
 #include "fs/changes.h"
 #include "linux/handlers.h"
 #include "memory/user_copy.h"
+#include "proc/proc.h"
 #include "process/process.h"
 #include "syscall/paths.h"
 
@@ -28,6 +29,13 @@ Result<void> check_access(const Inode& file, int wanted) {
     return {};
 }
 
+// Nothing there can be changed, and only links lead to programs.
+Result<void> check_access_in_proc(const Stat& stat, int wanted) {
+    const bool folder = (stat.st_mode & S_IFMT) == S_IFDIR;
+    if (wanted & kMayWrite || (wanted & kMayExecute && !folder)) return Errno::acces;
+    return {};
+}
+
 // A file that is open, and not only as a place.
 Result<Ref<Inode>> inode_of_open(Fd fd) {
     Ref<File> file = TRY(current_process().files.file(fd));
@@ -39,7 +47,10 @@ Result<Ref<Inode>> inode_of_open(Fd fd) {
 
 Result<void> linux_faccessat2(Fd directory, Str path, int mode, AtFlags flags) {
     if (mode & ~(kMayRead | kMayWrite | kMayExecute)) return Errno::inval;
-    const Ref<Inode> file = TRY(file_at(directory, path, static_cast<AtFlags>(flags & ~kEffectiveUser)));
+    const auto known = static_cast<AtFlags>(flags & ~kEffectiveUser);
+    const Stat stat = TRY(stat_at(directory, path, known));
+    if (stat.st_dev == proc::kDevice) return check_access_in_proc(stat, mode);
+    const Ref<Inode> file = TRY(file_at(directory, path, known));
     return check_access(*file, mode);
 }
 

@@ -93,8 +93,7 @@ Result<void> linux_statx(Fd directory, Str path, AtFlags flags, u32 wanted, Out<
 }
 
 Result<void> linux_statfs(Str path, Out<LinuxFileSystem> answer) {
-    const Ref<Inode> file = TRY(file_at(kCurrentDirectory, path, AT_DEFAULT));
-    return copy_out(user_space(), answer, linux_file_system(info_of(file->file_system())));
+    return copy_out(user_space(), answer, linux_file_system(TRY(info_at(path))));
 }
 
 Result<void> linux_fstatfs(Fd fd, Out<LinuxFileSystem> answer) {

@@ -182,3 +182,9 @@ Result<VirtAddr> ArgumentBlock::place_addresses(AddressSpace& space, VirtAddr ne
     }
     return strings_start + static_cast<u64>(text - strings());
 }
+
+std::span<const char> ArgumentBlock::arguments() const {
+    usize size = 0;
+    for (usize i = 0; i < arguments_; i++) size += strlen(strings() + size) + 1;
+    return {strings(), size};
+}

@@ -5,6 +5,7 @@
 #include "lib/ref.h"
 #include "memory/address_space.h"
 #include "process/elf.h"
+#include <span>
 
 // The strings that a new program gets: its arguments, then its environment, then its path. They are kept by the kernel while
 // the old address space goes and the new one comes.
@@ -25,6 +26,8 @@ class ArgumentBlock : NonCopyable {
     Result<void> insert_first(const char* argument);
     Result<void> replace_first(const char* argument);
     const char* first() const { return strings(); }
+
+    std::span<const char> arguments() const; // each with its zero byte
 
     // Puts argc, argv, envp, the auxiliary vector and the strings onto a new stack, as the RISC-V ELF psABI wants to find
     // them at _start; the stack pointer.

@@ -2,6 +2,7 @@
 #include "process/family.h"
 #include "arch/time.h"
 #include "lib/string.h"
+#include "process/inspect.h"
 #include "process/signal.h"
 #include "process/trace.h"
 #include "thread/scheduler.h"
@@ -42,27 +43,6 @@ void hang_up_orphans() REQUIRES(process_tree) {
         notify_group(child.group, SIGHUP, {});
         notify_group(child.group, SIGCONT, {});
     }
-}
-
-ProcessInfo describe(Process& process) REQUIRES(process_tree) {
-    ProcessInfo info{};
-    info.pid = process.pid.number();
-    info.parent = process.parent ? process.parent->pid.number() : 0;
-    info.group = process.group.number();
-    info.state = state_of(process);
-    info.run_time = ticks_to_nanoseconds(run_ticks_of(process));
-    info.pages = process.space ? process.space->pages_in_use() : 0;
-    memcpy(info.name, process.name, sizeof(info.name));
-    info.personality = process.personality;
-    return info;
-}
-
-// The first region of a process's memory that ends after an address. False if there is none, or the process is over.
-Result<bool> describe_memory(Pid which, VirtAddr from, MemoryRegion& region) {
-    Guard guard(process_tree);
-    Process* process = which.number() == 0 ? &current_process() : find_process(which);
-    if (!process) return Errno::srch;
-    return process->space && process->space->describe(from, region);
 }
 
 // A new thread makes such calls as the one does that made it.
@@ -114,6 +94,8 @@ Result<void> join_family(Process& process, Thread& thread, Process* parent) {
     thread.tid = Tid(last_number);
     process.parent = parent;
     process.group = parent ? parent->group : process.pid;
+    if (parent) process.command = parent->command;
+    process.started = read_time();
     process.session = parent ? parent->session : process.pid;
     if (parent)
         parent->children.push_back(&process);
@@ -216,6 +198,19 @@ Pid parent_of(const Process& process) {
 u32 process_count() {
     Guard guard(process_tree);
     return count;
+}
+
+ProcessInfo describe(Process& process) {
+    ProcessInfo info{};
+    info.pid = process.pid.number();
+    info.parent = process.parent ? process.parent->pid.number() : 0;
+    info.group = process.group.number();
+    info.state = state_of(process);
+    info.run_time = ticks_to_nanoseconds(run_ticks_of(process));
+    info.pages = process.space ? process.space->pages_in_use() : 0;
+    memcpy(info.name, process.name, sizeof(info.name));
+    info.personality = process.personality;
+    return info;
 }
 
 Result<usize> list_processes(AddressSpace& space, Out<ProcessInfo> list, usize most) {

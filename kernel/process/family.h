@@ -11,4 +11,5 @@ extern constinit Process* first_process; // adopts orphans; never changes once i
 void leave_family(Process& process) REQUIRES(process_tree); // nobody will find it any more
 Process* find_process(Pid pid) REQUIRES(process_tree);      // null if there is none; a zombie is one too
 ProcessState state_of(const Process& process) REQUIRES(process_tree);
+ProcessInfo describe(Process& process) REQUIRES(process_tree);
 u64 run_ticks_of(const Process& process) REQUIRES(process_tree);

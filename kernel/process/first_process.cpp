@@ -26,6 +26,7 @@ Result<void> start_first_process(Ref<Inode> root, const char* path, const char* 
     TRY(add_boot_arguments(*arguments, boot_arguments));
     TRY(arguments->add_path(path));
     Program program = TRY(load_program(process->directory.inode(), path, *arguments));
+    Ref<Command> command = TRY(Command::create(process->directory.inode(), program.path, *arguments));
     process->space = std::move(program.space);
     copy_string(process->name, base_name(path), sizeof(process->name));
     TrapFrame frame{};
@@ -34,6 +35,7 @@ Result<void> start_first_process(Ref<Inode> root, const char* path, const char* 
     {
         Guard guard(process_tree);
         set_personality(*process, *thread, program.personality);
+        process->command = std::move(command);
     }
     TRY(start_process(std::move(process), std::move(thread), nullptr, Out<u32>(u64{0})));
     return {};

@@ -5,6 +5,7 @@
 #include "fs/inode.h"
 #include "lib/atomic.h"
 #include "memory/address_space.h"
+#include "process/command.h"
 #include "process/signal_table.h"
 #include "thread/wait_queue.h"
 
@@ -61,11 +62,13 @@ struct Process : NonCopyable {
     PendingSignals pending GUARDED_BY(process_tree);     // the signals for any of its threads
     Alarm alarm GUARDED_BY(process_tree);                // when SIGALRM comes
     Owned<SignalTable> signals;                          // what it does about them: always the same table
+    u64 started GUARDED_BY(process_tree) = 0;            // when: ticks of the time counter
     u64 finished_run_ticks GUARDED_BY(process_tree) = 0; // of threads that are over
     u64 children_run_ticks GUARDED_BY(process_tree) = 0; // of children for which it has waited, and theirs
     int nice GUARDED_BY(process_tree) = 0; // how readily it says that it gives way, from -20 on; nobody asks
     Personality personality GUARDED_BY(process_tree) = PERSONALITY_NATIVE;
     char name[sizeof(ProcessInfo::name)] = {};
+    Ref<Command> command GUARDED_BY(process_tree); // null: the program is a part of the kernel
 };
 
 // The process whose thread runs here.

@@ -68,7 +68,7 @@ Result<Program> load_elf(Inode& file, std::span<const u8> head, const char* name
     if (!image->native) TRY(add_signal_return(*space));
     const VirtAddr stack_pointer = TRY(arguments.place(*space, *image));
     const Personality personality = image->native ? PERSONALITY_NATIVE : PERSONALITY_LINUX;
-    return Program{std::move(space), image->entry, stack_pointer, personality};
+    return Program{std::move(space), image->entry, stack_pointer, personality, name};
 }
 
 // Before the path of a script, which is the first argument now, comes what its first line says.

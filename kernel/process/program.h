@@ -11,6 +11,7 @@ struct Program {
     VirtAddr entry;
     VirtAddr stack_pointer;
     Personality personality;
+    const char* path; // of a script, that of its interpreter: as given, or in the arguments
 
     void begin(TrapFrame& frame) const; // the program begins when this frame is returned to
 };

@@ -1,6 +1,7 @@
 // syscall/path_calls.cpp: the handlers of calls about paths: which file is meant, and what becomes of its name.
 #include "file/open.h"
 #include "fs/changes.h"
+#include "proc/proc.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
 #include "syscall/paths.h"
@@ -15,14 +16,27 @@ Result<usize> target_of(Inode& link, const PathBuffer& text) {
     return link.read_link(text.text(), PATH_MAX_BYTES);
 }
 
+Result<Ref<File>> open_at(const Place& place, u32 flags, FileMode mode) {
+    if (proc::is_below(place.path())) return proc::open(place.path(), flags);
+    return open_file(place.start, place.path(), flags, allowed_permissions(mode));
+}
+
+// Likewise, of a link in /proc.
+Result<usize> target_at(const Place& place) {
+    if (proc::is_below(place.path())) return proc::read_link(place.path(), place.text.text());
+    const Ref<Inode> link = TRY(lookup(place.start, place.path(), AT_SYMLINK_NOFOLLOW));
+    if (link->kind() != S_IFLNK) return Errno::inval;
+    return target_of(*link, place.text);
+}
+
 } // namespace
 
 // A file is not made, nor made empty, for somebody who cannot have another descriptor.
 Result<Fd> sys_openat(Fd directory, Str path, OpenFlags flags, FileMode mode) {
-    const Place place = TRY(place_of(directory, path));
+    const Place place = TRY(place_also_in_proc(directory, path, !(flags & O_NOFOLLOW)));
     Descriptors& files = current_process().files;
     if (flags & (O_CREAT | O_TRUNC) && files.is_full()) return Errno::mfile;
-    Ref<File> file = TRY(open_file(place.start, place.path(), flags, allowed_permissions(mode)));
+    Ref<File> file = TRY(open_at(place, flags, mode));
     return files.install(std::move(file), flags & O_CLOEXEC);
 }
 
@@ -35,7 +49,7 @@ Result<void> sys_fstatat(Fd directory, Str path, Out<Stat> answer, AtFlags flags
 }
 
 Result<void> sys_chdir(Str path) {
-    const Place place = TRY(place_of(kCurrentDirectory, path));
+    const Place place = TRY(place_also_in_proc(kCurrentDirectory, path, true));
     Ref<Inode> inode = TRY(lookup(place.start, place.path(), AT_DEFAULT));
     if (!inode->is_directory()) return Errno::notdir;
     current_process().directory.change_to(std::move(inode));
@@ -83,10 +97,8 @@ Result<void> sys_symlinkat(Str target, Fd directory, Str path) {
 }
 
 Result<usize> sys_readlinkat(Fd directory, Str path, Out<char> target, usize size) {
-    const Place place = TRY(place_of(directory, path));
-    const Ref<Inode> link = TRY(lookup(place.start, place.path(), AT_SYMLINK_NOFOLLOW));
-    if (link->kind() != S_IFLNK) return Errno::inval;
-    const usize length = TRY(target_of(*link, place.text));
+    const Place place = TRY(place_also_in_proc(directory, path, false));
+    const usize length = TRY(target_at(place));
     const usize wanted = length < size ? length : size;
     TRY(copy_out_bytes(user_space(), VirtAddr(target.address()), place.path(), wanted));
     return wanted;
@@ -111,7 +123,5 @@ Result<void> sys_utimensat(Fd directory, Str path, In<FileTimes> times, AtFlags 
 }
 
 Result<void> sys_statfs(Str path, Out<FileSystemInfo> answer) {
-    const Place place = TRY(place_of(kCurrentDirectory, path));
-    const Ref<Inode> inode = TRY(lookup(place.start, place.path(), AT_DEFAULT));
-    return copy_out(user_space(), answer, info_of(inode->file_system()));
+    return copy_out(user_space(), answer, TRY(info_at(path)));
 }

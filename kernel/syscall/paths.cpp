@@ -1,20 +1,41 @@
 // syscall/paths.cpp: what a path means: where it starts, and when it is about the descriptor itself.
 #include "syscall/paths.h"
+#include "lib/string.h"
+#include "proc/proc.h"
 
 namespace {
 
 Result<PathBuffer> copy_path(Str path) { return PathBuffer::copy_in(*current_process().space, path); }
 
-// An empty path leads nowhere, wherever it starts.
-Result<Ref<Inode>> start_of(Fd directory, const PathBuffer& path) {
-    if (path.text()[0] == 0) return Errno::noent;
-    if (directory == kCurrentDirectory || path.text()[0] == '/') return current_process().directory.inode();
-    return directory_of(directory);
+// Puts the path of the folder where it starts before a relative one.
+Result<void> put_before(const char* start, const PathBuffer& path) {
+    const usize length = strlen(start);
+    const usize size = strlen(path.text()) + 1;
+    if (length + size > PATH_MAX_BYTES) return Errno::nametoolong;
+    memmove(path.text() + length, path.text(), size);
+    memcpy(path.text(), start, length);
+    return {};
 }
 
-Result<Ref<Inode>> find(Fd directory, const PathBuffer& path, AtFlags flags) {
-    const Ref<Inode> start = TRY(start_of(directory, path));
-    return lookup(start, path.text(), flags);
+// An empty path leads nowhere, wherever it starts. One that starts in /proc becomes absolute.
+Result<Ref<Inode>> start_of(Fd directory, const PathBuffer& path) {
+    if (path.text()[0] == 0) return Errno::noent;
+    if (directory == kCurrentDirectory || path.text()[0] == '/') {
+        Ref<Inode> start = current_process().directory.inode();
+        if (path.text()[0] != '/' && proc::is_place(*start)) TRY(put_before("/proc/", path));
+        return start;
+    }
+    Ref<File> file = TRY(current_process().files.file(directory));
+    char folder[64];
+    if (!file->find_own_path(folder, sizeof(folder))) return directory_of(directory);
+    TRY(put_before(folder, path));
+    return current_process().directory.inode();
+}
+
+Result<Place> place_of_copy(Fd directory, PathBuffer text, bool follow_last) {
+    Ref<Inode> start = TRY(start_of(directory, text));
+    TRY(proc::follow_links(text, follow_last));
+    return Place{std::move(text), std::move(start)};
 }
 
 bool means_descriptor(const PathBuffer& path, AtFlags flags) {
@@ -47,25 +68,45 @@ Result<Ref<Inode>> directory_of(Fd fd) {
     return inode;
 }
 
-Result<Place> place_of(Fd directory, Str path) {
+Result<Place> place_also_in_proc(Fd directory, Str path, bool follow_last) {
     PathBuffer text = TRY(copy_path(path));
-    Ref<Inode> start = TRY(start_of(directory, text));
-    return Place{std::move(text), std::move(start)};
+    return place_of_copy(directory, std::move(text), follow_last);
+}
+
+Result<Place> place_of(Fd directory, Str path) {
+    Place place = TRY(place_also_in_proc(directory, path, false));
+    if (proc::is_below(place.path())) return Errno::rofs;
+    return place;
 }
 
 Result<Ref<Inode>> file_at(Fd directory, Str path, AtFlags flags) {
     if (flags & ~kWhichFile) return Errno::inval;
-    const PathBuffer text = TRY(copy_path(path));
+    PathBuffer text = TRY(copy_path(path));
     if (means_descriptor(text, flags)) return file_of(directory);
-    return find(directory, text, flags);
+    const Place place = TRY(place_of_copy(directory, std::move(text), !(flags & AT_SYMLINK_NOFOLLOW)));
+    if (proc::is_below(place.path())) return Errno::rofs;
+    return lookup(place.start, place.path(), flags);
 }
 
 Result<Stat> stat_at(Fd directory, Str path, AtFlags flags) {
     if (flags & ~kWhichFile) return Errno::inval;
-    const PathBuffer text = TRY(copy_path(path));
+    PathBuffer text = TRY(copy_path(path));
     if (means_descriptor(text, flags)) return stat_of_open(directory);
-    const Ref<Inode> file = TRY(find(directory, text, flags));
+    const bool follow_last = !(flags & AT_SYMLINK_NOFOLLOW);
+    const Place place = TRY(place_of_copy(directory, std::move(text), follow_last));
+    if (proc::is_below(place.path())) return proc::stat(place.path(), follow_last);
+    const Ref<Inode> file = TRY(lookup(place.start, place.path(), flags));
     return stat_of(*file);
+}
+
+Result<FileSystemInfo> info_at(Str path) {
+    const Place place = TRY(place_also_in_proc(kCurrentDirectory, path, true));
+    if (proc::is_below(place.path())) {
+        (void)TRY(proc::stat(place.path(), true));
+        return proc::info();
+    }
+    const Ref<Inode> file = TRY(lookup(place.start, place.path(), AT_DEFAULT));
+    return info_of(file->file_system());
 }
 
 FileSystemInfo info_of(Ext2& file_system) {

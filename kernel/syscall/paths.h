@@ -12,7 +12,10 @@ struct Place {
 
     const char* path() const { return text.text(); }
 };
-Result<Place> place_of(Fd directory, Str path); // Errno::badf, notdir, and what copying the path may answer
+// Errno::badf, notdir, and what copying the path may answer. In /proc links have been followed, but for one in the last
+// place if that is not wanted; whoever wants to change names there gets rofs.
+Result<Place> place_of(Fd directory, Str path);
+Result<Place> place_also_in_proc(Fd directory, Str path, bool follow_last);
 
 // What an open file is, if paths may start there. Errno::badf, notdir
 Result<Ref<Inode>> directory_of(Fd fd);
@@ -26,7 +29,8 @@ Result<Ref<Inode>> file_at(Fd directory, Str path, AtFlags flags);
 // What fstatat tells, also of what is open and no file of the file system.
 Result<Stat> stat_at(Fd directory, Str path, AtFlags flags);
 
-// What statfs tells.
+// What statfs tells: of the file system in which a path is; and of one.
+Result<FileSystemInfo> info_at(Str path);
 FileSystemInfo info_of(Ext2& file_system);
 
 // The bits of a mode that a file can be given: all but its kind; and those which a new file of this process gets.

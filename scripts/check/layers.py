@@ -8,7 +8,7 @@ from typing import Iterator
 from tree import SOURCES, Finding, files, includes, main, read
 
 # A room may include itself and what stands before it.
-ROOMS = "abi lib arch mode sync debug memory thread device fs file process syscall linux trap direct main".split()
+ROOMS = "abi lib arch mode sync debug memory thread device fs file process proc syscall linux trap direct main".split()
 
 # The headers that a C++ library has without an operating system ([compliance] in the C++ standard), and C's.
 FREESTANDING = set(

@@ -1,0 +1,243 @@
+// user/tests/proc.cpp: /proc: what it tells of processes and the system, its folders and links, and that nothing can be changed there.
+#include "child.h"
+#include "leaks.h"
+#include "tap.h"
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+
+namespace {
+
+char text[16384]; // of the file read last
+char own[32];     // the path of this process's folder
+
+// The size of a file; below 0 if it cannot be read.
+ssize_t read_file(const char* path) {
+    const int fd = open(path, O_RDONLY);
+    if (fd < 0) return -1;
+    ssize_t size = 0;
+    for (ssize_t count = 1; count > 0; size += count) {
+        count = read(fd, text + size, sizeof text - 1 - static_cast<size_t>(size));
+        if (count < 0) break;
+    }
+    text[size] = 0;
+    close(fd);
+    return size;
+}
+
+bool read_own(const char* name) {
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/%s", name);
+    return read_file(path) > 0;
+}
+
+bool says(const char* line) { return strstr(text, line) != nullptr; }
+
+void about_the_system() {
+    tap::All all("files about the system say what system_info says [4.7]");
+    SystemInfo info = {};
+    (void)sys::system_info(&info);
+    unsigned long total = 0;
+    unsigned long free = 0;
+    all.check(read_file("/proc/meminfo") > 0, "meminfo");
+    all.equal(sscanf(text, "MemTotal: %lu kB\nMemFree: %lu kB", &total, &free), 2, "its first lines");
+    all.equal(total, info.total_pages * 4, "all memory");
+    all.check(free > 0 && free < total, "free memory: %lu kB", free);
+    unsigned long seconds = 0;
+    all.check(read_file("/proc/uptime") > 0, "uptime");
+    all.equal(sscanf(text, "%lu.", &seconds), 1, "seconds");
+    all.check(seconds >= info.uptime / 1'000'000'000, "since boot");
+    all.check(read_file("/proc/cpuinfo") > 0, "cpuinfo");
+    unsigned harts = 0;
+    for (const char* at = text; (at = strstr(at, "processor\t:")); ++at) ++harts;
+    all.equal(harts, info.harts, "harts");
+    all.check(read_file("/proc/stat") > 0 && says("cpu0 ") && says("\nbtime "), "stat");
+    all.check(read_file("/proc/mounts") > 0 && says(" / ext2 "), "mounts");
+    for (const char* name : {"/proc/loadavg", "/proc/version", "/proc/filesystems"})
+        all.check(read_file(name) > 0, "%s", name);
+}
+
+void about_a_process() {
+    tap::All all("files about a process say who it is, and what it was started with [4.7]");
+    int pid = 0;
+    int parent = 0;
+    int group = 0;
+    int session = 0;
+    char state = 0;
+    all.check(read_own("stat"), "stat");
+    all.equal(sscanf(text, "%d (proc) %c %d %d %d", &pid, &state, &parent, &group, &session), 5,
+              "its fields");
+    all.equal(pid, getpid(), "pid");
+    all.equal(parent, getppid(), "parent");
+    all.equal(group, getpgrp(), "group");
+    all.equal(state, 'R', "state");
+    int fields = 0;
+    for (char* at = strtok(text, " \n"); at; at = strtok(nullptr, " \n")) ++fields;
+    all.equal(fields, 52, "fields");
+    all.check(read_own("comm") && strcmp(text, "proc\n") == 0, "comm: %s", text);
+    all.equal(read_file("/proc/self/cmdline"), 12, "the size of cmdline");
+    all.check(strcmp(text, "/tests/proc") == 0, "cmdline: %s", text);
+    all.check(read_own("status") && says("Name:\tproc\n") && says("Threads:\t1\n"), "status");
+    all.check(read_own("statm"), "statm");
+    int here = 0;
+    unsigned long start = 0;
+    unsigned long end = 0;
+    all.check(read_own("maps"), "maps");
+    const char* line = strstr(text, "[stack]");
+    while (line && line > text && line[-1] != '\n') --line;
+    all.check(line && sscanf(line, "%lx-%lx rw-p", &start, &end) == 2, "the stack");
+    const u64 address = reinterpret_cast<u64>(&here);
+    all.check(start <= address && address < end, "which lies from 0x%lx to 0x%lx", start, end);
+    all.check(says(" r-xp ") && says("/tests/proc\n"), "code");
+}
+
+bool link_says(const char* path, const char* target) {
+    char said[256];
+    const ssize_t length = readlink(path, said, sizeof said - 1);
+    said[length < 0 ? 0 : length] = 0;
+    if (strcmp(said, target) != 0) tap::note("%s says %s", path, said);
+    return strcmp(said, target) == 0;
+}
+
+void links() {
+    tap::All all("links lead to the process itself, its program, its folder and its open files [4.7]");
+    all.check(link_says("/proc/self", own + strlen("/proc/")), "self");
+    all.check(link_says("/proc/self/exe", "/tests/proc"), "exe");
+    all.check(link_says("/proc/self/root", "/"), "root");
+    chdir("/usr");
+    all.check(link_says("/proc/self/cwd", "/usr"), "cwd");
+    struct stat one = {};
+    struct stat other = {};
+    all.check(stat("/proc/self/cwd/poem.txt", &one) == 0 && stat("/usr/poem.txt", &other) == 0,
+              "through cwd");
+    all.equal(one.st_ino, other.st_ino, "the same file");
+    all.check(stat("/proc/self/exe", &one) == 0 && S_ISREG(one.st_mode), "stat follows");
+    all.check(lstat("/proc/self/exe", &one) == 0 && S_ISLNK(one.st_mode), "lstat does not");
+    all.equal(open("/proc/self/exe", O_RDONLY | O_NOFOLLOW), -1, "nor O_NOFOLLOW");
+    all.equal(errno, ELOOP, "errno");
+    const int fd = open("/usr/poem.txt", O_RDONLY);
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    const int again = open(path, O_RDONLY);
+    all.check(again >= 0 && fstat(again, &one) == 0, "an open file");
+    all.equal(one.st_ino, stat("/usr/poem.txt", &other) == 0 ? other.st_ino : 0, "is the file");
+    close(again);
+    close(fd);
+    all.equal(open(path, O_RDONLY), -1, "one that is closed");
+    all.equal(errno, ENOENT, "errno");
+    chdir("/");
+}
+
+// Whether a folder has an entry, and how many it has.
+int count_entries(const char* path, const char* name, bool& there) {
+    int count = 0;
+    there = false;
+    DIR* folder = opendir(path);
+    if (!folder) return -1;
+    while (const dirent* entry = readdir(folder)) {
+        ++count;
+        if (strcmp(entry->d_name, name) == 0) there = true;
+    }
+    closedir(folder);
+    return count;
+}
+
+void folders() {
+    tap::All all("each process has a folder, and it goes when the process is gone [4.7]");
+    bool there = false;
+    all.check(count_entries("/proc", "meminfo", there) > 0 && there, "/proc has meminfo");
+    all.check(count_entries("/proc", own + strlen("/proc/"), there) > 0 && there, "and this process");
+    all.check(count_entries(own, "stat", there) > 0 && there, "which has a stat");
+    all.equal(count_entries("/proc/self/fd", "0", there), 2 + 4, "three open files, and the folder itself");
+    all.check(there, "the first is 0");
+    const pid_t pid = child::start([] { return 7; });
+    char path[32];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    all.check(child::becomes(pid, PROCESS_ZOMBIE), "a child that is over");
+    all.check(read_file(path) > 0 && says(") Z "), "is there until it was waited for");
+    const int held = open(path, O_RDONLY);
+    all.equal(child::ending_of(pid), child::exits(7), "its end");
+    all.equal(open(path, O_RDONLY), -1, "then not");
+    all.equal(errno, ENOENT, "errno");
+    all.equal(read(held, text, sizeof text), -1, "nor for who has the file open");
+    all.equal(errno, ESRCH, "errno");
+    all.equal(pread(held, text, sizeof text, 0), -1, "in whatever way");
+    all.equal(errno, ESRCH, "errno");
+    close(held);
+}
+
+void relative_paths() {
+    tap::All all("relative paths may start in /proc, or in a folder there [4.7]");
+    all.equal(chdir("/proc"), 0, "chdir");
+    all.check(read_file("version") > 0, "version");
+    all.check(read_file("./self/stat") > 0, "self/stat");
+    const int folder = open("self", O_RDONLY | O_DIRECTORY);
+    chdir("/");
+    const int file = openat(folder, "stat", O_RDONLY);
+    all.check(folder >= 0 && file >= 0, "from a folder");
+    struct stat one = {};
+    all.check(fstatat(folder, "exe", &one, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(one.st_mode), "its link");
+    all.equal(read(file, text, 4), 4, "the beginning");
+    all.equal(lseek(file, 0, SEEK_SET), 0, "once more");
+    all.equal(read(file, text, 4), 4, "the beginning");
+    all.equal(pread(file, text, 4, 2), 4, "from elsewhere");
+    all.equal(lseek(file, 0, SEEK_END), -1, "nobody knows the end");
+    close(file);
+    close(folder);
+}
+
+void nothing_changes() {
+    tap::All all("nothing can be changed in /proc, nor made [4.7]");
+    const auto fails_with = [&](i64 answer, int error, const char* what) {
+        all.check(answer == -1 && errno == error, "%s: %ld, errno %d", what, answer, errno);
+    };
+    fails_with(open("/proc/meminfo", O_RDWR), EACCES, "writing");
+    fails_with(open("/proc/new", O_WRONLY | O_CREAT, 0644), ENOENT, "a new file");
+    fails_with(open("/proc/self", O_WRONLY), EISDIR, "a folder");
+    fails_with(unlink("/proc/meminfo"), EROFS, "unlink");
+    fails_with(chmod("/proc/meminfo", 0777), EROFS, "chmod");
+    fails_with(rmdir("/proc"), EROFS, "rmdir");
+    fails_with(open("/proc/meminfo/x", O_RDONLY), ENOTDIR, "no folder");
+    fails_with(open("/proc/meminfo", O_RDONLY | O_DIRECTORY), ENOTDIR, "likewise");
+    fails_with(open("/proc/01", O_RDONLY), ENOENT, "no number of a process");
+    fails_with(open("/processes", O_RDONLY), ENOENT, "no name in /proc");
+    fails_with(readlink("/proc/meminfo", text, sizeof text), EINVAL, "no link");
+    struct statfs info = {};
+    all.check(statfs("/proc/self", &info) == 0 && info.f_type == PROC_SUPER_MAGIC, "statfs");
+    all.check(statfs("/proc/..", &info) == 0 && info.f_type == EXT2_SUPER_MAGIC, "and out of it");
+}
+
+// A program that runs itself anew; what it is called then is what it was.
+void run_anew() {
+    tap::All all("a program can run itself by its link [4.7]");
+    const pid_t pid = child::start([] {
+        char name[] = "proc";
+        char word[] = "anew";
+        char* const arguments[] = {name, word, nullptr};
+        execv("/proc/self/exe", arguments);
+        return 1;
+    });
+    all.equal(child::ending_within(pid, child::kLong), child::exits(42), "its end");
+}
+
+} // namespace
+
+int main(int count, char** arguments) {
+    if (count > 1 && strcmp(arguments[1], "anew") == 0)
+        return link_says("/proc/self/exe", "/tests/proc") && read_file("/proc/self/cmdline") == 10 ? 42 : 43;
+    leaks::Watch watch;
+    snprintf(own, sizeof own, "/proc/%d", getpid());
+    about_the_system();
+    about_a_process();
+    links();
+    folders();
+    relative_paths();
+    nothing_changes();
+    run_anew();
+    watch.ok("nothing is left behind");
+    return tap::done();
+}
