@@ -15,11 +15,12 @@ enum MapProtection ABI_INT {
 
 /* What memory map makes, and where. */
 enum MapFlags ABI_INT {
-    MAP_PRIVATE = 0x02,             /* the process's own; a child of fork gets a copy. Must be there */
-    MAP_ANONYMOUS = 0x20,           /* of no file: all zero. Must be there */
-    MAP_FIXED = 0x10,               /* at this address and no other; what is there goes away */
-    MAP_NORESERVE = 0x4000,         /* means nothing here: all memory comes when it is touched */
-    MAP_STACK = 0x20000,            /* means nothing here */
+    MAP_SHARED = 0x01,      /* a child of fork has the same memory. This one or the next must be there */
+    MAP_PRIVATE = 0x02,     /* the process's own; a child of fork gets a copy */
+    MAP_ANONYMOUS = 0x20,   /* of no file: all zero */
+    MAP_FIXED = 0x10,       /* at this address and no other; what is there goes away */
+    MAP_NORESERVE = 0x4000, /* means nothing here: all memory comes when it is touched */
+    MAP_STACK = 0x20000,    /* means nothing here */
     MAP_FIXED_NOREPLACE = 0x100000, /* at this address and no other; EEXIST if something is there */
 };
 
@@ -34,8 +35,9 @@ enum MemoryUse ABI_INT {
     MEMORY_PROGRAM = 1, /* what the program's file says: code, constants, variables */
     MEMORY_HEAP =
         2, /* what brk has made; where it has grown together with the variables, one region is both, 3 */
-    MEMORY_STACK = 4,  /* the first thread's */
-    MEMORY_MAPPED = 8, /* what map has made */
+    MEMORY_STACK = 4,   /* the first thread's */
+    MEMORY_MAPPED = 8,  /* what map has made, */
+    MEMORY_SHARED = 16, /* and others may have as well */
 };
 
 /* One region, as memory_list shows it: whole pages that lie together and may be used alike. */

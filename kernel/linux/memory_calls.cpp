@@ -22,16 +22,20 @@ namespace {
 // Numbers of Linux (its include/uapi/asm-generic/mman.h): there are no pages of other sizes here. All other flags that are
 // not ours mean nothing: memory comes when it is touched, and stays where it is.
 constexpr int kHugePages = 0x40000;
+constexpr int kValidated = MAP_SHARED | MAP_PRIVATE; // of a file: shared
 constexpr int kKnown =
-    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_NORESERVE | MAP_STACK;
+    MAP_SHARED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_NORESERVE | MAP_STACK;
 constexpr int kKnownProtection = PROT_READ | PROT_WRITE | PROT_EXEC;
 
 // Linux has other errors for what cannot be mapped.
 Result<Mapping> map_file(usize address, usize bytes, MapProtection protection, MapFlags flags, Fd fd,
                          i64 offset) {
+    if ((flags & kValidated) == kValidated) flags = static_cast<MapFlags>(flags & ~MAP_PRIVATE);
     {
         const FileInUse file(current_process().files, fd);
         if (file && !file->readable()) return Errno::acces;
+        const bool would_change_it = flags & MAP_SHARED && protection & PROT_WRITE;
+        if (file && would_change_it && !file->writable()) return Errno::acces;
     }
     const Result<Mapping> mapped = sys_map_file(address, bytes, protection, flags, fd, offset);
     const bool has_places = mapped.error() != Errno::isdir && mapped.error() != Errno::spipe;

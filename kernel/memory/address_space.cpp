@@ -54,12 +54,19 @@ Result<void> AddressSpace::handle_fault(VirtAddr address, Access access) {
     return bring_in(*region, address.page(), access);
 }
 
+Result<PhysAddr> AddressSpace::page_for_first_touch(const Region& region, VirtAddr page) {
+    const SharedPlace& shared = region.shared;
+    if (!shared.memory) [[likely]]
+        return pages::allocate_zeroed();
+    return shared.memory->page_at(shared.offset + (page - region.start));
+}
+
 // The page is in a region that allows the access; afterwards its entry allows it too. A new entry where there was none
 // needs no flush: should a hart still remember that there was none, it faults once more and comes here again.
 Result<void> AddressSpace::bring_in(Region& region, VirtAddr page, Access access) {
     Pte& pte = *TRY(table_.find_or_make(page));
     if (!(pte & kPteValid)) {
-        const PhysAddr memory = TRY(pages::allocate_zeroed());
+        const PhysAddr memory = TRY(page_for_first_touch(region, page));
         publish(pte, pte_for(memory, kUserPage | bits_of(region.protection)));
         region.touch(page);
         pages_++;
@@ -71,11 +78,11 @@ Result<void> AddressSpace::bring_in(Region& region, VirtAddr page, Access access
 }
 
 // The entry is read-only because the page was shared by fork, or the region was protected for a while. The last one to
-// have the page need not copy.
+// have the page need not copy; nor who has it in common with others for good.
 Result<void> AddressSpace::take_copy(Pte& pte, const Region& region, VirtAddr page) {
     const PhysAddr before = pte_address(pte);
     PhysAddr own = before;
-    if (pages::is_shared(before)) {
+    if (pages::is_shared(before) && !region.shared.memory) {
         own = TRY(pages::allocate());
         memcpy(pointer_to<void>(own), pointer_to<void>(before), kPageSize);
     }
@@ -148,6 +155,7 @@ Result<void> AddressSpace::share_regions(AddressSpace& child) {
     Guard child_guard(child.lock_, Nesting::second_of_rank); // nobody else knows the child yet
     for (const Region& region : regions_) {
         Region* copy = TRY(make<Region>(region.start, region.end, region.protection)).leak();
+        copy->shared = region.shared;
         child.regions_.push_back(copy);
         child.region_count_++;
     }
@@ -178,7 +186,8 @@ Result<VirtAddr> AddressSpace::share_table(AddressSpace& child, VirtAddr page) {
     Guard guard(lock_);
     Guard child_guard(child.lock_, Nesting::second_of_rank); // nobody else knows the child yet
     Region* region = regions_.first();
-    while (region && (region->touched_end <= page || region->is_untouched())) region = regions_.after(region);
+    while (region && (region->touched_end <= page || region->is_untouched() || region->shared.memory))
+        region = regions_.after(region);
     if (!region) return kUserEnd;
     if (page < region->touched_start) page = region->touched_start;
     Pte* pte = table_.find(page);
@@ -188,6 +197,7 @@ Result<VirtAddr> AddressSpace::share_table(AddressSpace& child, VirtAddr page) {
     Region* copy = child.first_region_beyond(page);
     if (!copy) return kUserEnd;
     if (page < copy->start) return copy->start;
+    if (copy->shared.memory) return copy->end; // the child finds these pages by itself
     const Pte bits = kUserPage | (bits_of(copy->protection) & ~kPteWrite);
     Pte* child_pte = TRY(child.table_.find_or_make(page));
     VirtAddr end = end_of_table(page);

@@ -9,6 +9,7 @@
 #include "lib/ref.h"
 #include "memory/layout.h"
 #include "memory/page_table.h"
+#include "memory/shared_memory.h"
 #include "sync/spinlock.h"
 #include <span>
 
@@ -56,6 +57,7 @@ struct Region : NonCopyable {
     Protection protection;
     VirtAddr touched_start; // no page outside of these two exists, so that nobody need look there
     VirtAddr touched_end;
+    SharedPlace shared; // where in the memory that others have too it begins
 };
 
 // Of one process; but a child of vfork shares its parent's until it has one of its own.
@@ -73,14 +75,16 @@ class AddressSpace : public RefCounted {
 
     // --- what a program asks for (mappings.cpp): whole pages in the user's range. nomem: too many regions ---
 
-    // New memory, at `start` or anywhere; where it is. Errno::exist if something is there that must stay.
+    // New memory, or what is to be shared, at `start` or anywhere; where it is. Errno::exist if something is there that must
+    // stay.
     enum class Placement { anywhere, only_where_free, replacing };
-    Result<VirtAddr> map(VirtAddr start, u64 bytes, Protection protection, Placement placement);
+    Result<VirtAddr> map(VirtAddr start, u64 bytes, Protection protection, Placement placement,
+                         Ref<SharedMemory> memory = {});
     // Takes away what there is from start to end.
     Result<void> unmap(VirtAddr start, VirtAddr end);
     // What there is stays, all zero.
     void discard(VirtAddr start, VirtAddr end);
-    // nomem too if at some place there is nothing.
+    // nomem too if at some place there is nothing; acces where it may only be read for ever.
     Result<void> protect(VirtAddr start, VirtAddr end, Protection protection);
     // What there is from start on becomes larger or smaller (remap.cpp): in place, or else anywhere, with what is in it; or at
     // another place, where nothing stays. Where it is then. Errno::fault if it is not one region.
@@ -118,6 +122,14 @@ class AddressSpace : public RefCounted {
     bool is_mapped(VirtAddr start, VirtAddr end);
     bool has_page(VirtAddr page);
 
+    // What an address means to all who have the same memory there: for comparing only.
+    struct Meaning {
+        const void* memory; // the address space, if it is its own
+        u64 place;
+        bool operator==(const Meaning&) const = default;
+    };
+    Meaning meaning_of(VirtAddr address);
+
     // For who lists the memory: the first region that ends after an address. False if there is none.
     bool describe(VirtAddr from, MemoryRegion& answer);
 
@@ -130,7 +142,8 @@ class AddressSpace : public RefCounted {
     Region* first_region_beyond(VirtAddr address) REQUIRES(lock_);
     bool is_free(VirtAddr start, VirtAddr end) REQUIRES(lock_);
     Result<VirtAddr> find_free(u64 bytes) REQUIRES(lock_);
-    Result<void> add(VirtAddr start, VirtAddr end, Protection protection) REQUIRES(lock_);
+    Result<void> add(VirtAddr start, VirtAddr end, Protection protection, SharedPlace shared = {})
+        REQUIRES(lock_);
     Result<void> split_at(VirtAddr boundary) REQUIRES(lock_);
     void join_at(VirtAddr boundary) REQUIRES(lock_);
     Result<Region*> new_region(Region* next, VirtAddr start, VirtAddr end, Protection protection)
@@ -160,6 +173,7 @@ class AddressSpace : public RefCounted {
 
     Result<u8*> bring_in_for(VirtAddr page, Access access) REQUIRES(lock_);
     Result<void> bring_in(Region& region, VirtAddr page, Access access) REQUIRES(lock_);
+    static Result<PhysAddr> page_for_first_touch(const Region& region, VirtAddr page);
     Result<void> take_copy(Pte& pte, const Region& region, VirtAddr page) REQUIRES(lock_);
     Result<void> share_regions(AddressSpace& child);
     static u64 share_entries(std::span<Pte> entries, Pte* child_entry, Pte bits);

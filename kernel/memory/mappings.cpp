@@ -28,26 +28,29 @@ AddressSpace::Step AddressSpace::step_in(const Region& region, VirtAddr start, V
 
 // --- new memory ---
 
-Result<VirtAddr> AddressSpace::map(VirtAddr start, u64 bytes, Protection protection, Placement placement) {
+Result<VirtAddr> AddressSpace::map(VirtAddr start, u64 bytes, Protection protection, Placement placement,
+                                   Ref<SharedMemory> memory) {
     if (bytes > kUserEnd.value()) return Errno::nomem;
     const u64 size = round_up(bytes, kPageSize);
     const bool possible = start >= kUserStart && in_user_range(start, size);
     if (!possible && placement != Placement::anywhere) return Errno::nomem;
-    if (placement == Placement::replacing) {
+    if (placement == Placement::replacing && memory) TRY(unmap(start, start + size));
+    if (placement == Placement::replacing && !memory) {
         for (VirtAddr next = start; next < start + size;)
             next = TRY(replace_step(next, start + size, protection));
         return start;
     }
     Guard guard(lock_);
     const bool free = possible && is_free(start, start + size);
-    if (!free && placement == Placement::only_where_free) return Errno::exist;
+    if (!free && placement != Placement::anywhere) return Errno::exist;
     const VirtAddr place = free ? start : TRY(find_free(size));
-    TRY(add(place, place + size, protection));
+    TRY(add(place, place + size, protection, {std::move(memory), 0}));
     return place;
 }
 
 // Other threads find the old memory or the new at every moment, and never nothing.
 Result<VirtAddr> AddressSpace::replace_step(VirtAddr start, VirtAddr end, Protection protection) {
+    SharedPlace before; // goes when the lock is free
     Guard guard(lock_);
     Region* old = first_region_beyond(start);
     if (!old || old->start > start) {
@@ -61,6 +64,7 @@ Result<VirtAddr> AddressSpace::replace_step(VirtAddr start, VirtAddr end, Protec
     Region& region = *region_of(start);
     drop_pages(region, start, step.end);
     region.protection = protection;
+    before = std::exchange(region.shared, {});
     join_at(start);
     join_at(step.end);
     return step.end;
@@ -89,9 +93,11 @@ Result<void> AddressSpace::unmap(VirtAddr start, VirtAddr end) {
 
 // Where to go on.
 Result<VirtAddr> AddressSpace::unmap_step(VirtAddr start, VirtAddr end) {
+    SharedPlace before; // goes when the lock is free
     Guard guard(lock_);
     Region* region = first_region_beyond(start);
     if (!region || region->start >= end) return end;
+    before = region->shared;
     start = greatest(start, region->start);
     end = step_in(*region, start, least(end, region->end)).end;
     if (start > region->start && end < region->end) TRY(split_at(end)); // a hole
@@ -132,6 +138,8 @@ Result<VirtAddr> AddressSpace::protect_step(VirtAddr start, VirtAddr end, Protec
     Region* region = region_of(start);
     if (!region) return Errno::nomem;
     if (region->protection == protection) return least(end, region->end);
+    const bool is_sealed = region->shared.memory && region->shared.memory->is_sealed();
+    if (is_sealed && protection == Protection::read_write) return Errno::acces;
     const Step step = step_in(*region, start, least(end, region->end));
     TRY(split_at(start));
     TRY(split_at(step.end));

@@ -1,8 +1,17 @@
 // memory/regions.cpp: the list of an address space's regions: finding, splitting, joining and describing them.
 //
-// It is kept in the order of addresses. Two regions that touch and allow the same become one.
+// It is kept in the order of addresses. Two regions that touch and allow the same become one, unless they are shared and do
+// not touch there.
 #include "memory/address_space.h"
 #include "memory/heap.h"
+
+namespace {
+
+bool belong_together(const Region& below, const Region& above) {
+    return below.protection == above.protection && above.shared == below.shared + (above.start - below.start);
+}
+
+} // namespace
 
 void Region::touch(VirtAddr page) {
     if (page < touched_start) touched_start = page;
@@ -11,6 +20,7 @@ void Region::touch(VirtAddr page) {
 
 // What is cut off must be empty, or another region's from now on.
 void Region::change_ends(VirtAddr new_start, VirtAddr new_end) {
+    shared.offset += new_start - start;
     start = new_start;
     end = new_end;
     if (touched_start < start) touched_start = start;
@@ -59,12 +69,13 @@ void AddressSpace::remove(Region* region) {
 }
 
 // A new promise, where there is none.
-Result<void> AddressSpace::add(VirtAddr start, VirtAddr end, Protection protection) {
+Result<void> AddressSpace::add(VirtAddr start, VirtAddr end, Protection protection, SharedPlace shared) {
     Region* below = region_of(VirtAddr(start.value() - kPageSize));
-    if (below && below->protection == protection)
+    const bool is_own = !shared.memory && below && !below->shared.memory;
+    if (is_own && below->protection == protection)
         below->end = end; // most heaps grow like this
     else
-        TRY(new_region(first_region_beyond(start), start, end, protection));
+        TRY(new_region(first_region_beyond(start), start, end, protection))->shared = std::move(shared);
     join_at(end);
     return {};
 }
@@ -74,6 +85,7 @@ Result<void> AddressSpace::split_at(VirtAddr boundary) {
     Region* lower = region_of(boundary);
     if (!lower || lower->start == boundary) return {};
     Region* upper = TRY(new_region(regions_.after(lower), boundary, lower->end, lower->protection));
+    upper->shared = lower->shared + (boundary - lower->start);
     upper->touched_start = lower->touched_start;
     upper->touched_end = lower->touched_end;
     upper->change_ends(boundary, lower->end);
@@ -85,11 +97,18 @@ Result<void> AddressSpace::split_at(VirtAddr boundary) {
 void AddressSpace::join_at(VirtAddr boundary) {
     Region* below = region_of(VirtAddr(boundary.value() - kPageSize));
     Region* above = region_of(boundary);
-    if (!below || !above || below == above || below->protection != above->protection) return;
+    if (!below || !above || below == above || !belong_together(*below, *above)) return;
     below->end = above->end;
     if (above->touched_start < below->touched_start) below->touched_start = above->touched_start;
     if (above->touched_end > below->touched_end) below->touched_end = above->touched_end;
     remove(above);
+}
+
+AddressSpace::Meaning AddressSpace::meaning_of(VirtAddr address) {
+    Guard guard(lock_);
+    const Region* region = region_of(address);
+    if (!region || !region->shared.memory) return {this, address.value()};
+    return {region->shared.memory.get(), region->shared.offset + (address - region->start)};
 }
 
 // --- for who lists the memory ---
@@ -107,6 +126,7 @@ bool AddressSpace::describe(VirtAddr from, MemoryRegion& answer) {
 
 // By its place: see memory/layout.h.
 u32 AddressSpace::use_of(const Region& region) const {
+    if (region.shared.memory) return MEMORY_MAPPED | MEMORY_SHARED;
     if (region.end == kStackTop) return MEMORY_STACK;
     u32 use = 0;
     if (region.start < heap_start_) use |= MEMORY_PROGRAM;

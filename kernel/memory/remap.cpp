@@ -43,6 +43,7 @@ Result<void> AddressSpace::grow(VirtAddr start, u64 size, u64 new_size) {
     if (new_size <= size) return {};
     if (start + size > region->end) return Errno::fault; // one piece of memory must have all
     if (!in_user_range(start, new_size) || !is_free(start + size, start + new_size)) return Errno::exist;
+    if (region->shared.memory) return Errno::nomem; // it is as large as it was made
     return add(start + size, start + new_size, region->protection);
 }
 
@@ -65,11 +66,13 @@ Result<VirtAddr> AddressSpace::add_like(VirtAddr from, u64 size, VirtAddr to, u6
     const Region* region = region_of(from);
     if (!region || from + size > region->end) return Errno::fault;
     const Protection protection = region->protection;
+    const SharedPlace shared = region->shared + (from - region->start);
+    if (shared.memory && new_size > size) return Errno::nomem; // as above
     const VirtAddr place = to == VirtAddr() ? TRY(find_free(new_size)) : to;
     if (!is_free(place, place + new_size)) return Errno::nomem; // another thread was faster
     TRY(split_at(from));
     TRY(split_at(from + size));
-    TRY(add(place, place + new_size, protection));
+    TRY(add(place, place + new_size, protection, shared));
     return place;
 }
 

@@ -1,4 +1,6 @@
-// process/futex.cpp: who sleeps at which word of which address space.
+// process/futex.cpp: who sleeps at which word of which memory.
+//
+// A word in shared memory is the same for all who have it, wherever each of them sees it.
 //
 // Sleepers hang in buckets, which their words are spread over. No wake-up is lost: who sleeps looks at the word under
 // the bucket's lock, and hangs in the bucket before he lets go of it; who wakes has changed the word before he takes
@@ -14,10 +16,9 @@ namespace {
 
 // On the kernel stack of who sleeps.
 struct Sleeper : NonCopyable {
-    Sleeper(const AddressSpace& word_space, u64 word_address) : space(&word_space), address(word_address) {}
+    explicit Sleeper(AddressSpace::Meaning its_word) : word(its_word) {}
     ListLink link;
-    const AddressSpace* space;
-    u64 address;
+    const AddressSpace::Meaning word;
     bool woken = false; // and then it is in its bucket no more
     WaitQueue queue;    // of this one alone
 };
@@ -32,8 +33,8 @@ constexpr int kBucketBits = 6;
 constinit Bucket buckets[1 << kBucketBits] = {};
 
 // A multiplication by 2^64 divided by the golden ratio leaves its upper bits well mixed.
-Bucket& bucket_of(const AddressSpace& space, u64 address) {
-    const u64 key = address / sizeof(u32) ^ reinterpret_cast<u64>(&space); // only to tell spaces apart
+Bucket& bucket_of(AddressSpace::Meaning word) {
+    const u64 key = word.place / sizeof(u32) ^ reinterpret_cast<u64>(word.memory); // only to tell them apart
     return buckets[key * 0x9e37'79b9'7f4a'7c15 >> (64 - kBucketBits)];
 }
 
@@ -41,8 +42,8 @@ Bucket& bucket_of(const AddressSpace& space, u64 address) {
 
 Result<void> wait(AddressSpace& space, In<u32> word, u32 expected, i64 nanoseconds) {
     const u64 deadline = nanoseconds < 0 ? 0 : scheduler::deadline_after(static_cast<u64>(nanoseconds));
-    Sleeper sleeper(space, word.address());
-    Bucket& bucket = bucket_of(space, word.address());
+    Sleeper sleeper(space.meaning_of(VirtAddr(word.address())));
+    Bucket& bucket = bucket_of(sleeper.word);
     Guard guard(bucket.lock);
     u32 value = 0;
     TRY(copy_in(space, value, word));
@@ -57,12 +58,13 @@ Result<void> wait(AddressSpace& space, In<u32> word, u32 expected, i64 nanosecon
 }
 
 u32 wake(AddressSpace& space, In<u32> word, u32 count) {
-    Bucket& bucket = bucket_of(space, word.address());
+    const AddressSpace::Meaning meaning = space.meaning_of(VirtAddr(word.address()));
+    Bucket& bucket = bucket_of(meaning);
     Guard guard(bucket.lock);
     u32 woken = 0;
     for (Sleeper* sleeper = bucket.sleepers.first(); sleeper && woken < count;) {
         Sleeper* next = bucket.sleepers.after(sleeper);
-        if (sleeper->space == &space && sleeper->address == word.address()) {
+        if (sleeper->word == meaning) {
             decltype(bucket.sleepers)::remove(sleeper);
             sleeper->woken = true;
             sleeper->queue.wake_one();

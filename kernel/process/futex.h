@@ -1,6 +1,6 @@
 // process/futex.h: sleeping until a word of the program's memory changes, and waking who sleeps there.
 //
-// The word is the program's alone: a lock that nobody waits for is taken and given back without the kernel. Only who
+// The word is the affair of programs alone: a lock that nobody waits for is taken and given back without the kernel. Only who
 // has to wait comes here, and who knows that somebody waits.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace futex {
 // for ever. Errno::intr if a signal came.
 Result<void> wait(AddressSpace& space, In<u32> word, u32 expected, i64 nanoseconds);
 
-// Wakes up to `count` threads that sleep at this word of this address space; how many.
+// Wakes up to `count` threads that sleep at this word, be they of other processes that share it; how many.
 u32 wake(AddressSpace& space, In<u32> word, u32 count);
 
 } // namespace futex

@@ -26,6 +26,7 @@ enum class LockRank {
     disk,              // the requests that the disk works on
     futexes,           // who sleeps at which word of which program: one of several
     address_space,     // regions and page table of one process
+    shared_memory,     // the pages of memory that processes share
     unknown_calls,     // how often the log may still tell of a call that does not exist
     heap,              // which slots of which pages are free
     page_allocator,    // which pages are free, and how many share each of the others
@@ -56,6 +57,7 @@ constexpr const char* name_of(LockRank rank) {
     case LockRank::disk: return "disk";
     case LockRank::futexes: return "futexes";
     case LockRank::address_space: return "address space";
+    case LockRank::shared_memory: return "shared memory";
     case LockRank::unknown_calls: return "unknown calls";
     case LockRank::heap: return "heap";
     case LockRank::page_allocator: return "page allocator";

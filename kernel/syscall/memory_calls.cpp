@@ -14,10 +14,26 @@ Result<Protection> protection_of(MapProtection bits) {
     return bits & PROT_READ ? Protection::read : Protection::none;
 }
 
-constexpr MapProtection kReadWrite = static_cast<MapProtection>(PROT_READ | PROT_WRITE);
-
 bool are_pages(usize address, usize bytes) {
     return VirtAddr(address).page_offset() == 0 && in_user_range(VirtAddr(address), bytes);
+}
+
+// Without one of the two flags that insist on it, the address is a wish.
+Result<Mapping> new_memory(usize address, usize bytes, Protection allowed, MapFlags flags,
+                           Ref<SharedMemory> memory) {
+    constexpr int kKinds = MAP_PRIVATE | MAP_SHARED;
+    constexpr int kKnown =
+        kKinds | MAP_ANONYMOUS | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_NORESERVE | MAP_STACK;
+    if (!(flags & kKinds) || (flags & kKinds) == kKinds || flags & ~kKnown || bytes == 0) return Errno::inval;
+    if (!(flags & MAP_ANONYMOUS)) return Errno::inval;
+    const auto placement = flags & MAP_FIXED_NOREPLACE ? AddressSpace::Placement::only_where_free
+                           : flags & MAP_FIXED         ? AddressSpace::Placement::replacing
+                                                       : AddressSpace::Placement::anywhere;
+    VirtAddr start(address);
+    if (placement == AddressSpace::Placement::anywhere) start = start.page();
+    if (start.page_offset() != 0) return Errno::inval;
+    AddressSpace& space = *current_process().space;
+    return Mapping::unchecked(TRY(space.map(start, bytes, allowed, placement, std::move(memory))).value());
 }
 
 } // namespace
@@ -28,19 +44,11 @@ Result<usize> sys_brk(usize end) {
     return TRY(space.set_heap_end(VirtAddr(end))).value();
 }
 
-// Without one of the two flags that insist on it, the address is a wish.
 Result<Mapping> sys_map(usize address, usize bytes, MapProtection protection, MapFlags flags) {
-    constexpr int kNeeded = MAP_PRIVATE | MAP_ANONYMOUS;
-    constexpr int kKnown = kNeeded | MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_NORESERVE | MAP_STACK;
-    if ((flags & kNeeded) != kNeeded || flags & ~kKnown || bytes == 0) return Errno::inval;
-    const Protection allowed = TRY(protection_of(protection));
-    const auto placement = flags & MAP_FIXED_NOREPLACE ? AddressSpace::Placement::only_where_free
-                           : flags & MAP_FIXED         ? AddressSpace::Placement::replacing
-                                                       : AddressSpace::Placement::anywhere;
-    VirtAddr start(address);
-    if (placement == AddressSpace::Placement::anywhere) start = start.page();
-    if (start.page_offset() != 0) return Errno::inval;
-    return Mapping::unchecked(TRY(current_process().space->map(start, bytes, allowed, placement)).value());
+    if (bytes == 0) return Errno::inval;
+    const bool is_shared = flags & MAP_SHARED;
+    return new_memory(address, bytes, TRY(protection_of(protection)), flags,
+                      is_shared ? TRY(SharedMemory::create(bytes)) : Ref<SharedMemory>());
 }
 
 Result<void> sys_unmap(Mapping memory, usize bytes) {
@@ -58,7 +66,8 @@ Result<void> sys_protect(Mapping memory, usize bytes, MapProtection protection) 
                                             allowed);
 }
 
-// All is read now, so that no fault ever waits for a disk (docs/decisions/0016-files-are-copied-when-they-are-mapped.md).
+// All is read now, so that no fault ever waits for a disk (docs/decisions/0016-files-are-copied-when-they-are-mapped.md). What
+// is shared is this copy, which nobody may change.
 Result<Mapping> sys_map_file(usize address, usize bytes, MapProtection protection, MapFlags flags, Fd fd,
                              i64 offset) {
     Process& process = current_process();
@@ -66,11 +75,15 @@ Result<Mapping> sys_map_file(usize address, usize bytes, MapProtection protectio
     if (flags & MAP_ANONYMOUS || offset < 0 || offset % i64{kPageSize} != 0) return Errno::inval;
     const FileInUse file(process.files, fd);
     if (!file || !file->readable()) return Errno::badf;
-    const Mapping memory =
-        TRY(sys_map(address, bytes, kReadWrite, static_cast<MapFlags>(flags | MAP_ANONYMOUS)));
+    if (flags & MAP_SHARED && protection & PROT_WRITE) return Errno::nodev;
+    const Ref<SharedMemory> shared =
+        flags & MAP_SHARED ? TRY(SharedMemory::create(bytes)) : Ref<SharedMemory>();
+    const auto kind = static_cast<MapFlags>(flags | MAP_ANONYMOUS);
+    const Mapping memory = TRY(new_memory(address, bytes, Protection::read_write, kind, shared));
     UserSink sink(*process.space, memory.address(), bytes);
     const Result<usize> read = file->read_at(static_cast<u64>(offset), sink);
     const Result<void> filled = read ? sys_protect(memory, bytes, protection) : read.error();
+    if (shared) shared->seal();
     if (filled) return memory;
     (void)sys_unmap(memory, bytes);
     return filled.error() == Errno::fault ? Errno::nomem : filled.error(); // another thread has taken it away

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -155,6 +156,77 @@ static void files(const char* path) {
     tell_place("nothing", mmap(NULL, PAGE, PROT_READ, MAP_PRIVATE, 77, 0));
 }
 
+/* --- shared memory --- */
+
+static char* share(size_t pages) {
+    return mmap(NULL, pages * PAGE, READ_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
+struct Turns {
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    int whose, count;
+};
+
+static void take_turns(struct Turns* turns, int own) {
+    pthread_mutex_lock(&turns->mutex);
+    for (int i = 0; i < 200; i++) {
+        while (turns->whose != own) pthread_cond_wait(&turns->changed, &turns->mutex);
+        turns->whose = !own;
+        turns->count++;
+        pthread_cond_signal(&turns->changed);
+    }
+    pthread_mutex_unlock(&turns->mutex);
+}
+
+static void locks(void) {
+    struct Turns* turns = (struct Turns*)share(1);
+    pthread_mutexattr_t of_mutex;
+    pthread_mutexattr_init(&of_mutex);
+    pthread_mutexattr_setpshared(&of_mutex, PTHREAD_PROCESS_SHARED);
+    pthread_mutex_init(&turns->mutex, &of_mutex);
+    pthread_condattr_t of_condition;
+    pthread_condattr_init(&of_condition);
+    pthread_condattr_setpshared(&of_condition, PTHREAD_PROCESS_SHARED);
+    pthread_cond_init(&turns->changed, &of_condition);
+    const pid_t child = fork();
+    take_turns(turns, child == 0);
+    if (child == 0) _exit(0);
+    tell_end("the other", child);
+    tell("turns", turns->count);
+}
+
+static void shared(const char* path) {
+    char* place = share(4);
+    const pid_t child = fork();
+    if (child == 0) {
+        place[0] = 1;
+        place[3 * PAGE] = 2;
+        munmap(place, PAGE);
+        _exit(0);
+    }
+    tell_end("a child writes", child);
+    tell("its parent sees it", place[0] + place[3 * PAGE]);
+    tell("not needed", madvise(place, PAGE, MADV_DONTNEED));
+    tell("still there", place[0]);
+    tell("not to be read", mprotect(place, 4 * PAGE, PROT_NONE));
+    tell_access("reading it", place, 0);
+    tell("to be read again", mprotect(place, 4 * PAGE, READ_WRITE));
+    char* moved = mremap(place, 4 * PAGE, 2 * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, FAR);
+    tell("moved", moved == FAR && FAR[0] == 1);
+    tell("unmapped", munmap(FAR, 2 * PAGE));
+    const int kind = MAP_SHARED_VALIDATE | MAP_ANONYMOUS;
+    tell_place("validated without a file", mmap(NULL, PAGE, READ_WRITE, kind, -1, 0));
+    tell_place("neither", mmap(NULL, PAGE, READ_WRITE, MAP_ANONYMOUS, -1, 0));
+
+    const int fd = open(path, O_RDONLY);
+    const char* file = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+    tell("a file", file[0] == 0x7f && file[1] == 'E');
+    tell("may not be written", mprotect((char*)file, PAGE, READ_WRITE));
+    tell_place("nor from the beginning", mmap(NULL, PAGE, READ_WRITE, MAP_SHARED, fd, 0));
+    locks();
+}
+
 int main(int count, char** arguments) {
     setvbuf(stdout, NULL, _IONBF, 0); /* so that children have nothing to print again */
     new_memory();
@@ -162,5 +234,6 @@ int main(int count, char** arguments) {
     resizing();
     advice();
     files(arguments[count - 1]);
+    shared(arguments[count - 1]);
     return 0;
 }

@@ -12,7 +12,7 @@ from harness import ROOT
 def there(tmp_path_factory):
     """What the same source does on the Linux that runs the tests: qemu-riscv64 has some answers of its own."""
     program = tmp_path_factory.mktemp("there") / "memory"
-    subprocess.run(["gcc", "-std=gnu17", "-O1", "-Wall", "-Wextra", "-Werror", "-static", ROOT / "tests/linux/memory.c", "-o", program], check=True)
+    subprocess.run(["gcc", "-std=gnu17", "-O1", "-Wall", "-Wextra", "-Werror", "-pthread", "-static", ROOT / "tests/linux/memory.c", "-o", program], check=True)
     return subprocess.run([program], capture_output=True, text=True, check=True).stdout
 
 

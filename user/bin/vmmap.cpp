@@ -23,6 +23,7 @@ const char* name_of(uint32_t use) {
     case MEMORY_PROGRAM | MEMORY_HEAP: return "program, heap";
     case MEMORY_HEAP: return "heap";
     case MEMORY_STACK: return "stack";
+    case MEMORY_MAPPED | MEMORY_SHARED: return "mapped, shared";
     default: return "mapped";
     }
 }

@@ -77,7 +77,7 @@ void refused_maps() {
     all.fails(with(0, 0, kReadWrite, kPrivate), Errno::inval, "no bytes");
     all.fails(with(0, kPage, kReadWrite, MAP_PRIVATE), Errno::inval, "of a file");
     all.fails(with(0, kPage, kReadWrite, MAP_ANONYMOUS), Errno::inval, "neither private nor shared");
-    all.fails(with(0, kPage, kReadWrite, MAP_ANONYMOUS | 1), Errno::inval, "shared");
+    all.fails(with(0, kPage, kReadWrite, kPrivate | MAP_SHARED), Errno::inval, "both private and shared");
     all.fails(with(0, kPage, kReadWrite, kPrivate | 0x8000), Errno::inval, "an unknown flag");
     all.fails(with(0, kPage, 8, kPrivate), Errno::inval, "an unknown protection");
     all.fails(with(0, kPage, PROT_WRITE | PROT_EXEC, kPrivate), Errno::acces, "written and executed");
