@@ -190,8 +190,9 @@ Result<void> describe_open(const Node& node, char* to) {
         format(to, PATH_MAX_BYTES, "/dev/console");
         return {};
     }
-    if (const Result<Ref<Inode>> directory = file->directory())
-        return path_of(directory.value(), to, PATH_MAX_BYTES) ? Result<void>() : Errno::noent;
+    const Result<Ref<Inode>> inode = file->inode();
+    if (inode && inode.value()->is_directory())
+        return path_of(inode.value(), to, PATH_MAX_BYTES) ? Result<void>() : Errno::noent;
     const Stat stat = TRY(file->stat());
     const char* kind = (stat.st_mode & S_IFMT) == S_IFIFO ? "pipe" : "file";
     format(to, PATH_MAX_BYTES, "%s:[%lu]", kind, stat.st_ino);
