@@ -18,7 +18,7 @@ void files() {
     Stat stat;
     (void)sys::openat(kCurrentDirectory, "/usr/numbers.txt", O_RDONLY | O_CLOEXEC, FileMode{});
     (void)sys::openat(kCurrentDirectory, "/a \"new\"\tone\n/x", O_WRONLY | O_CREAT | O_TRUNC, FileMode{0644});
-    (void)sys::openat(kNone, "x", OpenFlags{O_RDWR | 0x20'0000}, FileMode{});
+    (void)sys::openat(kNone, "x", OpenFlags{O_RDWR | 0x8000}, FileMode{});
     (void)sys::read(Fd::unchecked(3), bytes, 9);
     (void)sys::read(Fd::unchecked(3), bytes, sizeof bytes);
     (void)sys::read(kNone, bytes, sizeof bytes);
