@@ -1,8 +1,10 @@
 // memory/shared_memory.cpp: how shared memory comes, page by page, and goes when nobody has any of it.
 #include "memory/shared_memory.h"
 #include "memory/heap.h"
+#include "memory/layout.h"
 
 Result<Ref<SharedMemory>> SharedMemory::create(u64 bytes) {
+    if (bytes > kUserEnd.value()) return Errno::nomem;
     Ref<SharedMemory> memory = TRY(make_ref<SharedMemory>(bytes));
     Guard guard(memory->lock_);
     TRY(memory->pages_.initialise());

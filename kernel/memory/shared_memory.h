@@ -9,7 +9,7 @@
 
 class SharedMemory : public RefCounted {
   public:
-    static Result<Ref<SharedMemory>> create(u64 bytes);
+    static Result<Ref<SharedMemory>> create(u64 bytes); // nomem if no program could have so many
     explicit SharedMemory(u64 bytes) : end_(round_up(bytes, kPageSize)) {}
     ~SharedMemory();
 

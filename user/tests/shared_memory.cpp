@@ -146,6 +146,11 @@ void refused() {
     all.fails(sys::map(0, kPage, kReadWrite, both), Errno::inval, "shared and private");
     all.fails(sys::map(0, 0, kReadWrite, kShared), Errno::inval, "no bytes");
     all.fails(sys::map(0, ~0ul, kReadWrite, kShared), Errno::nomem, "-1 bytes");
+    all.fails(sys::map(0, 1ul << 63, kReadWrite, kShared), Errno::nomem, "more than there can be");
+    constexpr u64 kMuch = 64ul << 30;
+    const u64 much = map(kMuch);
+    *at(much + kMuch - 1) = 1;
+    all.succeeds(unmap(much, kMuch), "64 GiB, of which one page is touched");
     all.fails(sys::map(kFar + 8, kPage, kReadWrite, kFixed), Errno::inval, "within a page");
     MemoryRegion region{};
     const u64 place = map(3 * kPage);
