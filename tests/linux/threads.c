@@ -167,12 +167,19 @@ static void own_things(void) {
     TELL(destroyed);
     TELL(own);
     pthread_attr_t attributes;
+    size_t size = 0;
     pthread_attr_init(&attributes);
     TELL(pthread_attr_setstacksize(&attributes, 262144 + PTHREAD_STACK_MIN));
     TELL(pthread_create(&one, &attributes, deep, (void*)41));
     void* result = NULL;
     TELL(pthread_join(one, &result));
     TELL(result);
+    TELL(pthread_getattr_np(pthread_self(), &attributes));
+    TELL(pthread_attr_getstacksize(&attributes, &size) == 0 && size > 100000);
+    char name[16] = "";
+    TELL(pthread_setname_np(pthread_self(), "main thread"));
+    TELL(pthread_getname_np(pthread_self(), name, sizeof name));
+    printf("%s\n", name);
 }
 
 /* --- ends --- */
