@@ -122,9 +122,5 @@ void reset_handlers() {
     Process& process = current_process();
     current_thread()->signal_stack = kNoSignalStack;
     Guard guard(process_tree);
-    SignalTable& signals = *process.signals;
-    for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
-        const bool ignored = signals.handler(Signal{signal}) == SIGNAL_IGNORE;
-        signals.set(Signal{signal}, {ignored ? u64{SIGNAL_IGNORE} : u64{SIGNAL_DEFAULT}, 0, 0, 0});
-    }
+    process.signals->reset();
 }

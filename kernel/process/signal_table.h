@@ -2,6 +2,7 @@
 #pragma once
 
 #include "abi/types.h"
+#include "lib/string.h"
 #include "thread/pending_signals.h"
 
 // An object of its own, as a process has no room for it; a column for each field, as rows would have no room here.
@@ -19,6 +20,14 @@ class SignalTable {
         masks_[row] = action.mask;
     }
     u64 handler(Signal signal) const { return handlers_[signal - 1]; }
+    // Back to the defaults; but what is ignored stays so.
+    void reset() {
+        for (u64& handler : handlers_)
+            if (handler != SIGNAL_IGNORE) handler = SIGNAL_DEFAULT;
+        memset(restorers_, 0, sizeof(restorers_));
+        memset(masks_, 0, sizeof(masks_));
+        memset(flags_, 0, sizeof(flags_));
+    }
 
   private:
     static constexpr int kRows = SIGNAL_COUNT - 1;
