@@ -197,6 +197,7 @@ enum LinuxControl ABI_INT {
     FIONREAD = 0x541b, /* bytes that can be read */
     FIONBIO = 0x5421,  /* O_NONBLOCK on or off */
     TCSBRKP = 0x5425,
+    TIOCGSID = 0x5429,    /* the session whose terminal it is */
     FIONCLEX = 0x5450,    /* FD_CLOEXEC off, */
     FIOCLEX = 0x5451,     /* and on */
     TCSETS2 = 0x402c542b, /* the same again, of settings with speeds behind them */

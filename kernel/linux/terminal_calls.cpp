@@ -30,6 +30,7 @@ Result<void> change_group(u64 address) {
     TRY(copy_in(user_space(), group, In<int>(address)));
     if (group < 0) return Errno::inval;
     if (!group_exists(Pid(group))) return Errno::srch;
+    if (!is_group_of_session(Pid(group))) return Errno::perm;
     TRY(check_may_change());
     (void)TRY(console::change_group(Pid(group)));
     return {};
@@ -37,6 +38,22 @@ Result<void> change_group(u64 address) {
 
 Result<void> tell_group(u64 address) {
     return copy_out(user_space(), Out<int>(address), console::foreground_group().number());
+}
+
+// It is that of whoever asks.
+Result<void> tell_session(u64 address) {
+    return copy_out(user_space(), Out<int>(address), TRY(session_of(Pid(0))).number());
+}
+
+// What is about sessions and groups is for those only whose terminal this is.
+Result<void> control_jobs(LinuxControl request, u64 argument) {
+    if (!has_terminal()) return request == TIOCSCTTY ? Errno::perm : Errno::notty;
+    switch (request) {
+    case TIOCGPGRP: return tell_group(argument);
+    case TIOCSPGRP: return change_group(argument);
+    case TIOCGSID: return tell_session(argument);
+    default: return {}; // they have it
+    }
 }
 
 Result<void> change_size(u64 address) {
@@ -55,7 +72,7 @@ Result<void> discard(u64 which) {
     return {};
 }
 
-// That there is one terminal, and that every process has it, nothing can change.
+// There is one terminal, and it is that of the first session: nothing can change that.
 Result<void> control_terminal(LinuxControl request, u64 argument) {
     switch (request) {
     case TCGETS: return copy_out(user_space(), Out<TerminalSettings>(argument), console::settings());
@@ -66,16 +83,17 @@ Result<void> control_terminal(LinuxControl request, u64 argument) {
     case TCSETSF:
     case TCSETSF2: return change_settings(argument, TCSAFLUSH);
     case TCGETS2: return tell_settings_and_speeds(argument);
-    case TIOCGPGRP: return tell_group(argument);
-    case TIOCSPGRP: return change_group(argument);
+    case TIOCGPGRP:
+    case TIOCSPGRP:
+    case TIOCGSID:
+    case TIOCSCTTY: return control_jobs(request, argument);
     case TIOCGWINSZ: return copy_out(user_space(), Out<TerminalSize>(argument), console::size());
     case TIOCSWINSZ: return change_size(argument);
     case TCFLSH: return discard(argument);
     case TIOCOUTQ: return copy_out(user_space(), Out<int>(argument), 0);
     case TCSBRK:
     case TCSBRKP:
-    case TCXONC:
-    case TIOCSCTTY: return {};
+    case TCXONC: return {};
     default: return Errno::notty;
     }
 }

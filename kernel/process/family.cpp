@@ -174,6 +174,12 @@ bool group_exists(Pid group) {
 }
 
 // The head of a group cannot: its number is taken.
+bool is_group_of_session(Pid group) {
+    Guard guard(process_tree);
+    const Process* member = first_member(group);
+    return member && member->session == current_process().session;
+}
+
 Result<Pid> start_session() {
     Process& process = current_process();
     Guard guard(process_tree);

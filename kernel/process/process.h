@@ -140,7 +140,8 @@ Owned<Process> bury_family(Process& process, int wait_status);
 Result<void> set_group(Pid which, Pid group);
 Result<Pid> group_of(Pid which);
 bool group_exists(Pid group);
-Result<Pid> start_session(); // with the current process alone in it, and in a group of its own
+bool is_group_of_session(Pid group); // of the current process
+Result<Pid> start_session();         // with the current process alone in it, and in a group of its own
 Result<Pid> session_of(Pid which);
 Pid parent_of(const Process& process);
 u32 process_count();
