@@ -6,7 +6,7 @@ import disks
 import linux
 
 PROGRAMS = tuple(
-    "file_locks files folders heap numbers objects processes queued registers running settings signals stdio threads waiting watches".split()
+    "file_locks files folders heap numbers objects processes queued registers running settings signals sockets stdio threads waiting watches".split()
 )
 
 # Where the two differ, and why: by program, what comes there, what comes here.
