@@ -9,15 +9,24 @@ namespace {
 
 // Numbers of Linux: what prlimit64 can be asked about. There are more, of which nothing is limited.
 constexpr int kLimitOfStack = 3;
+constexpr int kLimitOfDumps = 4;
 constexpr int kLimitOfFiles = 7;
 constexpr int kLimits = 16;
 
 LinuxLimit limit_of(int resource) {
     switch (resource) {
     case kLimitOfStack: return {kStackSizeMax, kStackSizeMax};
+    case kLimitOfDumps: return {0, 0}; // there are none
     case kLimitOfFiles: return {OPEN_FILES_MAX, OPEN_FILES_MAX};
     default: return {LINUX_UNLIMITED, LINUX_UNLIMITED};
     }
+}
+
+// What is wished for is what is so anyway.
+Result<void> wish_for(int resource, const LinuxLimit& wanted) {
+    const LinuxLimit is = limit_of(resource);
+    if (wanted.rlim_cur > wanted.rlim_max) return Errno::inval;
+    return wanted.rlim_cur == is.rlim_cur && wanted.rlim_max == is.rlim_max ? Result<void>() : Errno::perm;
 }
 
 } // namespace
@@ -34,12 +43,18 @@ Result<void> linux_execve(TrapFrame& frame, Str path, In<Str> arguments, In<Str>
 Result<void> linux_prlimit64(Pid pid, int resource, In<LinuxLimit> limit, Out<LinuxLimit> before) {
     if (resource < 0 || resource >= kLimits) return Errno::inval;
     if (pid != Pid(0) && pid != current_process().pid) return Errno::perm;
-    if (before.address()) TRY(copy_out(*current_process().space, before, limit_of(resource)));
-    return limit.address() ? Result<void>(Errno::perm) : Result<void>();
+    LinuxLimit wanted = limit_of(resource);
+    if (limit.address()) TRY(copy_in(*current_process().space, wanted, limit));
+    TRY(wish_for(resource, wanted));
+    return before.address() ? copy_out(*current_process().space, before, limit_of(resource)) : Result<void>();
 }
 
 Result<void> linux_getrlimit(int resource, Out<LinuxLimit> limit) {
     return linux_prlimit64(Pid(0), resource, In<LinuxLimit>(u64{0}), limit);
+}
+
+Result<void> linux_setrlimit(int resource, In<LinuxLimit> limit) {
+    return limit.address() ? linux_prlimit64(Pid(0), resource, limit, Out<LinuxLimit>(u64{0})) : Errno::fault;
 }
 
 Result<void> linux_getcpu(Out<u32> hart, Out<u32> node) {
