@@ -15,6 +15,8 @@ mkdir -p "$staging"/{dev,tmp,home,proc}
 cp -r "$programs"/. "$staging"/
 [ -d "$files" ] && cp -r "$files"/. "$staging"/
 [ -n "$folder" ] && cp -r "$folder"/. "$staging/home"
+ln -s /proc/self/fd "$staging/dev/fd"
+for link in 0/stdin 1/stdout 2/stderr; do ln -s "/proc/self/fd/${link%/*}" "$staging/dev/${link#*/}"; done
 chmod -R u=rwX,go=rX "$staging"
 find "$staging" -exec touch -h -d '2026-01-01 00:00:00 UTC' {} +
 

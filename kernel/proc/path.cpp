@@ -10,6 +10,18 @@ namespace {
 constexpr char kRoot[] = "/proc";
 constexpr int kLinksMax = 8;
 
+// Links of the disk that lead here (scripts/make_image.sh). They are followed by this, since nothing on the disk leads to /proc.
+struct DiskLink {
+    const char* path;
+    const char* target;
+};
+constexpr DiskLink kDiskLinks[] = {
+    {"/dev/fd", "/proc/self/fd"},
+    {"/dev/stdin", "/proc/self/fd/0"},
+    {"/dev/stdout", "/proc/self/fd/1"},
+    {"/dev/stderr", "/proc/self/fd/2"},
+};
+
 // What of a path comes after /proc; null if it does not lead there.
 const char* rest_of(const char* path) {
     if (*path != '/') return nullptr;
@@ -31,18 +43,33 @@ bool is_followed(const Node& node, const char* rest, bool also_last) {
     return also_last || *rest == '/';
 }
 
-// What a link says, from its own folder on, and then the rest.
-Result<void> put_target(const PathBuffer& path, const Node& link, const char* rest) {
-    const PageBuffer target = TRY(PageBuffer::create());
+// The path becomes this; `rest` is its own end.
+Result<void> replace(const PathBuffer& path, const char* before, const char* said, const char* rest) {
     const PageBuffer whole = TRY(PageBuffer::create());
-    char* said = reinterpret_cast<char*>(target.bytes()); // bytes that become text
-    char* place = reinterpret_cast<char*>(whole.bytes()); // likewise
-    const Result<void> found = link.entry->find_target(link.pid, said);
-    if (!found) return as_of_path(found.error());
-    const char* before = *said == '/' ? "" : "/proc/"; // of links to other places, all are in /proc itself
+    char* place = reinterpret_cast<char*>(whole.bytes()); // bytes that become text
     const int length = format(place, PATH_MAX_BYTES, "%s%s%s", before, said, rest);
     if (length >= PATH_MAX_BYTES) return Errno::nametoolong;
     copy_string(path.text(), place, PATH_MAX_BYTES);
+    return {};
+}
+
+// What a link says, from its own folder on, and then the rest.
+Result<void> put_target(const PathBuffer& path, const Node& link, const char* rest) {
+    const PageBuffer target = TRY(PageBuffer::create());
+    char* said = reinterpret_cast<char*>(target.bytes()); // bytes that become text
+    const Result<void> found = link.entry->find_target(link.pid, said);
+    if (!found) return as_of_path(found.error());
+    const char* before = *said == '/' ? "" : "/proc/"; // of links to other places, all are in /proc itself
+    return replace(path, before, said, rest);
+}
+
+Result<void> follow_disk_link(const PathBuffer& path, bool also_last) {
+    for (const DiskLink& link : kDiskLinks) {
+        const usize length = strlen(link.path);
+        if (strncmp(path.text(), link.path, length) != 0) continue;
+        const char* rest = path.text() + length;
+        if (*rest == '/' || (*rest == 0 && also_last)) return replace(path, "", link.target, rest);
+    }
     return {};
 }
 
@@ -67,6 +94,7 @@ bool proc::leads_below(const char* path) {
 }
 
 Result<void> proc::follow_links(const PathBuffer& path, bool also_last) {
+    if (path.text()[0] == '/' && path.text()[1] == 'd') TRY(follow_disk_link(path, also_last));
     for (int links = 0; is_below(path.text()); links++) {
         if (links > kLinksMax) return Errno::loop;
         if (!TRY(follow_link(path, also_last))) return {};

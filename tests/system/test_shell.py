@@ -14,6 +14,10 @@ CASES = {
     "echo": (0, "\n"),
     "echo -n x; echo y": (0, "xy\n"),
     "echo '$HOME `no` $(no)' \\$x": (0, "$HOME `no` $(no) $x\n"),
+    "echo in | cat /dev/stdin; echo out > /dev/stdout; readlink /dev/fd; ls /dev/fd | head -n 3; cat /dev/fdx": (
+        1,
+        "in\nout\n/proc/self/fd\n0\n1\n2\ncat: /dev/fdx: No such file or directory\n",
+    ),
     "echo a#b # and not this": (0, "a#b\n"),
     "echo 世界 'Grüße' 🙂": (0, "世界 Grüße 🙂\n"),
     "": (0, ""),
