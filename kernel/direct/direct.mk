@@ -102,6 +102,8 @@ DIRECT_LINK = $(CXX) $(KFLAGS) $(LDFLAGS) -Wl,--no-warn-mismatch -Wl,--wrap=swit
     $(filter -Wl$(comma)%,$(KLINK)) $(DIRECT_KERNEL_OBJECTS) $(DIRECT)/user/$*/program.o
 
 .SECONDARY: $(DIRECT_KERNEL_OBJECTS)
+-include $(DIRECT_KERNEL_OBJECTS:.o=.d)
+
 $(KDIRECT)/%/kernel.elf: $(DIRECT_KERNEL_OBJECTS) $(KBUILD)/no_symbols.o $(KBUILD)/root_image.o linker/kernel.ld linker/direct.ld \
     kernel/direct/direct.mk
 	@mkdir -p $(@D)
