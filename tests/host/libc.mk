@@ -5,7 +5,7 @@
 # the sanitizers. What talks to the kernel is left out: tests/host/libc_kernel.cpp stands in for it.
 
 HOST_LIBC := $(HOST_BUILD)/libc.a
-HOST_LIBC_WITHOUT := calls composed composed_files condition cxx directory exec exit futex keys legacy main_thread mutex open posix posix_files \
+HOST_LIBC_WITHOUT := alarm calls composed composed_files condition cxx directory exec exit futex keys legacy main_thread mutex open posix posix_files \
                      semaphore signal start terminal threads thread_locals windows
 HOST_LIBC_SOURCES := $(filter-out $(HOST_LIBC_WITHOUT:%=user/libc/%.cpp),$(wildcard user/libc/*.cpp))
 HOST_LIBC_OBJECTS := $(HOST_LIBC_SOURCES:user/libc/%.cpp=$(HOST_BUILD)/libc/%.o)

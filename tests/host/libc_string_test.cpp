@@ -218,7 +218,8 @@ TEST_F(Strings, ErrorsAndSignalsInWords) {
     for (const int signal : {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18}) {
         EXPECT_STREQ(stile_strsignal(signal), strsignal(signal));
     }
-    EXPECT_STREQ(stile_strsignal(32), "Unknown signal 32");
+    EXPECT_STREQ(stile_strsignal(32), "Real-time signal 0");
+    EXPECT_STREQ(stile_strsignal(65), "Unknown signal 65");
 }
 
 TEST_F(Strings, KindsOfCharacters) {
