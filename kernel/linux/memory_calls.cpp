@@ -2,6 +2,7 @@
 #include "linux/handlers.h"
 #include "memory/user_copy.h"
 #include "process/process.h"
+#include "thread/scheduler.h"
 
 namespace {
 
@@ -131,11 +132,13 @@ Result<void> linux_msync(Mapping memory, usize bytes, int flags) {
     return check_mapped(VirtAddr(memory.address()), bytes);
 }
 
-// A byte for each page: whether it has come into being.
+// A byte for each page: whether it has come into being. It may be much memory: a signal is looked for now and then.
 Result<void> linux_mincore(Mapping memory, usize bytes, Out<u8> present) {
+    constexpr usize kBytesBetweenLooks = 512 * kPageSize;
     if (!begins_a_page(memory)) return Errno::inval;
     TRY(check_mapped(VirtAddr(memory.address()), bytes));
     for (usize done = 0; done < bytes; done += kPageSize) {
+        if (done % kBytesBetweenLooks == 0) TRY(scheduler::check_signal());
         const bool is_there = user_space().has_page(VirtAddr(memory.address() + done));
         TRY(copy_out(user_space(), Out<u8>(present.address() + done / kPageSize), u8{is_there}));
     }

@@ -86,7 +86,9 @@ Result<u64> AddressSpace::move_step(VirtAddr from, VirtAddr to, u64 size) {
     Guard guard(lock_);
     Region* target = region_of(to);
     const Region* source = region_of(from);
-    if (!source || !target) return Errno::fault; // another thread has taken it away
+    if (!source || !target) return Errno::fault; // another thread has taken it away,
+    if (!(target->shared + (to - target->start) == source->shared + (from - source->start)))
+        return Errno::fault; // or put other memory there: private pages must not get into shared memory
     const u64 skipped = table_.skip_unmapped(from) - from;
     if (skipped > 0) return least(skipped, size);
     size = least(least(size, end_of_table(from) - from), end_of_table(to) - to);

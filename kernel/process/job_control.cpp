@@ -71,6 +71,7 @@ Result<void> check_foreground(Pid foreground) {
 }
 
 Result<void> check_background_change(Pid foreground) {
+    if (!has_terminal()) return {};
     Process& process = current_process();
     Guard guard(process_tree);
     if (is_in(process, foreground) || !would_stop(process, SIGTTOU)) return {};

@@ -18,6 +18,8 @@ Result<Pid> make_child(const TrapFrame& frame, Out<u32> number, ForkKind kind) {
     scheduler::copy_floating_point(*thread);
     if (!kind.shares_memory) thread->ended = current_thread()->ended; // the word is in the child's memory too
     TRY(copy_signal_settings(*child, *thread));
+    if (kind.shares_memory && !kind.parent_waits)
+        thread->signal_stack = kNoSignalStack; // both run, on one memory
     child->files.copy_from(parent.files);
     child->directory.change_to(parent.directory.inode());
     child->umask.store(parent.umask.load(Order::relaxed), Order::relaxed);
