@@ -9,9 +9,11 @@ Result<usize> EventCounter::read(UserSink& to) {
         TRY(readers_.wait(guard));
     }
     const u64 taken = by_ones_ ? 1 : value_;
-    TRY(to.put(&taken, sizeof(taken)));
-    value_ -= taken;
-    if (value_ > 0) readers_.wake_one();
+    const Result<void> arrived = to.put(&taken, sizeof(taken));
+    if (arrived) value_ -= taken;
+    if (value_ > 0)
+        readers_.wake_one(); // the rest is for the next one; all of it, if this one's buffer was bad
+    TRY(arrived);
     writers_.wake_all();
     pollers_.tell(POLLOUT);
     return sizeof(taken);

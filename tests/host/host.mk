@@ -40,6 +40,7 @@ changes_test_SOURCES        := $(HOST_EXT2)
 device_tree_test_SOURCES    := kernel/device/device_tree.cpp tests/host/kernel_string.cpp
 dispatch_test_BASE           = -Itests/host/spies $(HOST_KERNEL_FLAGS) $(HOST_MOCK_FLAGS) -include $(HOST_PRELUDE)
 elf_test_SOURCES            := kernel/process/elf.cpp
+event_counter_test_SOURCES  := kernel/file/event_counter.cpp kernel/file/file.cpp kernel/file/watch.cpp $(HOST_FAKES)
 ext2_broken_test_SOURCES    := $(HOST_EXT2)
 ext2_test_SOURCES           := $(HOST_EXT2)
 ext2_write_test_SOURCES     := $(HOST_EXT2)
