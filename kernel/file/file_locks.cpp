@@ -14,11 +14,10 @@ struct Taken {
 
 // A process that waits for a lock of another one.
 struct Waiter {
-    Waiter(const void* waiting, const void* obstacle) : owner(waiting), for_owner(obstacle) {}
+    explicit Waiter(const Lock& lock) : wanted(lock) {}
 
     ListLink link;
-    const void* owner;
-    const void* for_owner;
+    const Lock& wanted;
 };
 
 constinit Spinlock list_lock(LockRank::file_locks);
@@ -38,9 +37,12 @@ const Lock* obstacle_of(const Lock& wanted) REQUIRES(list_lock) {
     return nullptr;
 }
 
+// Null: for nobody. One that has been woken, but has not run since, does not wait for whoever has given way.
 const void* whom_it_waits_for(const void* owner) REQUIRES(list_lock) {
-    for (const Waiter& each : waiters)
-        if (each.owner == owner) return each.for_owner;
+    for (const Waiter& each : waiters) {
+        if (each.wanted.owner != owner) continue;
+        if (const Lock* obstacle = obstacle_of(each.wanted)) return obstacle->owner;
+    }
     return nullptr;
 }
 
@@ -58,7 +60,7 @@ bool would_wait_for_itself(const void* owner, const void* obstacle) REQUIRES(lis
 Result<void> wait_for(Guard& guard, const Lock& wanted, const Lock& obstacle) REQUIRES(list_lock) {
     if (wanted.pid.number() < 0) return given_back.wait(guard);
     if (would_wait_for_itself(wanted.owner, obstacle.owner)) return Errno::deadlk;
-    Waiter waiter(wanted.owner, obstacle.owner);
+    Waiter waiter(wanted);
     waiters.push_back(&waiter);
     const Result<void> woken = given_back.wait(guard);
     waiters.remove(&waiter);

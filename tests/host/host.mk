@@ -44,6 +44,7 @@ event_counter_test_SOURCES  := kernel/file/event_counter.cpp kernel/file/file.cp
 ext2_broken_test_SOURCES    := $(HOST_EXT2)
 ext2_test_SOURCES           := $(HOST_EXT2)
 ext2_write_test_SOURCES     := $(HOST_EXT2)
+file_locks_test_SOURCES     := $(HOST_EXT2) kernel/file/file.cpp kernel/file/file_locks.cpp
 file_test_SOURCES           := $(HOST_EXT2) \
                                $(addprefix kernel/file/,descriptors.cpp file.cpp file_locks.cpp inode_file.cpp open.cpp)
 format_test_SOURCES         := kernel/lib/format.cpp
