@@ -132,6 +132,7 @@ bool find_obstacle(const Lock& wanted, Lock& found) {
 }
 
 void give_back_all(const void* owner, File& file) {
+    if (file.flags() & O_PATH) return; // it only tells a place
     const Result<Ref<Inode>> inode = file.inode();
     if (!inode) return;
     Owned<Taken> none; // a lock that goes as a whole leaves nothing

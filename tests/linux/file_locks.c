@@ -55,6 +55,8 @@ static void of_processes(void) {
     TELL(set(fd, F_SETLK, F_RDLCK, 5, -5));
     TELL(set(99, F_SETLK, F_RDLCK, 0, 1));
     TELL(fcntl(fd, F_SETLK, 8L));
+    close(open("locked", O_PATH)); /* no descriptor to lock by */
+    printf("free again: %d\n", run(own_lock, fd));
     close(reader); /* with it all locks of this process on the file go */
     printf("free again: %d\n", run(own_lock, fd));
     printf("the end of a process frees, too: %d\n", run(own_lock, fd));
