@@ -79,10 +79,17 @@ bool WatchSet::next(usize& left, WatchAnswer& answer) {
         Watch* watch = watches_.pop_front();
         if (!watch) return false;
         watches_.push_back(watch);
-        answer = {look(*watch), watch->wish.data};
+        answer = {look(*watch), watch->wish.data, watch};
         if (answer.events) return true;
     }
     return false;
+}
+
+// Perhaps it is not there any more.
+void WatchSet::take_back(const WatchAnswer& answer) {
+    Guard guard(lock_);
+    for (Watch& watch : watches_)
+        if (&watch == answer.watch) begin(watch, watch.wish);
 }
 
 usize WatchSet::size() {

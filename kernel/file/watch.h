@@ -18,6 +18,7 @@ struct WatchWish {
 struct WatchAnswer {
     int events;
     u64 data;
+    const void* watch; // whose answer it is
 };
 
 // Linux's epoll. Such a set cannot be in another one, nor be polled.
@@ -34,6 +35,8 @@ class WatchSet final : public File {
     // The next one that has something to tell, beginning where this ended the last time. Each is looked at once if `left` is
     // size() at first. False: there is none among those.
     bool next(usize& left, WatchAnswer& answer);
+    // An answer did not arrive: it is to come again, though it may be told only once.
+    void take_back(const WatchAnswer& answer);
     usize size();
 
     // Until one may have something to tell. The deadline is in ticks, 0 for none. Errno::timedout, intr

@@ -32,12 +32,17 @@ Result<WatchWish> wish_at(In<LinuxWatch> place) {
                      (watch.events & kOnce) != 0, watch.data};
 }
 
+// Those that do not arrive are left for the next call.
 Result<usize> collect(WatchSet& set, Out<LinuxWatch> ready, usize most) {
     usize count = 0;
     WatchAnswer answer{};
     for (usize left = set.size(); count < most && set.next(left, answer); count++) {
         const Out<LinuxWatch> place(ready.address() + count * sizeof(LinuxWatch));
-        TRY(copy_out(user_space(), place, LinuxWatch{static_cast<u32>(answer.events), 0, answer.data}));
+        const LinuxWatch told{static_cast<u32>(answer.events), 0, answer.data};
+        const Result<void> arrived = copy_out(user_space(), place, told);
+        if (arrived) continue;
+        set.take_back(answer);
+        return count > 0 ? Result<usize>(count) : arrived.error();
     }
     if (count > 0) set.wake_next();
     return count;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -106,6 +107,25 @@ static void descriptors(void) {
     close(ends[1]);
 }
 
+static struct epoll_event* volatile nowhere = (struct epoll_event*)16; /* which the compiler would see */
+
+/* Each time there is one answer to be had; what did not arrive was not told. */
+static void lost_answers(void) {
+    int ends[2];
+    if (pipe(ends) != 0) perror("pipe");
+    begin("lost answers");
+    put(ends[1]);
+    TELL(control(EPOLL_CTL_ADD, ends[0], EPOLLIN | EPOLLET, 1));
+    TELL(epoll_wait(set, nowhere, 1, 0));
+    show("a change");
+    TELL(control(EPOLL_CTL_MOD, ends[0], EPOLLIN | EPOLLONESHOT, 2));
+    TELL(epoll_wait(set, nowhere, 1, 0));
+    show("once");
+    show("and no more");
+    close(ends[0]);
+    close(ends[1]);
+}
+
 static volatile int less_than_none = -1; /* which the compiler would see */
 
 static void mistakes(void) {
@@ -148,9 +168,14 @@ static void* put_later(void* fd) {
 
 static void interrupt(int signal) { (void)signal; }
 
-static void* interrupt_later(void* thread) {
-    usleep(50000);
-    pthread_kill(*(pthread_t*)thread, SIGUSR1);
+static atomic_int is_over;
+
+/* However late the other one is: a signal that comes before it waits ends nothing. */
+static void* interrupt_until_over(void* thread) {
+    while (!is_over) {
+        pthread_kill(*(pthread_t*)thread, SIGUSR1);
+        usleep(1000);
+    }
     return NULL;
 }
 
@@ -168,8 +193,9 @@ static void waiting(void) {
     get(ends[0]);
     const struct sigaction action = {.sa_handler = interrupt, .sa_flags = SA_RESTART};
     sigaction(SIGUSR1, &action, NULL);
-    pthread_create(&other, NULL, interrupt_later, &self);
+    pthread_create(&other, NULL, interrupt_until_over, &self);
     TELL(epoll_wait(set, &event, 1, -1));
+    is_over = 1;
     pthread_join(other, NULL);
     sigset_t blocked, none;
     sigemptyset(&none);
@@ -223,6 +249,7 @@ int main(void) {
     levels();
     changes();
     descriptors();
+    lost_answers();
     mistakes();
     waiting();
     counters();
