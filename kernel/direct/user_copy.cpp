@@ -24,13 +24,16 @@ bool is_constant(u64 start) {
 
 } // namespace
 
+// No bytes are right wherever they are, as where a program has its own memory.
 Result<void> copy_in_bytes(AddressSpace&, void* to, VirtAddr from, usize bytes) {
+    if (bytes == 0) return {};
     if (!is_memory(from.value(), bytes)) return Errno::fault;
     memcpy(to, reinterpret_cast<const void*>(from.value()), bytes); // the program's address is the kernel's
     return {};
 }
 
 Result<void> copy_out_bytes(AddressSpace&, VirtAddr to, const void* from, usize bytes) {
+    if (bytes == 0) return {};
     if (!is_memory(to.value(), bytes) || is_constant(to.value())) return Errno::fault;
     memcpy(reinterpret_cast<void*>(to.value()), from, bytes); // as above
     return {};
