@@ -30,7 +30,9 @@ Result<Ref<Command>> Command::create(const Ref<Inode>& directory, const char* pa
                                      const ArgumentBlock& arguments) {
     PageBuffer page = TRY(PageBuffer::create());
     Ref<Command> command = TRY(make_ref<Command>(std::move(page)));
-    if (!find_absolute(directory, path, command->text())) copy_string(command->text(), path, PATH_MAX_BYTES);
+    const Result<void> found = find_absolute(directory, path, command->text());
+    if (found.error() == Errno::io || found.error() == Errno::nomem) return found.error();
+    if (!found) copy_string(command->text(), path, PATH_MAX_BYTES);
     command->add(arguments.arguments());
     return command;
 }

@@ -247,7 +247,7 @@ def test_a_damaged_list_ends_with_a_word(agreement):
 def test_values_are_shown_in_words(agreement):
     assert re.search(r"= List<Process> = \{(?:\s*0x\w+,?){4}\s*\}$", agreement["print all_processes"])
     assert re.search(r"= Ref<Inode>\(0x\w+\)$", agreement["print first_process->directory.inode_"])
-    assert re.search(r"= Owned<AddressSpace>\(0x\w+\)$", agreement["print first_process->space"])
+    assert re.search(r"= Ref<AddressSpace>\(0x\w+\)$", agreement["print first_process->space"])
     assert re.search(r"= Spinlock\((free|held)\)$", agreement["print process_tree"])
     assert agreement["print first_process->umask"].endswith("= 18\n")
     assert agreement["print (Errno)2"].endswith("= Errno::noent\n")
@@ -294,7 +294,7 @@ def test_locks_show_what_the_shells_locks_shows(watched):
     head = watched["before"].splitlines()[0]
     shown = watched["console"][watched["console"].index(head) :].splitlines()[1:]
     before, after = (watched[name].splitlines()[1:] for name in ("before", "after"))
-    assert len(shown) == 19 and len(before) == len(after) == 20  # the last line is about what is held
+    assert len(shown) == 22 and len(before) == len(after) == 23  # the last line is about what is held
     for low, row, high in zip(before, shown, after):
         assert low[:18] == row[:18] == high[:18]
         taken, waited, longest = ([int(line[18:].split()[column]) for line in (low, row, high)] for column in range(3))
