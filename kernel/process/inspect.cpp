@@ -29,7 +29,9 @@ Result<ProcessView> look_at(Pid which) {
 
 Result<Ref<Inode>> directory_of(Pid which) {
     Guard guard(process_tree);
-    return TRY(find(which))->directory.inode();
+    Ref<Inode> directory = TRY(find(which))->directory.inode();
+    if (!directory) return Errno::noent;
+    return directory;
 }
 
 Result<Ref<File>> open_file_of(Pid which, Fd fd) {

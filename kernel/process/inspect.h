@@ -15,7 +15,7 @@ struct ProcessView {
 
 // Errno::srch, as with all of them, if there is no such process.
 Result<ProcessView> look_at(Pid which);
-Result<Ref<Inode>> directory_of(Pid which);
+Result<Ref<Inode>> directory_of(Pid which);       // noent: the process is over
 Result<Ref<File>> open_file_of(Pid which, Fd fd); // badf
 
 // The first region of its memory that ends after an address. False if there is none, or the process is over.

@@ -170,6 +170,46 @@ void folders() {
     close(held);
 }
 
+// All that there is in its folder is looked at, opened and read.
+void zombies() {
+    tap::All all("of a process that is over all can be asked, and it has no program, folder or files [4.7]");
+    const pid_t pid = child::start([] { return 7; });
+    all.check(child::becomes(pid, PROCESS_ZOMBIE), "a child that is over");
+    char path[320];
+    const int length = snprintf(path, sizeof path, "/proc/%d", pid);
+    const auto path_to = [&](const char* name) {
+        snprintf(path + length, sizeof path - static_cast<size_t>(length), "/%s", name);
+        return path;
+    };
+    DIR* folder = opendir(path);
+    int count = 0;
+    struct stat known = {};
+    while (const dirent* entry = folder ? readdir(folder) : nullptr) {
+        if (entry->d_name[0] == '.') continue;
+        ++count;
+        all.check(lstat(path_to(entry->d_name), &known) == 0, "lstat of %s", path);
+        if (S_ISREG(known.st_mode)) all.check(read_file(path) >= 0, "%s can be read", path);
+        if (!S_ISLNK(known.st_mode)) all.equal(readlink(path, text, sizeof text), -1, "no link");
+    }
+    if (folder) closedir(folder);
+    all.check(count > 0, "its folder has %d entries", count);
+    for (const char* name : {"cwd", "exe"}) {
+        all.equal(readlink(path_to(name), text, sizeof text), -1, "readlink of what is no more");
+        all.equal(errno, ENOENT, "errno");
+        all.equal(open(path, O_RDONLY), -1, "open");
+        all.equal(errno, ENOENT, "errno");
+        all.equal(stat(path, &known), -1, "stat");
+        all.equal(errno, ENOENT, "errno");
+    }
+    all.equal(stat(path_to("cwd/usr"), &known), -1, "further on");
+    all.equal(errno, ENOENT, "errno");
+    all.equal(read_file(path_to("maps")), 0, "its memory");
+    all.equal(read_file(path_to("cmdline")), 0, "its arguments");
+    bool there = false;
+    all.equal(count_entries(path_to("fd"), "0", there), 2, "its open files");
+    all.equal(child::ending_of(pid), child::exits(7), "its end");
+}
+
 void relative_paths() {
     tap::All all("relative paths may start in /proc, or in a folder there [4.7]");
     all.equal(chdir("/proc"), 0, "chdir");
@@ -235,6 +275,7 @@ int main(int count, char** arguments) {
     about_a_process();
     links();
     folders();
+    zombies();
     relative_paths();
     nothing_changes();
     run_anew();
