@@ -134,7 +134,7 @@ class FolderFile final : public File {
             found.node.entry = &entries[place - kDots];
             copy_string(found.name, found.node.entry->name, sizeof(found.name));
         } else {
-            const int number = TRY(number_from(static_cast<int>(place - kDots - entries.size())));
+            const int number = TRY(number_from(place - kDots - entries.size()));
             if (node_.entry)
                 found.node.fd = number;
             else
@@ -144,8 +144,10 @@ class FolderFile final : public File {
         }
         return found;
     }
-    // Of an open file, or of a process.
-    Result<int> number_from(int number) const {
+    // Of an open file, or of a process. Any place may be asked for: no number is as high as most of them.
+    Result<int> number_from(u64 lowest) const {
+        if (lowest > INT32_MAX) return Errno::noent;
+        int number = static_cast<int>(lowest);
         if (node_.entry) {
             for (; number < OPEN_FILES_MAX; number++)
                 if (open_file_of(node_.pid, Fd::unchecked(number))) return number;

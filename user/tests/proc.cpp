@@ -170,6 +170,22 @@ void folders() {
     close(held);
 }
 
+void places() {
+    tap::All all("a folder has an end: places after it can be asked for, and nothing is there [4.7]");
+    char entries[512];
+    for (const char* path : {"/proc", "/proc/self", "/proc/self/fd"}) {
+        const int fd = open(path, O_RDONLY | O_DIRECTORY);
+        all.check(fd >= 0 && getdents(fd, entries, sizeof entries) > 0, "%s", path);
+        for (const off_t place : {0x7fff'ffffL, 0x8000'0002L, 0xffff'fff0L, 0x1'0000'0002L, INT64_MAX}) {
+            all.equal(lseek(fd, place, SEEK_SET), place, "a place that cannot be");
+            all.equal(getdents(fd, entries, sizeof entries), 0, "is the end");
+        }
+        all.equal(lseek(fd, 0, SEEK_SET), 0, "the beginning");
+        all.check(getdents(fd, entries, sizeof entries) > 0, "is there again");
+        close(fd);
+    }
+}
+
 // All that there is in its folder is looked at, opened and read.
 void zombies() {
     tap::All all("of a process that is over all can be asked, and it has no program, folder or files [4.7]");
@@ -275,6 +291,7 @@ int main(int count, char** arguments) {
     about_a_process();
     links();
     folders();
+    places();
     zombies();
     relative_paths();
     nothing_changes();
