@@ -24,7 +24,7 @@ Stat stat_of(const Node& node) {
     return stat;
 }
 
-// Text is made when its beginning is read, and the rest is of the same.
+// Text is made when its beginning is read, or if there is none yet, and the rest is of the same.
 class TextFile final : public File {
   public:
     TextFile(const Node& node, u32 flags) : File(flags), node_(node) {}
@@ -58,9 +58,13 @@ class TextFile final : public File {
         Guard guard(lock_);
         return place_;
     }
+    bool is_made() {
+        Guard guard(lock_);
+        return text_.is_made();
+    }
     // Without the lock, as those of processes come before it.
     Result<void> make_at(u64 offset) {
-        if (offset > 0) return {};
+        if (offset > 0 && is_made()) return {};
         Text text = TRY(Text::make(node_.entry->write, node_.pid));
         Guard guard(lock_);
         std::swap(text_, text);

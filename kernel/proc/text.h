@@ -20,11 +20,12 @@ class Text : NonCopyable {
         return *this;
     }
     ~Text() {
-        if (memory_ != PhysAddr()) pages::release(memory_);
+        if (is_made()) pages::release(memory_);
     }
 
     void add(const char* format, ...) __attribute__((format(printf, 2, 3)));
     void add_bytes(std::span<const char> bytes);
+    bool is_made() const { return memory_ != PhysAddr(); } // also if nothing was written
     usize size() const { return size_; }
     std::span<const char> bytes() const { return {start(), size_}; }
 

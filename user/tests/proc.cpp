@@ -186,6 +186,27 @@ void places() {
     }
 }
 
+void offsets() {
+    tap::All all("a file can be read from anywhere, also the first time [4.7]");
+    const ssize_t size = read_file("/proc/version");
+    char part[sizeof text];
+    const auto is_rest = [&](ssize_t count, const char* how) {
+        all.equal(count, size - 10, how);
+        all.check(count > 0 && memcmp(part, text + 10, static_cast<size_t>(count)) == 0, "its text");
+    };
+    int fd = open("/proc/version", O_RDONLY);
+    is_rest(pread(fd, part, sizeof part, 10), "pread");
+    all.equal(read(fd, part, 5), 5, "the beginning comes after that");
+    all.check(memcmp(part, text, 5) == 0, "as it is");
+    close(fd);
+    fd = open("/proc/version", O_RDONLY);
+    all.equal(lseek(fd, 10, SEEK_SET), 10, "lseek");
+    is_rest(read(fd, part, sizeof part), "read");
+    all.equal(read(fd, part, sizeof part), 0, "its end");
+    all.equal(pread(fd, part, sizeof part, size), 0, "which is there");
+    close(fd);
+}
+
 // All that there is in its folder is looked at, opened and read.
 void zombies() {
     tap::All all("of a process that is over all can be asked, and it has no program, folder or files [4.7]");
@@ -292,6 +313,7 @@ int main(int count, char** arguments) {
     links();
     folders();
     places();
+    offsets();
     zombies();
     relative_paths();
     nothing_changes();
