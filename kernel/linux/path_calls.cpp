@@ -19,12 +19,12 @@ constexpr int kMayRead = 4;
 constexpr int kEffectiveUser = 0x200;
 
 // What open and execve would say. Devices can be opened whatever their mode is.
-Result<void> check_access(const Inode& file, int wanted) {
-    const u32 mode = file.mode();
-    const bool device = file.kind() == S_IFCHR || file.kind() == S_IFBLK;
-    const auto owner_may = static_cast<int>(mode >> 6);
-    if (wanted & kMayWrite && !device && file.file_system().read_only()) return Errno::rofs;
-    if (wanted & kMayExecute && !file.is_directory() && !(mode & 0111)) return Errno::acces;
+Result<void> check_access(const Stat& stat, bool read_only, int wanted) {
+    const u32 kind = stat.st_mode & S_IFMT;
+    const bool device = kind == S_IFCHR || kind == S_IFBLK;
+    const auto owner_may = static_cast<int>(stat.st_mode >> 6);
+    if (wanted & kMayWrite && !device && read_only) return Errno::rofs;
+    if (wanted & kMayExecute && kind != S_IFDIR && !(stat.st_mode & 0111)) return Errno::acces;
     if (!device && wanted & (kMayRead | kMayWrite) & ~owner_may) return Errno::acces;
     return {};
 }
@@ -45,13 +45,15 @@ Result<Ref<Inode>> inode_of_open(Fd fd) {
 
 } // namespace
 
+// What is open and in no file system, as a pipe, is on none that could be read-only.
 Result<void> linux_faccessat2(Fd directory, Str path, int mode, AtFlags flags) {
     if (mode & ~(kMayRead | kMayWrite | kMayExecute)) return Errno::inval;
     const auto known = static_cast<AtFlags>(flags & ~kEffectiveUser);
     const Stat stat = TRY(stat_at(directory, path, known));
     if (stat.st_dev == proc::kDevice) return check_access_in_proc(stat, mode);
-    const Ref<Inode> file = TRY(file_at(directory, path, known));
-    return check_access(*file, mode);
+    const Result<Ref<Inode>> file = file_at(directory, path, known);
+    if (!file && file.error() != Errno::inval) return file.error();
+    return check_access(stat, file && file.value()->file_system().read_only(), mode);
 }
 
 Result<void> linux_faccessat(Fd directory, Str path, int mode) {

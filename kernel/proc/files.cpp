@@ -227,6 +227,12 @@ Result<Stat> proc::stat(const char* path, bool follow_last) {
     return file->stat();
 }
 
+Result<Ref<File>> proc::linked_file(const char* path) {
+    const Node node = TRY(node_at(path));
+    if (node.fd == kNoDescriptor) return Errno::rofs;
+    return file_of(node);
+}
+
 FileSystemInfo proc::info() {
     FileSystemInfo info{};
     info.f_type = PROC_SUPER_MAGIC;

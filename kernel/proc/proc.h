@@ -24,6 +24,7 @@ Result<void> follow_links(const PathBuffer& path, bool also_last);
 // All of a path below /proc, without links but in the last place. Errors as for other files.
 Result<Ref<File>> open(const char* path, u32 flags);
 Result<Stat> stat(const char* path, bool follow_last);
+Result<Ref<File>> linked_file(const char* path);     // where a link to an open file leads; rofs: it is none
 FileSystemInfo info();                               // of all of it
 Result<usize> read_link(const char* path, char* to); // PATH_MAX_BYTES at most; without a zero byte
 

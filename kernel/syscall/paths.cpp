@@ -83,8 +83,13 @@ Result<Ref<Inode>> file_at(Fd directory, Str path, AtFlags flags) {
     if (flags & ~kWhichFile) return Errno::inval;
     PathBuffer text = TRY(copy_path(path));
     if (means_descriptor(text, flags)) return file_of(directory);
-    const Place place = TRY(place_of_copy(directory, std::move(text), !(flags & AT_SYMLINK_NOFOLLOW)));
-    if (proc::is_below(place.path())) return Errno::rofs;
+    const bool follow_last = !(flags & AT_SYMLINK_NOFOLLOW);
+    const Place place = TRY(place_of_copy(directory, std::move(text), follow_last));
+    if (proc::is_below(place.path())) {
+        if (!follow_last) return Errno::rofs;
+        Ref<File> file = TRY(proc::linked_file(place.path()));
+        return file->inode();
+    }
     return lookup(place.start, place.path(), flags);
 }
 

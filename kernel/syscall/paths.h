@@ -23,7 +23,8 @@ Result<Ref<Inode>> directory_of(Fd fd);
 // The flags that say which file a path means.
 constexpr int kWhichFile = AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH;
 
-// The file at a path, or that of the descriptor itself. Errno::inval for other flags, and if a descriptor has none.
+// The file at a path, or that of the descriptor itself. Errno::inval for other flags, and if a descriptor has none, or one to
+// which a link in /proc leads; rofs for all else there.
 Result<Ref<Inode>> file_at(Fd directory, Str path, AtFlags flags);
 
 // What fstatat tells, also of what is open and no file of the file system.

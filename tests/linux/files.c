@@ -29,6 +29,34 @@ static void show_file(const char* path) {
 
 /* --- what may be done with a file --- */
 
+/* By the link of a descriptor, which leads to the file itself. */
+static void tell_access_to_open(const char* what, int fd) {
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    printf("%s:\n", what);
+    TELL(access(path, F_OK));
+    TELL(access(path, R_OK));
+    TELL(access(path, R_OK | W_OK));
+    TELL(access(path, X_OK));
+    TELL(faccessat(AT_FDCWD, path, R_OK, AT_EACCESS));
+}
+
+static void open_files(void) {
+    make_file("open", "text");
+    const int fd = open("open", O_RDONLY);
+    int ends[2];
+    TELL(access("/dev/stdin", R_OK));
+    TELL(pipe(ends));
+    tell_access_to_open("a file", fd);
+    tell_access_to_open("a pipe", ends[0]);
+    TELL(syscall(SYS_faccessat2, ends[1], "", W_OK, AT_EMPTY_PATH));
+    close(ends[0]);
+    close(ends[1]);
+    close(fd);
+    tell_access_to_open("none", fd);
+    unlink("open");
+}
+
 static void permissions(void) {
     make_file("plain", "text");
     chmod("plain", 0640);
@@ -284,6 +312,7 @@ int main(void) {
     begin("files");
     umask(022);
     permissions();
+    open_files();
     times();
     what_is_told();
     names();

@@ -267,6 +267,29 @@ void relative_paths() {
     close(folder);
 }
 
+void open_files() {
+    tap::All all("what is done to a link to an open file is done to that file [4.7]");
+    const int fd = open("/tmp/proc-file", O_RDONLY | O_CREAT, 0600);
+    char path[64];
+    struct stat known = {};
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    all.check(chmod(path, 0640) == 0 && fstat(fd, &known) == 0, "chmod");
+    all.equal(known.st_mode & 0777, 0640u, "its mode");
+    all.equal(fchmodat(AT_FDCWD, path, 0600, AT_SYMLINK_NOFOLLOW), -1, "the link itself");
+    all.equal(errno, EROFS, "errno");
+    unlink("/tmp/proc-file");
+    close(fd);
+    all.equal(chmod(path, 0600), -1, "one that is closed");
+    all.equal(errno, ENOENT, "errno");
+    int ends[2];
+    all.equal(pipe2(ends, 0), 0, "a pipe");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", ends[0]);
+    all.equal(chmod(path, 0600), -1, "which is no file");
+    all.equal(errno, EINVAL, "errno");
+    close(ends[0]);
+    close(ends[1]);
+}
+
 void nothing_changes() {
     tap::All all("nothing can be changed in /proc, nor made [4.7]");
     const auto fails_with = [&](i64 answer, int error, const char* what) {
@@ -316,6 +339,7 @@ int main(int count, char** arguments) {
     offsets();
     zombies();
     relative_paths();
+    open_files();
     nothing_changes();
     run_anew();
     watch.ok("nothing is left behind");
