@@ -11,7 +11,7 @@ namespace file_locks {
 // Those of one kind do not see the other: a lock on the whole file, and one on some of its bytes.
 enum class Kind { whole, bytes };
 
-constexpr u64 kToTheEnd = INT64_MAX;
+constexpr u64 kToTheEnd = u64{1} << 63; // behind the last byte that a file could have
 struct Lock {
     const Inode* file = nullptr; // that whoever has the lock has open
     const void* owner = nullptr; // the descriptors of a process, or an open file

@@ -44,11 +44,12 @@ Result<i64> start_of(File& file, const LinuxLock& asked) {
 // A length below 0 means the bytes before; 0 all that will ever come.
 Result<void> set_range(File& file, const LinuxLock& asked, Lock& lock) {
     const i64 start = TRY(start_of(file, asked));
-    i64 end = 0;
-    if (__builtin_add_overflow(start, asked.l_len, &end)) return Errno::overflow;
-    if (end < 0) return Errno::inval;
-    lock.start = static_cast<u64>(asked.l_len < 0 ? end : start);
-    lock.end = asked.l_len == 0 ? kToTheEnd : static_cast<u64>(asked.l_len < 0 ? start : end);
+    if (asked.l_len < -start) return Errno::inval;
+    const auto length = static_cast<u64>(asked.l_len);
+    lock.start = static_cast<u64>(start);
+    lock.end = asked.l_len == 0 ? kToTheEnd : lock.start + length;
+    if (asked.l_len < 0) std::swap(lock.start, lock.end);
+    if (lock.end > kToTheEnd) return Errno::overflow;
     return {};
 }
 

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "tell.h"
 #include <fcntl.h>
+#include <stdint.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,6 +38,12 @@ static int look(int fd) {
     return 0;
 }
 
+static int look_at_the_end(int fd) {
+    show_obstacle(fd, getppid());
+    TELL(set(fd, F_SETLK, F_RDLCK, INT64_MAX, 0));
+    return 0;
+}
+
 static int own_lock(int fd) { return set(fd, F_SETLK, F_WRLCK, 0, 0) == 0 ? 0 : 1; }
 
 static void of_processes(void) {
@@ -60,6 +67,26 @@ static void of_processes(void) {
     close(reader); /* with it all locks of this process on the file go */
     printf("free again: %d\n", run(own_lock, fd));
     printf("the end of a process frees, too: %d\n", run(own_lock, fd));
+    close(fd);
+}
+
+/* The last byte that a file could have; a lock that it is all of goes to the end. */
+static void at_the_end(void) {
+    const long last = INT64_MAX;
+    const int fd = open("locked", O_RDWR);
+    TELL(set(fd, F_SETLK, F_WRLCK, last, 0));
+    run(look_at_the_end, fd);
+    TELL(set(fd, F_SETLK, F_UNLCK, last, 0));
+    TELL(set(fd, F_SETLK, F_WRLCK, last, 1));
+    run(look_at_the_end, fd);
+    TELL(set(fd, F_SETLK, F_UNLCK, last, 1));
+    TELL(set(fd, F_SETLK, F_WRLCK, last - 1, 1));
+    run(look_at_the_end, fd);
+    TELL(set(fd, F_SETLK, F_WRLCK, last, 2));
+    TELL(set(fd, F_SETLK, F_WRLCK, last, last));
+    TELL(set(fd, F_SETLK, F_WRLCK, last, -last));
+    TELL(set(fd, F_SETLK, F_WRLCK, 1, INT64_MIN));
+    TELL(set(fd, F_SETLK, F_WRLCK, 0, INT64_MIN));
     close(fd);
 }
 
@@ -132,6 +159,7 @@ static void of_devices(void) {
 int main(void) {
     begin("locks");
     of_processes();
+    at_the_end();
     deadlock();
     of_open_files();
     of_devices();
