@@ -86,6 +86,20 @@ void cut(Lock& lock, const Lock& range, Owned<Taken>& spare) REQUIRES(list_lock)
     insert(spare, rest);
 }
 
+// Whether the owner has a lock with the range in its middle: two would be left of it.
+bool splits(const Lock& range) REQUIRES(list_lock) {
+    for (const Taken& one : all) {
+        const bool is_in_it = one.lock.start < range.start && range.end < one.lock.end;
+        if (is_in_it && one.lock.owner == range.owner && overlap(one.lock, range)) return true;
+    }
+    return false;
+}
+
+Result<void> expect_room(u32 more) REQUIRES(list_lock) {
+    if (count.load(Order::relaxed) + more > kMost) return Errno::nolck;
+    return {};
+}
+
 // Of all locks that the owner has only one can have the range in its middle.
 void clear(const Lock& range, Owned<Taken>& spare) REQUIRES(list_lock) {
     for (Taken* next = all.first(); Taken* one = next;) {
@@ -112,6 +126,7 @@ Result<void> take(const Lock& wanted, bool waits) {
         if (!waits) return Errno::again;
         TRY(wait_for(guard, wanted, *obstacle));
     }
+    TRY(expect_room(splits(wanted) ? 2 : 1));
     clear(wanted, spare);
     insert(fresh, wanted);
     return {};
@@ -120,6 +135,7 @@ Result<void> take(const Lock& wanted, bool waits) {
 Result<void> give_back(const Lock& range) {
     Owned<Taken> spare = TRY(make<Taken>());
     Guard guard(list_lock);
+    if (splits(range)) TRY(expect_room(1));
     clear(range, spare);
     return {};
 }

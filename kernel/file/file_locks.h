@@ -12,6 +12,8 @@ namespace file_locks {
 enum class Kind { whole, bytes };
 
 constexpr u64 kToTheEnd = u64{1} << 63; // behind the last byte that a file could have
+constexpr u32 kMost = 1024;             // in the whole system: all are looked at under a spinlock
+
 struct Lock {
     const Inode* file = nullptr; // that whoever has the lock has open
     const void* owner = nullptr; // the descriptors of a process, or an open file
@@ -23,10 +25,10 @@ struct Lock {
 };
 
 // In place of what the owner has there. Errno::again if another one's lock is in the way, for who does not wait; intr;
-// deadlk if processes would wait for each other for ever; nomem.
+// deadlk if processes would wait for each other for ever; nolck if there could be more than kMost; nomem.
 Result<void> take(const Lock& wanted, bool waits);
 
-// Errno::nomem: what is left would be two locks.
+// Errno::nolck, nomem: what is left would be two locks.
 Result<void> give_back(const Lock& range);
 
 // Another one's lock that is in the way, copied to `found`; false if there is none.

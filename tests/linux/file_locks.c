@@ -156,6 +156,25 @@ static void of_devices(void) {
     TELL(run(own_lock, open("/dev/null", O_RDWR)));
 }
 
+/* Every second byte has a lock of its own, as long as there are any. */
+static void many(void) {
+    const int fd = open("locked", O_RDWR);
+    int taken = 0;
+    TELL(set(fd, F_SETLK, F_WRLCK, 10000, 10));
+    while (taken < 2000 && set(fd, F_SETLK, F_WRLCK, 2 * taken, 1) == 0) taken++;
+    TELL(taken);
+    TELL(set(fd, F_SETLK, F_WRLCK, 20000, 1));
+    TELL(set(fd, F_SETLK, F_UNLCK, 10003, 1));
+    TELL(set(fd, F_SETLK, F_RDLCK, 10004, 1));
+    TELL(set(fd, F_SETLK, F_UNLCK, 10000, 1));
+    TELL(set(fd, F_SETLK, F_UNLCK, 0, 1));
+    TELL(set(fd, F_SETLK, F_UNLCK, 10005, 1));
+    TELL(set(fd, F_SETLK, F_UNLCK, 0, 4000));
+    TELL(set(fd, F_SETLK, F_WRLCK, 20000, 2));
+    close(fd);
+    printf("free again: %d\n", run(own_lock, open("locked", O_RDWR)));
+}
+
 int main(void) {
     begin("locks");
     of_processes();
@@ -163,6 +182,7 @@ int main(void) {
     deadlock();
     of_open_files();
     of_devices();
+    many();
     TELL(unlink("locked"));
     return 0;
 }
