@@ -51,7 +51,8 @@ Result<void> tell_set(u64 set, Out<u64> place, int count) {
 
 usize count_bits(u64 set) { return static_cast<usize>(__builtin_popcountl(set)); }
 
-// Who asks about a descriptor whether it can be read is also told of its end, and of errors whoever asks.
+// Who asks about a descriptor whether it can be read is also told of its end, and of errors whoever asks. One
+// that may only be odd must be open, and is not waited for: its end would end the wait.
 Result<usize> select(Sets& sets, u64 deadline) {
     PollEntry entries[OPEN_FILES_MAX];
     usize count = 0;
@@ -59,7 +60,10 @@ Result<usize> select(Sets& sets, u64 deadline) {
     for (int fd = 0; fd < OPEN_FILES_MAX; fd++) {
         if (!(all >> fd & 1)) continue;
         const int events = (sets.to_read >> fd & 1 ? POLLIN : 0) | (sets.to_write >> fd & 1 ? POLLOUT : 0);
-        entries[count++] = {fd, static_cast<short>(events), 0};
+        if (events == 0)
+            TRY(current_process().files.file(Fd::unchecked(fd)));
+        else
+            entries[count++] = {fd, static_cast<short>(events), 0};
     }
     TRY(poll_files(current_process().files, {entries, count}, deadline));
     Sets ready;

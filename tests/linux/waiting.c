@@ -93,6 +93,27 @@ static void selected(void) {
     close(ends[1]);
 }
 
+/* Nothing of a pipe is ever odd, also when nobody writes: so the time passes. */
+static void odd(void) {
+    begin("odd");
+    fd_set set;
+    struct timespec before, after;
+    struct timeval little = {0, 20000};
+    TELL(pipe(ends));
+    close(ends[1]);
+    FD_ZERO(&set);
+    FD_SET(ends[0], &set);
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    TELL(select(ends[0] + 1, NULL, NULL, &set, &little));
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    const long passed = (after.tv_sec - before.tv_sec) * 1000000000 + after.tv_nsec - before.tv_nsec;
+    TELL(passed >= 20000000);
+    TELL(FD_ISSET(ends[0], &set));
+    close(ends[0]);
+    FD_SET(ends[0], &set);
+    TELL(select(ends[0] + 1, NULL, NULL, &set, NULL));
+}
+
 static volatile sig_atomic_t handled;
 static void note(int signal) { handled = signal; }
 
@@ -140,6 +161,7 @@ int main(void) {
     without_waiting();
     polled();
     selected();
+    odd();
     with_signals();
     no_terminal();
     return 0;
