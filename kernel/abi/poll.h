@@ -13,7 +13,7 @@ struct pollfd {
 /* What a file may be ready for, and what else there is to say of it. */
 enum PollEvents ABI_INT {
     POLLIN = 0x01,      /* a read would not wait */
-    POLLOUT = 0x04,     /* there is room: a write of one byte, at least, would not wait */
+    POLLOUT = 0x04,     /* there is room: a write would not wait (to a pipe: of what it can hold) */
     POLLERR = 0x08,     /* nobody will ever read what is written */
     POLLHUP = 0x10,     /* nobody will ever write again; what is left can be read */
     POLLNVAL = 0x20,    /* no such descriptor */

@@ -194,9 +194,11 @@ int Pipe::readiness_to_read() {
     return (ring_.empty() ? 0 : POLLIN) | (write_end_open_ ? 0 : POLLHUP);
 }
 
+// As writes go in as one, there is room only where the longest of these has it: else who does not wait would be told of
+// room, find none, and ask again for ever.
 int Pipe::readiness_to_write() {
     Guard guard(lock_);
-    return read_end_open_ ? (ring_.space() > 0 ? POLLOUT : 0) : POLLERR;
+    return read_end_open_ ? (ring_.space() >= PIPE_CAPACITY ? POLLOUT : 0) : POLLERR;
 }
 
 void Pipe::start_polling(PollLink& poll) {

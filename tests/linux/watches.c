@@ -1,4 +1,5 @@
 /* tests/linux/watches.c: epoll and eventfd: what is told of files that are watched, and when it is told again. */
+#define _GNU_SOURCE
 #include "tell.h"
 #include <fcntl.h>
 #include <pthread.h>
@@ -37,9 +38,15 @@ static void get(int fd) {
     if (read(fd, &byte, 1) != 1) perror("read");
 }
 
+/* Of one page, so that there is room for what goes in as one only when it is empty. */
+static void open_pipe(int* ends) {
+    if (pipe(ends) != 0) perror("pipe");
+    if (fcntl(ends[1], F_SETPIPE_SZ, 4096) != 4096) perror("F_SETPIPE_SZ");
+}
+
 static void levels(void) {
     int ends[2];
-    if (pipe(ends) != 0) perror("pipe");
+    open_pipe(ends);
     begin("as long as it is there");
     TELL(control(EPOLL_CTL_ADD, ends[0], EPOLLIN, 1));
     TELL(control(EPOLL_CTL_ADD, ends[1], EPOLLOUT, 2));
@@ -63,7 +70,7 @@ static void levels(void) {
 
 static void changes(void) {
     int ends[2];
-    if (pipe(ends) != 0) perror("pipe");
+    open_pipe(ends);
     begin("changes");
     TELL(control(EPOLL_CTL_ADD, ends[0], EPOLLIN | EPOLLET, 1));
     show("empty");
@@ -91,7 +98,7 @@ static void changes(void) {
 
 static void descriptors(void) {
     int ends[2];
-    if (pipe(ends) != 0) perror("pipe");
+    open_pipe(ends);
     begin("several descriptors");
     const int copy = dup(ends[0]);
     TELL(control(EPOLL_CTL_ADD, ends[0], EPOLLIN, 1));
@@ -133,7 +140,7 @@ static void mistakes(void) {
     const int file = open("/proc/self/exe", O_RDONLY);
     const int folder = open(".", O_RDONLY);
     int ends[2];
-    if (pipe(ends) != 0) perror("pipe");
+    open_pipe(ends);
     begin("mistakes");
     TELL(epoll_create1(1));
     TELL(epoll_create(0));
@@ -182,7 +189,7 @@ static void* interrupt_until_over(void* thread) {
 static void waiting(void) {
     struct epoll_event event;
     int ends[2];
-    if (pipe(ends) != 0) perror("pipe");
+    open_pipe(ends);
     begin("waiting");
     control(EPOLL_CTL_ADD, ends[0], EPOLLIN, 7);
     pthread_t other, self = pthread_self();

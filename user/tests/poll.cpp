@@ -75,6 +75,22 @@ void full_and_closed() {
     tap::equal(events_of(third.reader(), 0, kForEver), POLLHUP, "the end is told without being asked for");
 }
 
+// Room is told of only if a write that does not wait finds it, of whatever goes in as one.
+void room_for_all() {
+    tap::All all("a pipe that poll says has room takes PIPE_CAPACITY bytes at once [4.7]");
+    static char bytes[PIPE_CAPACITY];
+    TestPipe pipe;
+    fcntl(pipe.writer(), F_SETFL, O_NONBLOCK);
+    pipe.fill();
+    (void)read(pipe.reader(), bytes, PIPE_CAPACITY - 1);
+    all.equal(write(pipe.writer(), bytes, PIPE_CAPACITY), -1, "all of it, beside one byte");
+    all.equal(errno, EAGAIN, "errno");
+    all.equal(events_of(pipe.writer(), POLLOUT, kAtOnce), 0, "beside one byte");
+    (void)read(pipe.reader(), bytes, 1);
+    all.equal(events_of(pipe.writer(), POLLOUT, kForEver), POLLOUT, "empty");
+    all.equal(write(pipe.writer(), bytes, PIPE_CAPACITY), PIPE_CAPACITY, "all of it");
+}
+
 void always_ready() {
     const int file = open("/bin/true", O_RDONLY);
     const int null = open("/dev/null", O_RDWR);
@@ -137,10 +153,11 @@ void woken() {
     full.fill();
     tap::equal(while_polling(full, false, POLLOUT,
                              [&] {
-                                 char byte;
-                                 (void)read(full.reader(), &byte, 1);
+                                 static char bytes[PIPE_CAPACITY];
+                                 (void)read(full.reader(), bytes, 1);
+                                 (void)read(full.reader(), bytes, sizeof bytes);
                              }),
-               child::exits(7), "who waits to write is woken by a read");
+               child::exits(7), "who waits to write is woken by a read of all there is");
     TestPipe ending;
     tap::equal(while_polling(ending, true, POLLHUP, [&] { ending.close_writer(); }), child::exits(7),
                "who waits to read is woken by the end");
@@ -270,6 +287,7 @@ int main() {
     leaks::Watch watch;
     ready_at_once();
     full_and_closed();
+    room_for_all();
     always_ready();
     odd_entries();
     other_names();
