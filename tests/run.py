@@ -153,11 +153,11 @@ def timed(stage, *arguments, **more):
     return result
 
 
-def kernels(mode):
-    """One after the other, as they share their programs."""
+def kernels(mode, others):
+    """One after the other, as they share their programs; by both processors once nothing else is done beside them."""
     if mode == "quick":
         return [timed(build, BUILDS[0][0], jobs=2)]
-    return [timed(build, *arguments) for arguments in BUILDS]
+    return [timed(build, *arguments, jobs=MACHINES if others.done() else 1) for arguments in BUILDS]
 
 
 def on_the_host(mode):
@@ -169,7 +169,7 @@ def all_stages(mode):
     """The results of all stages."""
     with ThreadPoolExecutor(MACHINES) as pool:
         others = pool.submit(on_the_host, mode)
-        results = kernels(mode)
+        results = kernels(mode, others)
         if any(result.failed for result in results):
             print("no system test was run: there is no kernel", flush=True)
             return [*results, *others.result(), Result(0, 1, "")]
