@@ -23,8 +23,8 @@ struct Limit {
         if (!place.address()) return;
         const u64 passed = now() - start;
         const auto whole = static_cast<u64>(nanoseconds);
-        (void)linux_copy_out(place,
-                             passed < whole ? whole - passed : 0); // as on Linux, where it may be constant
+        // That the place may be constant is no error, as on Linux.
+        (void)linux_copy_out(place, passed < whole ? whole - passed : 0);
     }
 };
 

@@ -33,8 +33,8 @@ bool would_wait(Fd fd, Move move) {
 // Up to the first piece that is not moved whole. An error after some bytes were moved is met again by the next call.
 Result<usize> move_pieces(Fd fd, In<LinuxVector> vectors, int count, Move move, i64 offset) {
     if (count < 0 || count > LINUX_VECTORS_MAX) return Errno::inval;
-    TRY(current_process().files.file(
-        fd)); // a descriptor that is none is told of, even if there is nothing to move
+    // A descriptor that is none is told of, even if there is nothing to move.
+    TRY(current_process().files.file(fd));
     usize moved = 0;
     for (usize i = 0; i < static_cast<usize>(count); i++) {
         LinuxVector piece{};

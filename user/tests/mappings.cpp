@@ -1,29 +1,15 @@
 // user/tests/mappings.cpp: memory from the kernel: map, unmap and protect, at all the wrong places too.
 #include "child.h"
 #include "leaks.h"
-#include "tap.h"
+#include "mapped.h"
 #include <stdlib.h>
-#include <sys/mman.h>
 
 namespace {
 
-constexpr usize kPage = 4096;
-constexpr MapProtection kReadWrite = static_cast<MapProtection>(PROT_READ | PROT_WRITE);
-constexpr MapFlags kPrivate = static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS);
 constexpr MapFlags kFixed = static_cast<MapFlags>(kPrivate | MAP_FIXED);
 constexpr MapFlags kNoReplace = static_cast<MapFlags>(kPrivate | MAP_FIXED_NOREPLACE);
 constexpr OpenFlags kNewFile = static_cast<OpenFlags>(O_RDWR | O_CREAT | O_TRUNC);
 constexpr FileMode kOwner = static_cast<FileMode>(0600);
-constexpr u64 kUserEnd = 0x40'0000'0000;
-
-// What the kernel gave is memory.
-volatile char* at(u64 address) { return reinterpret_cast<volatile char*>(address); }
-
-u64 map(u64 bytes) {
-    const auto place = sys::map(0, bytes, kReadWrite, kPrivate);
-    if (!place) tap::bail_out("no memory");
-    return place.value().address();
-}
 
 // Here all addresses are tried, those that no map gave among them.
 Result<void> unmap(u64 address, u64 bytes) { return sys::unmap(Mapping::unchecked(address), bytes); }

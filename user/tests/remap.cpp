@@ -1,28 +1,15 @@
 // user/tests/remap.cpp: memory that becomes larger or smaller, in place or elsewhere, at all the wrong places too.
 #include "child.h"
 #include "leaks.h"
-#include "tap.h"
+#include "mapped.h"
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 namespace {
 
-constexpr usize kPage = 4096;
-constexpr MapProtection kReadWrite = static_cast<MapProtection>(PROT_READ | PROT_WRITE);
-constexpr MapFlags kPrivate = static_cast<MapFlags>(MAP_PRIVATE | MAP_ANONYMOUS);
 constexpr RemapFlags kHere{};
 constexpr RemapFlags kThere = static_cast<RemapFlags>(MREMAP_MAYMOVE | MREMAP_FIXED);
-constexpr u64 kUserEnd = 0x40'0000'0000;
 
-// What the kernel gave is memory.
-volatile char* at(u64 address) { return reinterpret_cast<volatile char*>(address); }
-
-u64 map(u64 bytes) {
-    const auto place = sys::map(0, bytes, kReadWrite, kPrivate);
-    if (!place) tap::bail_out("no memory");
-    return place.value().address();
-}
 void unmap(u64 address, u64 bytes) { (void)sys::unmap(Mapping::unchecked(address), bytes); }
 
 Result<Mapping> remap(u64 address, u64 bytes, u64 new_bytes, RemapFlags flags, u64 to = 0) {
