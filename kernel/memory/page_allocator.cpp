@@ -1,4 +1,4 @@
-// memory/page_allocator.cpp: who owns which page of memory: buddies.
+// memory/page_allocator.cpp: who owns which page of memory: buddies, and the single pages that come and go.
 #include "memory/page_allocator.h"
 #include "debug/failures.h"
 #include "lib/assert.h"
@@ -17,6 +17,12 @@ constinit u64
 constinit u64 free_pages GUARDED_BY(lock) = 0; // untouched ones included
 constinit u64 total_pages GUARDED_BY(lock) = 0;
 constinit u32 free_blocks[kMaxOrder + 1] GUARDED_BY(lock) = {}; // heads of the lists
+
+// The single pages that were given back last wait for whoever wants one next: so one that comes and goes costs the same,
+// however the blocks around it lie. They are nobody's buddies until there is no memory without them.
+constexpr u32 kWaitingMax = 64;
+constinit u32 waiting GUARDED_BY(lock) = 0; // head of the list, which leads forwards only
+constinit u32 waiting_count GUARDED_BY(lock) = 0;
 
 PhysAddr address_of(u64 number) REQUIRES(lock) { return first_page + number * kPageSize; }
 u64 number_of(PhysAddr page) REQUIRES(lock) {
@@ -79,9 +85,8 @@ u64 take(usize order) REQUIRES(lock) {
     return number;
 }
 
-// Gives a block back, as one with its neighbour wherever that is free too.
+// Puts a block into the lists, as one with its neighbour wherever that is free too.
 void give(u64 number, usize order) REQUIRES(lock) {
-    free_pages += 1ul << order;
     while (order < kMaxOrder) {
         const u64 buddy = number ^ (1ul << order);
         if (buddy >= untouched || !info[buddy].free || info[buddy].order != order) break;
@@ -90,6 +95,29 @@ void give(u64 number, usize order) REQUIRES(lock) {
         order++;
     }
     push(number, order);
+}
+
+u64 pop_waiting() REQUIRES(lock) {
+    const u64 number = waiting;
+    waiting = info[number].next;
+    waiting_count--;
+    return number;
+}
+
+// Rare: not to be made part of allocate.
+[[gnu::noinline, gnu::cold]] bool give_waiting() REQUIRES(lock) {
+    if (!waiting) return false;
+    while (waiting) give(pop_waiting(), 0);
+    return true;
+}
+
+// A block of this order that is in no list any more; 0 if there is none.
+u64 find(usize order) REQUIRES(lock) {
+    if (order == 0 && waiting) return pop_waiting();
+    do {
+        if (const u64 number = take(order)) return number;
+    } while (cut_untouched() || give_waiting());
+    return 0;
 }
 
 } // namespace
@@ -111,11 +139,8 @@ Result<PhysAddr> allocate(usize order) {
     kassert(order <= kMaxOrder);
     if (failures::memory.strikes()) return Errno::nomem;
     Guard guard(lock);
-    u64 number = take(order);
-    while (!number) {
-        if (!cut_untouched()) return Errno::nomem;
-        number = take(order);
-    }
+    const u64 number = find(order);
+    if (!number) return Errno::nomem;
     info[number] = {0, 0, 1, static_cast<u8>(order), false};
     free_pages -= 1ul << order;
     return address_of(number);
@@ -133,8 +158,14 @@ Sharing::Sharing() NO_THREAD_SAFETY : guard_(lock), info_(info), first_(first_pa
 void release(PhysAddr block) {
     Guard guard(lock);
     const u64 number = number_of(block);
-    kassert(info[number].references > 0);
-    if (--info[number].references == 0) give(number, info[number].order);
+    Page& page = info[number];
+    kassert(page.references > 0);
+    if (--page.references > 0) return;
+    free_pages += 1ul << page.order;
+    if (page.order > 0 || waiting_count == kWaitingMax) return give(number, page.order);
+    page.next = waiting;
+    waiting = static_cast<u32>(number);
+    waiting_count++;
 }
 
 bool is_shared(PhysAddr page) {

@@ -1,8 +1,9 @@
 // memory/page_allocator.h: who owns which page of memory.
 //
-// Blocks of 2^order pages, in the way of buddies: two free neighbours of the same size become one block again. A page
-// also counts how many address spaces share it. Memory that was never used is not touched at boot: it waits as one
-// piece, from which the largest blocks are cut when they are first needed.
+// Blocks of 2^order pages, in the way of buddies: two free neighbours of the same size become one block again, but for a
+// few single pages that wait for the next who wants one. A page also counts how many address spaces share it. Memory
+// that was never used is not touched at boot: it waits as one piece, from which the largest blocks are cut when they are
+// first needed.
 #pragma once
 
 #include "abi/result.h"
@@ -30,11 +31,11 @@ void set_link(PhysAddr block, PhysAddr other);
 
 // One for each page of memory. Links are numbers of pages, counted from the first one; 0 means none.
 struct Page {
-    u32 next;       // in the list of free blocks of its order; in use: what its owner chains to it
+    u32 next;       // in the list of free blocks of its order, or of waiting pages; in use: its owner's chain
     u32 previous;   // likewise
     u32 references; // of the block that starts here; 0 if it is free or does not start here
     u8 order;       // the size of the block that starts here: 2^order pages
-    bool free;      // a free block starts here
+    bool free;      // a free block starts here, which is in the list of its order
 };
 
 // Gives many pages one more owner each, at a few instructions a page: no other function may be called meanwhile.
