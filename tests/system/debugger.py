@@ -108,14 +108,19 @@ def commands_in(blocks, prompt):
     return [line.removeprefix(prompt) for block in blocks for line in block.splitlines() if line.startswith(prompt)]
 
 
+# The machine's time is that of its instructions: who runs, and when, must not depend on how fast this computer is.
+COUNTED = "-icount shift=0"
+
+
 def run_in_shell(command):
+    qemu = os.environ.get("QEMU", "qemu-system-riscv64")
     done = subprocess.run(
         ["timeout", "--kill-after=10", str(TIME_LIMIT), "bash", "-c", command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd=ROOT,
-        env=clean_environment(LC_ALL="C"),
+        env=clean_environment(LC_ALL="C", QEMU=f"{qemu} {COUNTED}"),
     )
     return plain(done.stdout.decode(errors="replace"))
 
@@ -131,15 +136,14 @@ def replay(document):
 
 
 def answers_to(commands, text):
-    """What gdb says in the session with which the text begins. Who runs must not depend on how fast this computer is: the
-    machine's time is that of its instructions."""
+    """What gdb says in the session with which the text begins."""
     if not commands:
         return []
     kind, *words = SESSION.match(text).groups()
     run = words[0] or words[1]
     with tempfile.TemporaryDirectory() as folder:
         recording = record(Path(folder) / "recording", run) if kind == "record" else None
-        return Debugged(*commands, run=run, recording=recording, qemu=f"{QEMU} -icount shift=0").answers
+        return Debugged(*commands, run=run, recording=recording, qemu=f"{QEMU} {COUNTED}").answers
 
 
 def replay_session(text):
