@@ -1,39 +1,77 @@
 # scripts/grading/processes.py: starts processes, and ends them and all that they have started, whatever happens.
 
 import os
+import select
 import signal
 import subprocess
 from contextlib import contextmanager, suppress
 
-PATIENCE = 5  # seconds in which a process can end by itself when it is asked to
+PATIENCE = 5  # seconds in which processes can end by themselves when they are asked to
+LAST_PATIENCE = 300  # seconds in which they are gone when they are made to: far more than it takes
+
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what asks this script to end
 
 
 @contextmanager
 def started(command, **more):
-    """A process in a session of its own, so that Ctrl-C comes here and not to it. Afterwards it is over."""
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True, **more)
-    try:
-        yield process
-    finally:
-        end(process)
+    """A process in a session of its own, so that Ctrl-C comes here and not to it. Afterwards it is over, and all that it has
+    started: each of them has inherited one end of a pipe, which is closed when the last of them is gone."""
+    process = None
+    ours, theirs = os.pipe()
+    with open(ours, "rb") as alive:
+        try:
+            with open(theirs, "wb") as inherited, held_back():  # or an interrupt leaves one behind that nobody knows of
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    start_new_session=True,
+                    pass_fds=[inherited.fileno()],
+                    preexec_fn=let_through,
+                    **more,
+                )
+            yield process
+        finally:
+            if process:
+                end(process, alive)
 
 
-def end(process):
-    if process.poll() is not None:
-        return
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with suppress(ProcessLookupError):
+def end(process, alive):
+    for number, patience in ((signal.SIGTERM, PATIENCE), (signal.SIGKILL, LAST_PATIENCE)):
+        if all_are_gone(alive, 0):
+            break
+        process.poll()  # or its group would be there as long as nobody has asked how it ended
+        with suppress(ProcessLookupError):  # then who is left has gone into another group, and is none of ours
             os.killpg(process.pid, number)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(PATIENCE)
-            return
+            all_are_gone(alive, patience)
+    process.wait()
+
+
+def all_are_gone(alive, patience):
+    """Nobody writes into the pipe: it can only be read when it is at its end."""
+    return bool(select.select([alive], [], [], patience)[0])
+
+
+@contextmanager
+def held_back():
+    """What asks this script to end meanwhile does so afterwards."""
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        yield
+    finally:
+        let_through()
+
+
+def let_through():
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
 
 
 def interrupt_on_signals():
-    """What asks this script to end is as good as Ctrl-C: whatever was started ends first."""
+    """What asks this script to end is as good as Ctrl-C: whatever was started ends first, and is not disturbed in that."""
 
     def interrupt(*_):
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         signal.signal(number, interrupt)

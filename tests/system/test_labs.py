@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import xml.etree.ElementTree as xml
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,7 +23,7 @@ from debugger import converse, session_command
 from harness import ROOT, TIME_LIMIT, clean_environment, cross
 
 sys.path.insert(0, str(ROOT / "scripts"))
-from grading import judge, labs, machine, report  # noqa: E402
+from grading import judge, labs, machine, processes, report  # noqa: E402
 from grading.labs import TABLE, Problem, apply, names_of_labs, next_number, read_lab, take_back, touched  # noqa: E402
 
 MAKE_LIMIT = 1500  # seconds: a row of the table has everything built anew
@@ -325,7 +326,7 @@ def a_test(**more):
 @pytest.mark.parametrize("kind", KERNELS)
 def test_a_kernel_that_does_what_it_likes(kind, tmp_path, monkeypatch):
     """Each gets a verdict, and no points: nothing that a kernel prints is taken for what a program has measured."""
-    monkeypatch.setattr(machine, "STILL_LIMIT", 2)
+    monkeypatch.setattr(machine, "STILL_LOOKS", 40)
     source, kernel = tmp_path / "kernel.S", tmp_path / "kernel.elf"
     source.write_text(f".globl _start\n_start: {KERNELS[kind]}\n")
     subprocess.run([cross("gcc"), "-nostdlib", "-static", "-Wl,--build-id=none,-Ttext=0x80000000", source, "-o", kernel], check=True)
@@ -389,11 +390,15 @@ def test_a_tree_that_does_not_compile(tree):
     source.write_text(before)
 
 
+# A QEMU that stands still before it has begun: whoever waits for it does so until it is ended.
+STANDS_STILL = "sh -c 'kill -STOP $$; exec qemu-system-riscv64 \"$@\"' qemu-system-riscv64"
+
+
 def started_grading(tree):
     process = subprocess.Popen(
         ["scripts/grade.py", "scheduler-policy"],
         cwd=tree,
-        env=clean_environment(),
+        env=clean_environment(QEMU=STANDS_STILL),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -410,10 +415,16 @@ def wait_until(condition):
         time.sleep(0.02)
 
 
+def command_lines():
+    """Of all processes, by their numbers. Some end meanwhile."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            yield path.parent.name, path.read_bytes()
+
+
 def machines_of(tree):
     """The processes that run a kernel of that tree."""
-    texts = {path.parent.name: path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()}
-    return [number for number, text in texts.items() if b"qemu-system" in text and bytes(tree) in text]
+    return [number for number, text in command_lines() if b"qemu-system" in text and bytes(tree) in text]
 
 
 def test_one_at_a_time_and_nothing_is_left_of_an_interrupted_one(tree):
@@ -427,6 +438,41 @@ def test_one_at_a_time_and_nothing_is_left_of_an_interrupted_one(tree):
     said, _ = first.communicate(timeout=TIME_LIMIT)
     assert first.returncode == 130 and "interrupted; no results were written" in said
     assert not machines_of(tree) and not list((tree / "build/grade/scheduler-policy").iterdir())
+
+
+class InterruptedAtOnce(subprocess.Popen):
+    """Before anybody has been told that it is there."""
+
+    def __init__(self, *arguments, **named):
+        super().__init__(*arguments, **named)
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.fixture
+def interruptible():
+    before = {number: signal.getsignal(number) for number in processes.ENDING}
+    processes.interrupt_on_signals()
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(
+    "kind, command",
+    [
+        (InterruptedAtOnce, "tail -f {0} & tail -f {0}"),
+        (subprocess.Popen, "trap 'kill -INT $PPID' TERM; kill -INT $PPID; while true; do tail -f {0} & wait; done"),
+    ],
+    ids=["at once", "and again while it ends"],
+)
+def test_nothing_is_left_whenever_the_interrupt_comes(interruptible, kind, command, tmp_path, monkeypatch):
+    """Neither what was started just then nor what does not end when it is asked to."""
+    monkeypatch.setattr(subprocess, "Popen", kind)
+    monkeypatch.setattr(processes, "PATIENCE", 1)
+    (tmp_path / "file").touch()
+    with pytest.raises(KeyboardInterrupt), processes.started(["sh", "-c", command.format(tmp_path / "file")]):
+        wait_until(lambda: False)
+    assert not [text for _, text in command_lines() if bytes(tmp_path) in text]
 
 
 def test_what_is_wrong_on_the_command_line_is_said(tree):
