@@ -132,7 +132,7 @@ enum { EXT2_SUPER_MAGIC = 0xef53, PROC_SUPER_MAGIC = 0x9fa0, ST_RDONLY = 1 };
 enum {
     NAME_MAX_BYTES = 255,  /* longest name of a file, without its zero byte */
     PATH_MAX_BYTES = 4096, /* longest path, with its zero byte */
-    OPEN_FILES_MAX = 64,   /* descriptors of one process */
+    OPEN_FILES_MAX = 1024, /* descriptors of one process */
     PIPE_CAPACITY = 4096,  /* bytes that a pipe holds; up to this many are written at once */
 };
 

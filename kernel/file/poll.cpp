@@ -6,8 +6,6 @@
 
 namespace {
 
-constexpr int kAlwaysTold = POLLERR | POLLHUP;
-
 // Some have two names.
 constexpr int other_names_of(int events) {
     return (events & POLLIN ? POLLRDNORM : 0) | (events & POLLOUT ? POLLWRNORM : 0);
@@ -18,23 +16,25 @@ constexpr int first_names_of(int events) {
 
 // One entry with a file, from the first look to the answer.
 struct Polled {
-    Polled(Ref<File> polled_file, PollEntry& entry_of_file, Poller& poller)
-        : file(std::move(polled_file)), entry(entry_of_file),
-          link_in_queue(poller, entry.events | first_names_of(entry.events) | kAlwaysTold) {}
+    Polled(Ref<File> polled_file, PollEntry& entry_of_file, int always_told, Poller& poller)
+        : file(std::move(polled_file)), entry(entry_of_file), asked_for(entry.events | always_told),
+          link_in_queue(poller, asked_for | first_names_of(asked_for)) {}
     ~Polled() { file->stop_polling(link_in_queue); }
     int answer() const {
         const int events = file->readiness();
-        return (events | other_names_of(events)) & (entry.events | kAlwaysTold);
+        return (events | other_names_of(events)) & asked_for;
     }
 
     const Ref<File> file;
     PollEntry& entry;
+    const int asked_for;
     PollLink link_in_queue;
     ListLink link;
 };
 
 class PollSet : NonCopyable {
   public:
+    explicit PollSet(int always_told) : always_told_(always_told) {}
     ~PollSet() {
         while (Polled* polled = polled_.pop_front()) delete polled;
     }
@@ -45,6 +45,7 @@ class PollSet : NonCopyable {
   private:
     usize answer();
 
+    const int always_told_;
     usize invalid_ = 0; // have no file, and have their answer
     Poller poller_;
     List<Polled, &Polled::link> polled_;
@@ -59,7 +60,7 @@ Result<void> PollSet::add(Descriptors& files, PollEntry& entry) {
         entry.revents = POLLNVAL;
         return {};
     }
-    Polled* polled = TRY(make<Polled>(std::move(file).value(), entry, poller_)).leak();
+    Polled* polled = TRY(make<Polled>(std::move(file).value(), entry, always_told_, poller_)).leak();
     polled_.push_back(polled);
     polled->file->start_polling(polled->link_in_queue);
     return {};
@@ -89,8 +90,8 @@ Result<usize> PollSet::wait(u64 deadline) {
 
 } // namespace
 
-Result<usize> poll_files(Descriptors& files, std::span<PollEntry> entries, u64 deadline) {
-    PollSet set;
+Result<usize> poll_files(Descriptors& files, std::span<PollEntry> entries, u64 deadline, int always_told) {
+    PollSet set(always_told);
     for (PollEntry& entry : entries) TRY(set.add(files, entry));
     return set.wait(deadline);
 }

@@ -49,7 +49,8 @@ Result<void> linux_close_range(u32 first, u32 last, u32 flags) {
     constexpr u32 kOnlyAtExec = 4; // CLOSE_RANGE_CLOEXEC
     if (first > last || flags & ~kOnlyAtExec) return Errno::inval;
     Descriptors& files = current_process().files;
-    for (u32 number = first; number <= last && number < OPEN_FILES_MAX; number++) {
+    const auto end = static_cast<u32>(files.end());
+    for (u32 number = first; number <= last && number < end; number++) {
         const Fd fd = Fd::unchecked(static_cast<int>(number));
         if (flags & kOnlyAtExec)
             (void)files.set_close_on_exec(fd, true);

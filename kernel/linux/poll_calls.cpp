@@ -29,52 +29,70 @@ struct Limit {
 };
 
 // Descriptors as select has them: bit n is descriptor n.
-struct Sets {
-    u64 to_read = 0;
-    u64 to_write = 0;
-    u64 odd = 0;
+class Set {
+  public:
+    // Of what the program has there, the first `count` bits; without a place none.
+    Result<void> copy_in(Out<u64> place, int count) {
+        if (!place.address()) return {};
+        TRY(copy_in_bytes(user_space(), words_, VirtAddr(place.address()), bytes_of(count)));
+        if (count % kWordBits != 0) words_[count / kWordBits] &= (u64{1} << count % kWordBits) - 1;
+        return {};
+    }
+    Result<void> tell(Out<u64> place, int count) const {
+        if (!place.address()) return {};
+        return copy_out_bytes(user_space(), VirtAddr(place.address()), words_, bytes_of(count));
+    }
+    bool has(int fd) const { return words_[fd / kWordBits] >> fd % kWordBits & 1; }
+    // Takes a descriptor out that is not ready; whether it is in it then.
+    bool keep(int fd, bool ready) {
+        if (!ready) words_[fd / kWordBits] &= ~(u64{1} << fd % kWordBits);
+        return has(fd);
+    }
+
+  private:
+    static constexpr int kWordBits = 64;
+    static usize bytes_of(int count) {
+        return static_cast<usize>((count + kWordBits - 1) / kWordBits) * sizeof(u64);
+    }
+
+    u64 words_[OPEN_FILES_MAX / kWordBits] = {};
 };
-static_assert(OPEN_FILES_MAX == 64, "a word is a set of all of them");
 
-// Of a set, those below count.
-Result<void> copy_set(u64& set, Out<u64> place, int count) {
-    if (!place.address() || count == 0) return {};
-    TRY(copy_in(user_space(), set, In<u64>(place.address())));
-    if (count < OPEN_FILES_MAX) set &= (u64{1} << count) - 1;
-    return {};
-}
+struct Sets {
+    Set to_read;
+    Set to_write;
+    Set odd;
+};
 
-Result<void> tell_set(u64 set, Out<u64> place, int count) {
-    if (!place.address() || count == 0) return {};
-    return copy_out(user_space(), place, set);
-}
+// Who asks about a descriptor whether it can be read is also told of its end, and of errors whoever asks. One that may
+// only be odd never is, but must be open.
+constexpr int kReadable = POLLIN | POLLHUP | POLLERR;
+constexpr int kWritable = POLLOUT | POLLERR;
 
-usize count_bits(u64 set) { return static_cast<usize>(__builtin_popcountl(set)); }
-
-// Who asks about a descriptor whether it can be read is also told of its end, and of errors whoever asks. One
-// that may only be odd must be open, and is not waited for: its end would end the wait.
-Result<usize> select(Sets& sets, u64 deadline) {
-    PollEntry entries[OPEN_FILES_MAX];
-    usize count = 0;
-    const u64 all = sets.to_read | sets.to_write | sets.odd;
-    for (int fd = 0; fd < OPEN_FILES_MAX; fd++) {
-        if (!(all >> fd & 1)) continue;
-        const int events = (sets.to_read >> fd & 1 ? POLLIN : 0) | (sets.to_write >> fd & 1 ? POLLOUT : 0);
-        if (events == 0)
-            TRY(current_process().files.file(Fd::unchecked(fd)));
-        else
-            entries[count++] = {fd, static_cast<short>(events), 0};
+// What poll is to be asked, for descriptors below `count`: how many there are.
+usize entries_of(const Sets& sets, int count, std::span<PollEntry> entries) {
+    usize used = 0;
+    for (int fd = 0; fd < count; fd++) {
+        if (!sets.to_read.has(fd) && !sets.to_write.has(fd) && !sets.odd.has(fd)) continue;
+        const int events = (sets.to_read.has(fd) ? kReadable : 0) | (sets.to_write.has(fd) ? kWritable : 0);
+        entries[used++] = {fd, static_cast<short>(events), 0};
     }
-    TRY(poll_files(current_process().files, {entries, count}, deadline));
-    Sets ready;
-    for (const PollEntry& entry : std::span(entries, count)) {
-        const u64 bit = u64{1} << entry.fd;
+    return used;
+}
+
+// Leaves those in the sets that are ready; how many, each as often as it is in one.
+Result<usize> select(Sets& sets, int count, u64 deadline) {
+    const PollEntries room = TRY(PollEntries::create(static_cast<usize>(count)));
+    const std::span<PollEntry> entries = room.span().first(entries_of(sets, count, room.span()));
+    TRY(poll_files(current_process().files, entries, deadline, 0));
+    usize ready = 0;
+    for (const PollEntry& entry : entries) {
         if (entry.revents & POLLNVAL) return Errno::badf;
-        if (entry.revents & (POLLIN | POLLHUP | POLLERR)) ready.to_read |= bit & sets.to_read;
-        if (entry.revents & (POLLOUT | POLLERR)) ready.to_write |= bit & sets.to_write;
+        ready += sets.to_read.keep(entry.fd, entry.revents & kReadable);
+        ready += sets.to_write.keep(entry.fd, entry.revents & kWritable);
+        sets.odd.keep(entry.fd, false);
     }
-    sets = ready;
-    return count_bits(ready.to_read) + count_bits(ready.to_write);
+    return ready;
 }
 
 } // namespace
@@ -87,24 +105,25 @@ Result<usize> linux_ppoll(Out<PollEntry> entries, usize count, Out<LinuxTime> li
 }
 
 // Nothing here is ever odd: that would be data out of band, of networks.
-Result<usize> linux_pselect6(int count, Out<u64> to_read, Out<u64> to_write, Out<u64> odd,
+Result<usize> linux_pselect6(int wanted, Out<u64> to_read, Out<u64> to_write, Out<u64> odd,
                              Out<LinuxTime> limit, In<LinuxMask> mask) {
-    if (count < 0) return Errno::inval;
+    if (wanted < 0) return Errno::inval;
+    const int count = wanted < OPEN_FILES_MAX ? wanted : OPEN_FILES_MAX;
     const Limit given = TRY(Limit::copy_in(limit));
     LinuxMask blocked{};
     if (mask.address()) TRY(copy_in(user_space(), blocked, mask));
     const CallMask block = TRY(CallMask::copy_in(user_space(), In<u64>(blocked.address)));
     Sets sets;
-    TRY(copy_set(sets.to_read, to_read, count));
-    TRY(copy_set(sets.to_write, to_write, count));
-    TRY(copy_set(sets.odd, odd, count));
+    TRY(sets.to_read.copy_in(to_read, count));
+    TRY(sets.to_write.copy_in(to_write, count));
+    TRY(sets.odd.copy_in(odd, count));
     block.begin();
-    const Result<usize> ready = select(sets, poll_deadline(given.nanoseconds));
+    const Result<usize> ready = select(sets, count, poll_deadline(given.nanoseconds));
     block.end(ready.error());
     given.tell_what_is_left();
     if (!ready) return ready;
-    TRY(tell_set(sets.to_read, to_read, count));
-    TRY(tell_set(sets.to_write, to_write, count));
-    TRY(tell_set(sets.odd, odd, count));
+    TRY(sets.to_read.tell(to_read, count));
+    TRY(sets.to_write.tell(to_write, count));
+    TRY(sets.odd.tell(odd, count));
     return ready;
 }

@@ -43,7 +43,7 @@ Result<Node> find_descriptor(const Node& folder, std::span<const char> name) {
 
 // The folder itself has the first of the numbers that its process has.
 u64 Node::number() const {
-    constexpr u64 kEach = 1024;
+    constexpr u64 kEach = 2 * OPEN_FILES_MAX;
     const u64 first = static_cast<u64>(pid.number()) * kEach + 1;
     const std::span<const Entry> entries = pid == Pid(0) ? kSystemEntries : kProcessEntries;
     if (fd != kNoDescriptor) return first + entries.size() + 1 + static_cast<u64>(fd);

@@ -20,7 +20,7 @@ Result<Pid> make_child(const TrapFrame& frame, Out<u32> number, ForkKind kind) {
     TRY(copy_signal_settings(*child, *thread));
     if (kind.shares_memory && !kind.parent_waits)
         thread->signal_stack = kNoSignalStack; // both run, on one memory
-    child->files.copy_from(parent.files);
+    TRY(child->files.copy_from(parent.files));
     child->directory.change_to(parent.directory.inode());
     child->umask.store(parent.umask.load(Order::relaxed), Order::relaxed);
     memcpy(child->name, parent.name, sizeof(child->name));

@@ -21,10 +21,9 @@ Result<void> tell(Out<PollEntry> entries, std::span<const PollEntry> answers) {
 
 Result<usize> sys_poll(Out<PollEntry> entries, usize count, i64 timeout) {
     if (count > OPEN_FILES_MAX) return Errno::inval;
-    PollEntry copies[OPEN_FILES_MAX];
-    static_assert(sizeof(copies) <= 512, "on the kernel stack");
-    const std::span<PollEntry> polled(copies, count);
-    TRY(copy_in_bytes(user_space(), copies, VirtAddr(entries.address()), polled.size_bytes()));
+    const PollEntries copies = TRY(PollEntries::create(count));
+    const std::span<PollEntry> polled = copies.span();
+    TRY(copy_in_bytes(user_space(), polled.data(), VirtAddr(entries.address()), polled.size_bytes()));
     const usize ready = TRY(poll_files(current_process().files, polled, poll_deadline(timeout)));
     TRY(tell(entries, polled));
     return ready;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "file/poll.h"
+#include "memory/page_buffer.h"
 #include "process/process.h"
 #include "thread/scheduler.h"
 
@@ -10,6 +11,24 @@ inline u64 poll_deadline(i64 timeout) {
     if (timeout == 0) return kPollAtOnce;
     return timeout > 0 ? scheduler::deadline_after(static_cast<u64>(timeout)) : 0;
 }
+
+// What is asked about so many files, one for each descriptor at most: too much for the stack.
+class PollEntries {
+  public:
+    static Result<PollEntries> create(usize count) {
+        constexpr usize kEntriesInPage = kPageSize / sizeof(PollEntry);
+        static_assert(OPEN_FILES_MAX <= 2 * kEntriesInPage);
+        return PollEntries(TRY(PageBuffer::create(count > kEntriesInPage ? 1 : 0)), count);
+    }
+    std::span<PollEntry> span() const {
+        return {reinterpret_cast<PollEntry*>(pages_.bytes()), count_}; // bytes until now
+    }
+
+  private:
+    PollEntries(PageBuffer pages, usize count) : pages_(std::move(pages)), count_(count) {}
+    PageBuffer pages_;
+    usize count_;
+};
 
 // Which signals are blocked instead of the usual ones while a call waits; or the usual ones.
 class CallMask {

@@ -314,12 +314,13 @@ TEST_F(DescriptorsTest, TheLowestFreeOneIsTaken) {
 
 TEST_F(DescriptorsTest, ForgedNumbersAreRefused) {
     install();
-    for (const int fd :
-         {-1, 1, 63, 64, 1000, +AT_FDCWD, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()}) {
+    for (const int fd : {-1, 1, 63, 64, 1000, 1024, +AT_FDCWD, std::numeric_limits<int>::min(),
+                         std::numeric_limits<int>::max()}) {
         EXPECT_EQ(error_of(fd), Errno::badf) << fd;
         EXPECT_EQ(descriptors_->close(Fd::unchecked(fd)).error(), Errno::badf);
     }
-    EXPECT_EQ(descriptors_->replace(Fd::unchecked(64), open("text", 0).value(), false).error(), Errno::badf);
+    const Fd beyond = Fd::unchecked(OPEN_FILES_MAX);
+    EXPECT_EQ(descriptors_->replace(beyond, open("text", 0).value(), false).error(), Errno::badf);
     EXPECT_EQ(descriptors_->replace(Fd::unchecked(-1), open("text", 0).value(), false).error(), Errno::badf);
     descriptors_.reset();
 }
@@ -341,7 +342,8 @@ TEST_F(DescriptorsTest, TheOnlyThreadUsesAFileWithoutOwningIt) {
     const Fd fd = install();
     const FileInUse file(*descriptors_, fd);
     EXPECT_TRUE(file && file->references() == 1);
-    for (const int none : {-1, 1, 63, 64, std::numeric_limits<int>::min(), std::numeric_limits<int>::max()})
+    for (const int none : {-1, 1, 63, 64, OPEN_FILES_MAX - 1, +OPEN_FILES_MAX,
+                           std::numeric_limits<int>::min(), std::numeric_limits<int>::max()})
         EXPECT_FALSE(FileInUse(*descriptors_, Fd::unchecked(none))) << none;
     descriptors_.reset();
 }
@@ -363,7 +365,9 @@ TEST_F(DescriptorsTest, ReplacingClosesWhatWasThere) {
     descriptors_->close_on_exec(); // the flag went with the file
     EXPECT_TRUE(descriptors_->file(fd));
     EXPECT_TRUE(descriptors_->replace(Fd::unchecked(63), other, false));
-    EXPECT_EQ(other->references(), 3u);
+    EXPECT_TRUE(descriptors_->replace(Fd::unchecked(OPEN_FILES_MAX - 1), other, false));
+    EXPECT_FALSE(descriptors_->replace(Fd::unchecked(OPEN_FILES_MAX), other, false));
+    EXPECT_EQ(other->references(), 4u);
     descriptors_.reset();
 }
 

@@ -143,7 +143,7 @@ static void resources(void) {
     TELL(getrusage(RUSAGE_CHILDREN, &usage));
     TELL(getrusage(77, &usage));
     TELL(times(&times_used) > 0);
-    TELL(getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= 64 && limit.rlim_cur <= limit.rlim_max);
+    TELL(getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= 1024 && limit.rlim_cur <= limit.rlim_max);
     TELL(getrlimit(77, &limit));
     TELL(sysconf(_SC_NPROCESSORS_ONLN) >= 1);
     TELL(getuid() == geteuid() && getgid() == getegid());

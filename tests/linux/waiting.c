@@ -93,6 +93,57 @@ static void selected(void) {
     close(ends[1]);
 }
 
+/* A pipe's end for reading is never ready to be written, also when nobody writes: so the time passes. */
+static void the_wrong_end(void) {
+    begin("the wrong end");
+    fd_set set;
+    struct timespec before, after;
+    struct timeval little = {0, 20000};
+    TELL(pipe(ends));
+    close(ends[1]);
+    FD_ZERO(&set);
+    FD_SET(ends[0], &set);
+    clock_gettime(CLOCK_MONOTONIC, &before);
+    TELL(select(ends[0] + 1, NULL, &set, NULL, &little));
+    clock_gettime(CLOCK_MONOTONIC, &after);
+    const long passed = (after.tv_sec - before.tv_sec) * 1000000000 + after.tv_nsec - before.tv_nsec;
+    TELL(passed >= 20000000);
+    TELL(FD_ISSET(ends[0], &set));
+    close(ends[0]);
+}
+
+/* Sets have as many words as there are descriptors below the number. */
+static void far_apart(void) {
+    begin("far apart");
+    fd_set reading, writing;
+    TELL(pipe(ends));
+    TELL(fcntl(ends[0], F_DUPFD, 64));
+    TELL(fcntl(ends[0], F_DUPFD, 200));
+    TELL(fcntl(ends[1], F_DUPFD, 999));
+    FD_ZERO(&reading);
+    FD_ZERO(&writing);
+    for (int fd = 0; fd < FD_SETSIZE; fd++)
+        if (fd == 64 || fd == 200) FD_SET(fd, &reading);
+    FD_SET(999, &writing);
+    TELL(select(1000, &reading, &writing, NULL, NULL));
+    TELL(FD_ISSET(64, &reading) + FD_ISSET(200, &reading));
+    TELL(FD_ISSET(999, &writing));
+    TELL(write(999, "x", 1));
+    FD_SET(64, &reading);
+    FD_SET(200, &reading);
+    TELL(select(201, &reading, &writing, NULL, NULL));
+    TELL(FD_ISSET(64, &reading) + FD_ISSET(200, &reading));
+    TELL(FD_ISSET(999, &writing));
+    FD_SET(200, &reading);
+    TELL(select(200, &reading, NULL, NULL, NULL));
+    TELL(FD_ISSET(200, &reading));
+    struct pollfd many[1000];
+    for (int i = 0; i < 1000; i++) many[i] = (struct pollfd){i == 700 ? 200 : -1, POLLIN, 0};
+    TELL(poll(many, 1000, -1));
+    TELL(many[700].revents);
+    for (int fd = ends[0]; fd < FD_SETSIZE; fd++) close(fd);
+}
+
 /* Nothing of a pipe is ever odd, also when nobody writes: so the time passes. */
 static void odd(void) {
     begin("odd");
@@ -161,6 +212,8 @@ int main(void) {
     without_waiting();
     polled();
     selected();
+    the_wrong_end();
+    far_apart();
     odd();
     with_signals();
     no_terminal();

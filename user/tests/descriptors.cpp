@@ -46,15 +46,15 @@ constexpr Row kRows[] = {
 void forged() {
     const int closed = dup(0);
     close(closed);
-    const u64 kForged[] = {~0ul,          ~0ul - 1,  static_cast<u64>(closed), 63,  64,
-                           1000,          1ul << 31, (1ul << 31) - 1,          ~0u, 0x8000'0001,
+    const u64 kForged[] = {~0ul,           ~0ul - 1,  static_cast<u64>(closed), 63,  64,
+                           OPEN_FILES_MAX, 1ul << 31, (1ul << 31) - 1,          ~0u, 0x8000'0001,
                            1ul << 32 | 64};
     for (const Row& row : kRows) {
         tap::All all(tap::words("%s: EBADF for every descriptor that is not open [0.7]", row.what).text);
         for (const u64 fd : kForged) all.fails(row.call(fd), Errno::badf, tap::words("0x%lx", fd).text);
     }
     tap::All all("dup3 to a number that no descriptor can have: EBADF [0.7]");
-    for (const u64 fd : {~0ul, 64ul, 1000ul, 1ul << 31})
+    for (const u64 fd : {~0ul, u64{OPEN_FILES_MAX}, 100'000ul, 1ul << 31})
         all.fails(call(Call::dup3, good, fd), Errno::badf, tap::words("0x%lx", fd).text);
 }
 
@@ -115,10 +115,9 @@ int count_open() {
     return count;
 }
 
-// Closes what was opened since there were so many, the latest first.
-void close_all_but(int count) {
-    for (int fd = OPEN_FILES_MAX - 1; count_open() > count; fd--)
-        if (fd != static_cast<int>(good) && fd > STDERR_FILENO) close(fd);
+// Closes what was opened since `good`.
+void close_others() {
+    for (int fd = static_cast<int>(good) + 1; fd < OPEN_FILES_MAX; fd++) close(fd);
 }
 
 constexpr Row kWaysToOpen[] = {
@@ -140,9 +139,10 @@ void use_up(const Row& way) {
               OPEN_FILES_MAX - before, made);
     all.fails(way.call(good), Errno::mfile, "once more");
     all.equal(count_open() - before, made, "what failed made no descriptor");
-    close_all_but(before);
+    close_others();
+    all.equal(count_open(), before, "all are closed");
     all.succeeds(way.call(good), "one more after all were closed");
-    close_all_but(before);
+    close_others();
 }
 
 void lowest_first() {
@@ -162,6 +162,39 @@ void lowest_first() {
     for (const int fd : fds) all.equal(close(fd), 0, "close");
 }
 
+// How many bytes arrive of three that are written.
+int write_through(int writer, int reader) {
+    return write(writer, buffer, 3) == 3 ? static_cast<int>(read(reader, buffer, sizeof buffer)) : -1;
+}
+
+void far_apart() {
+    tap::All all("descriptors may be far apart: a child has them, and so has execve, unless it closes them");
+    int ends[2];
+    if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
+    constexpr int kFar[] = {63, 64, 127, 128, 700, OPEN_FILES_MAX - 1};
+    for (const int fd : kFar) all.equal(dup3(ends[1], fd, 0), fd, tap::words("dup3 to %d", fd).text);
+    for (const int fd : kFar) all.equal(write_through(fd, ends[0]), 3, tap::words("write to %d", fd).text);
+    all.fails(call(Call::fstat, 500, address_of(buffer)), Errno::badf, "between them is none");
+    all.equal(fcntl(ends[1], F_DUPFD, 64), 65, "the lowest that is free from 64 on");
+    all.equal(fcntl(65, F_SETFD, FD_CLOEXEC), 0, "execve shall close it");
+    if constexpr (child::kThereAre) {
+        const auto same = [&] {
+            for (const int fd : kFar)
+                if (write_through(fd, ends[0]) != 3) return 1;
+            return 0;
+        };
+        all.equal(child::run(same), child::exits(0), "a child has all of them");
+        const auto in_program = [](const char* script) {
+            return child::run([script] { return execl("/bin/sh", "sh", "-c", script, nullptr); });
+        };
+        all.equal(in_program("true >/proc/self/fd/64 && true >/proc/self/fd/700"), child::exits(0),
+                  "another program has them");
+        all.check(!(in_program("exec 2>/dev/null; true >/proc/self/fd/65") == child::exits(0)),
+                  "but not the one it closed");
+    }
+    close_others();
+}
+
 } // namespace
 
 int main() {
@@ -169,8 +202,10 @@ int main() {
     forged();
     upper_half();
     wrong_thing();
+    use_up(kWaysToOpen[0]); // the table stays as large as that has made it
     leaks::Watch watch;
     for (const Row& way : kWaysToOpen) use_up(way);
+    far_apart();
     watch.ok("nothing is left of all the files that were opened");
     lowest_first();
     return tap::done();

@@ -29,6 +29,6 @@
 /* The same as the enumerators of abi/files.h and abi/processes.h, but known to the preprocessor. */
 #define NAME_MAX 255
 #define PATH_MAX 4096
-#define OPEN_MAX 64
+#define OPEN_MAX 1024
 #define PIPE_BUF 4096
 #define ARG_MAX  65536

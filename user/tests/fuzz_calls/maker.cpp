@@ -95,7 +95,7 @@ u64 Maker::descriptor() {
     const u64 lot = random_.below(100);
     u64 fd = hostile();
     if (lot < 70) fd = random_.below(14);
-    if (lot >= 70 && lot < 80) fd = random_.below(OPEN_FILES_MAX + 2);
+    if (lot >= 70 && lot < 80) fd = random_.below(chance(2) ? 66 : OPEN_FILES_MAX + 2);
     if (lot >= 80 && lot < 88) fd = static_cast<u64>(AT_FDCWD);
     const bool is_kept = static_cast<u32>(fd) == kReportFd || static_cast<u32>(fd) == kOwnFolderFd;
     return is_kept ? 0 : fd;
