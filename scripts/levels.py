@@ -24,7 +24,7 @@ FLAGS = ["-std=c11", "-O1", "-Wall", "-Wextra", "-Werror"]
 LEVELS = ["trap", "write", "print"]
 LINE = "Hello from user mode!\n"
 SCRIPTS = "Hello, \u4f60\u597d \U0001f600\n"  # what console.c writes
-TIME_LIMIT = 120  # seconds: the first program under wine waits for it to make itself at home
+TIME_LIMIT = 600  # seconds: the first program under wine waits for it to make itself at home
 LIMITED = ["timeout", "--foreground", str(TIME_LIMIT)] if shutil.which("timeout") else []  # macOS has none
 FULL = "/dev/full"  # of Linux: a disk that is always full
 CLOSED = ["/bin/sh", "-c", 'exec "$@" >&-', "sh"]  # runs what follows without a standard output

@@ -137,7 +137,7 @@ Bytes qemu_tree(const std::string& options) {
     const std::string file = testing::TempDir() + "stile-" + std::to_string(getpid());
     std::ofstream(file + ".kernel") << "kernel";
     const std::string command =
-        "timeout 20 qemu-system-riscv64 -display none -bios none -M virt,dumpdtb=" + file + ".dtb -kernel " +
+        "timeout 300 qemu-system-riscv64 -display none -bios none -M virt,dumpdtb=" + file + ".dtb -kernel " +
         file + ".kernel " + options + " >/dev/null 2>&1";
     EXPECT_EQ(std::system(command.c_str()), 0) << command;
     std::ifstream stream(file + ".dtb", std::ios::binary);

@@ -79,7 +79,8 @@ static void alarm_clock(void) {
     begin("alarms");
     const struct sigaction action = {.sa_handler = count};
     sigaction(SIGALRM, &action, NULL);
-    printf("%u, %u, %u\n", alarm(100), alarm(200), alarm(0));
+    const unsigned none = alarm(1000), first = alarm(2000), second = alarm(0); /* some time may have passed */
+    printf("%u, %d, %d\n", none, first > 500 && first <= 1000, second > 1500 && second <= 2000);
     struct itimerval timer = {{0, 2000}, {0, 1000}}, before;
     TELL(setitimer(ITIMER_REAL, &timer, NULL));
     while (alarms < 5) pause();

@@ -177,7 +177,7 @@ static void interrupted(void) {
     TELL(nanosleep(&hour, &left));
     TELL(left.tv_sec > 3000);
     TELL(clock_nanosleep(CLOCK_MONOTONIC, 0, &hour, &left) == EINTR && left.tv_sec > 3000);
-    TELL(usleep(999999));
+    TELL(usleep(3600000000u));
     TELL(enough(child));
     take(SIGUSR1, pass, SA_RESTART, 0);
     child = child_that_sends(SIGUSR1);

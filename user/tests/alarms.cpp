@@ -39,9 +39,10 @@ void once() {
     tap::All all("an alarm comes once, and not before its time");
     calls = 0;
     const itimerval timer = timer_of(kShort, 0);
+    alarm(kLong);
+    all.check(!is_off(), "it is still to come");
     const i64 start = now();
     all.equal(setitimer(ITIMER_REAL, &timer, nullptr), 0, "setitimer");
-    all.check(!is_off(), "it is still to come");
     wait_for_alarm();
     all.check(now() - start >= kShort * 1000, "not before");
     all.equal(int{calls}, 1, "calls");
@@ -68,23 +69,31 @@ void while_busy() {
     calls = 0;
     const sigset_t none = 0;
     sigprocmask(SIG_SETMASK, &none, nullptr);
-    const itimerval timer = timer_of(kShort, 0);
+    const itimerval timer = timer_of(kShort, kShort); // again and again: the first may come before the sleep
+    const itimerval off = {};
     setitimer(ITIMER_REAL, &timer, nullptr);
     while (calls == 0) asm volatile(""); // no instruction: so that the loop is not taken for one that ends
-    setitimer(ITIMER_REAL, &timer, nullptr);
     all.fails(sys::sleep(1l << 62), Errno::intr, "sleep");
-    all.equal(int{calls}, 2, "calls");
+    all.check(calls >= 2, "%d calls", calls);
+    setitimer(ITIMER_REAL, &off, nullptr);
     block_alarms();
+}
+
+// Whether so many seconds can be left of some, when it may have taken a while until one was told.
+bool can_be_left(time_t left, time_t whole, i64 since) {
+    return left <= whole && left >= whole - (now() - since) / 1'000'000'000;
 }
 
 void left() {
     tap::All all("alarm tells what was left of the one before, in whole seconds");
+    const i64 start = now();
     all.equal(alarm(kLong), 0u, "none before");
-    all.equal(alarm(2 * kLong), unsigned{kLong}, "a second that has begun is one");
+    all.check(can_be_left(alarm(2 * kLong), kLong, start), "a second that has begun is one");
     itimerval timer = {};
     all.equal(getitimer(ITIMER_REAL, &timer), 0, "getitimer");
-    all.check(timer.it_value.tv_sec == 2 * kLong - 1, "nearly all is left: %ld s", timer.it_value.tv_sec);
-    all.equal(alarm(0), unsigned{2 * kLong}, "the end of it");
+    all.check(can_be_left(timer.it_value.tv_sec, 2 * kLong - 1, start), "nearly all is left: %ld s",
+              timer.it_value.tv_sec);
+    all.check(can_be_left(alarm(0), 2 * kLong, start), "the end of it");
     all.check(is_off(), "it is off");
     const itimerval odd = {{0, 0}, {0, 1'000'000}};
     all.equal(setitimer(ITIMER_REAL, &odd, nullptr), -1, "no such time");

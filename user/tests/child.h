@@ -84,15 +84,30 @@ inline const ProcessInfo* find_process(pid_t pid) {
     return nullptr;
 }
 
-// Whether a child has come into a state. It gets a while to do so.
-inline bool becomes(pid_t pid, ProcessState state) {
+// Whether something comes about. It gets a while to do so.
+template <class Condition> bool comes_about(Condition condition) {
     const u64 deadline = sys::clock(CLOCK_MONOTONIC).value() + static_cast<u64>(kLong * kMillisecond);
     while (sys::clock(CLOCK_MONOTONIC).value() < deadline) {
-        const ProcessInfo* process = find_process(pid);
-        if (process && process->state == static_cast<u32>(state)) return true;
+        if (condition()) return true;
         (void)sys::sleep(kMillisecond / 2);
     }
     return false;
+}
+
+// Whether a child comes into a state.
+inline bool becomes(pid_t pid, ProcessState state) {
+    return comes_about([=] {
+        const ProcessInfo* process = find_process(pid);
+        return process && process->state == static_cast<u32>(state);
+    });
+}
+
+// Whether a child comes to run this program.
+inline bool becomes(pid_t pid, const char* program) {
+    return comes_about([=] {
+        const ProcessInfo* process = find_process(pid);
+        return process && strcmp(process->name, program) == 0;
+    });
 }
 
 } // namespace child

@@ -51,11 +51,7 @@ void of_a_child() {
         setpgid(0, 0);
         return execl("/bin/sleep", "sleep", "1000", nullptr);
     });
-    for (int tries = 0; tries < 1000; tries++) {
-        const ProcessInfo* process = child::find_process(pid);
-        if (process && strcmp(process->name, "sleep") == 0) break;
-        (void)sys::sleep(child::kMillisecond);
-    }
+    all.check(child::becomes(pid, "sleep"), "another program");
     all.equal(getpgid(pid), pid, "execve");
     all.equal(kill(-pid, SIGTERM), 0, "kill of the group");
     all.equal(child::ending_of(pid), child::ends_by(SIGTERM), "the end");

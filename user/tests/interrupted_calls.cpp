@@ -180,43 +180,60 @@ void without_handler() {
     }
 }
 
+// A child that sleeps, or has slept: on a busy host it may be over sooner than one would think.
+bool has_begun_to_sleep(pid_t pid) {
+    return child::comes_about([=] {
+        const ProcessInfo* process = child::find_process(pid);
+        return process && (process->state == PROCESS_SLEEPING || process->state == PROCESS_ZOMBIE);
+    });
+}
+
 void sleeps() {
     tap::All all("a sleep that was stopped ends when it would have ended");
     constexpr i64 kWanted = 1500 * child::kMillisecond;
     const u64 start = sys::clock(CLOCK_MONOTONIC).value();
     const pid_t pid = child::start([] { return static_cast<int>(sys::sleep.raw(kWanted)); });
-    all.check(child::becomes(pid, PROCESS_SLEEPING), "it sleeps");
-    for (int i = 0; sys::clock(CLOCK_MONOTONIC).value() < start + kWanted / 5; i++) {
+    all.check(has_begun_to_sleep(pid), "it sleeps");
+    child::Ending ending = child::kStillRuns;
+    while (sys::clock(CLOCK_MONOTONIC).value() < start + kWanted / 5) {
         kill(pid, SIGSTOP);
-        all.equal(waitpid(pid, nullptr, WUNTRACED), pid, "it is stopped");
+        all.equal(waitpid(pid, &ending.status, WUNTRACED), pid, "it is stopped");
+        if (!WIFSTOPPED(ending.status)) break;
         kill(pid, SIGCONT);
-        all.check(child::becomes(pid, PROCESS_SLEEPING), "it sleeps on");
+        all.check(has_begun_to_sleep(pid), "it sleeps on");
     }
-    all.equal(child::ending_of(pid), child::exits(0), "the answer of sleep");
+    if (!WIFEXITED(ending.status)) ending = child::ending_of(pid);
+    all.equal(ending, child::exits(0), "the answer of sleep");
     const u64 slept = sys::clock(CLOCK_MONOTONIC).value() - start;
     all.check(slept >= static_cast<u64>(kWanted), "too short: %lu ns", slept);
     tap::note("it slept %lu ns, of which %ld were wanted", slept, kWanted);
 }
 
 // Who was to wake up while he was stopped does so as soon as he goes on, whatever has come meanwhile: before another
-// one, who only then begins to sleep.
-void sleeps_over() {
-    tap::All all("a sleep that was over while the process was stopped does not begin anew");
+// one, who only then begins to sleep. Not so, too, if the sleep was over before he was stopped.
+bool ends_before_a_later_one() {
     constexpr i64 kWanted = 1000 * child::kMillisecond;
     const u64 start = sys::clock(CLOCK_MONOTONIC).value();
     const pid_t pid = child::start([] { return static_cast<int>(sys::sleep.raw(kWanted)); });
-    all.check(child::becomes(pid, PROCESS_SLEEPING), "it sleeps");
+    const bool slept = child::becomes(pid, PROCESS_SLEEPING);
     kill(pid, SIGSTOP);
-    all.equal(waitpid(pid, nullptr, WUNTRACED), pid, "it is stopped");
+    int status = -1;
+    if (!slept || waitpid(pid, &status, WUNTRACED) != pid || !WIFSTOPPED(status)) return false;
     kill(pid, SIGTTOU); // which wakes who is stopped, for a moment
     while (sys::clock(CLOCK_MONOTONIC).value() < start + kWanted) (void)sys::sleep(child::kMillisecond);
     kill(pid, SIGCONT);
     const pid_t later = child::start([] { return static_cast<int>(sys::sleep.raw(kWanted * 2 / 3)); });
-    int status = -1;
-    all.equal(waitpid(-1, &status, 0), pid, "the first to end");
-    all.equal(status, 0, "the answer of sleep");
-    kill(later, SIGKILL);
-    (void)child::ending_of(later);
+    const bool is_first = waitpid(-1, &status, 0) == pid;
+    if (is_first) kill(later, SIGKILL);
+    (void)child::ending_of(is_first ? later : pid);
+    return is_first && status == 0;
+}
+
+// The emulator itself may have to wait for its machine at a bad moment: then it is tried again.
+void sleeps_over() {
+    bool ended = false;
+    for (int tries = 0; tries < 5 && !ended; tries++) ended = ends_before_a_later_one();
+    tap::ok(ended, "a sleep that was over while the process was stopped does not begin anew");
 }
 
 // fork knows no EINTR: it is made again, whatever the handler's flags say.

@@ -45,7 +45,7 @@ class Watch {
     Watch() {
         (void)reading(); // brings in what a reading itself needs
         before_ = reading();
-        for (int same = 0, tries = 0; same < 5 && tries < 2000; tries++) {
+        for (int same = 0, tries = 0; same < 5 && tries < kTries; tries++) {
             (void)sys::sleep(child::kMillisecond);
             const Reading now = reading();
             same = now == before_ ? same + 1 : 0;
@@ -56,7 +56,7 @@ class Watch {
     // Whether everything is back. The last of it may take a moment: init has orphans to bury.
     bool ok(const char* description) {
         Reading after = reading();
-        for (int tries = 0; after != before_ && tries < 2000; tries++) {
+        for (int tries = 0; after != before_ && tries < kTries; tries++) {
             (void)sys::sleep(child::kMillisecond);
             after = reading();
         }
@@ -67,6 +67,8 @@ class Watch {
     }
 
   private:
+    static constexpr int kTries = 20'000; // far more than it takes, on a busy host too
+
     Reading before_;
 };
 

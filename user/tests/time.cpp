@@ -31,12 +31,23 @@ void clock() {
     for (const int clock : {-1, 2, 3, 77}) all.fails(sys::clock(Clock{clock}), Errno::inval, "no such clock");
 }
 
+// When the machine has started, as both clocks tell it together: somebody else may have had the hart between the two.
+struct BootTime {
+    u64 earliest;
+    u64 latest;
+};
+BootTime boot_time() {
+    const u64 before = now();
+    const u64 day = sys::clock(CLOCK_REALTIME).value();
+    return {day - now(), day - before};
+}
+
 // The time of day is some time after these lines were written, and goes on as fast as the other clock.
 void time_of_day() {
     tap::All all("the time of day is that of the machine's clock, and all ways to ask for it agree");
     constexpr u64 kThen = 1'700'000'000ul * 1'000'000'000; // in November of 2023
+    const BootTime boot = boot_time();
     const u64 by_call = sys::clock(CLOCK_REALTIME).value();
-    const u64 boot = by_call - now();
     all.check(by_call > kThen, "%lu ns since 1970", by_call);
     timespec spec;
     all.equal(clock_gettime(CLOCK_REALTIME, &spec), 0, "clock_gettime");
@@ -46,12 +57,14 @@ void time_of_day() {
     all.equal(time(&seconds), seconds, "time");
     const time_t first = static_cast<time_t>(by_call / 1'000'000'000);
     all.check(spec.tv_sec >= first && value.tv_sec >= spec.tv_sec && seconds >= value.tv_sec &&
-                  seconds <= first + 60,
+                  seconds <= first + child::kLong / 1000,
               "%ld, %ld, %ld, %ld", first, spec.tv_sec, value.tv_sec, seconds);
     (void)sys::sleep(5 * child::kMillisecond);
-    const u64 later = sys::clock(CLOCK_REALTIME).value() - now();
-    const u64 drift = later > boot ? later - boot : boot - later;
-    all.check(drift < 1'000'000'000, "the two clocks went apart by %lu ns", drift);
+    const BootTime later = boot_time();
+    constexpr u64 kDrift = 1'000'000'000;
+    all.check(later.earliest < boot.latest + kDrift && boot.earliest < later.latest + kDrift,
+              "the two clocks went apart: from %lu to %lu ns, then from %lu to %lu ns", boot.earliest,
+              boot.latest, later.earliest, later.latest);
 }
 
 // The counter that a program may read itself ticks at 10 MHz on this board, beside the kernel's clock.
@@ -106,36 +119,50 @@ void for_ever() {
     }
 }
 
-// Sleepers wake in the order of their times, not in that of their births. Where there are several harts, each has its own
-// pace, and who was woken first need not be the first to tell.
-void in_order() {
-    tap::All all("sleepers wake in the order of their times");
-    SystemInfo info;
-    all.succeeds(sys::system_info(&info), "system_info");
-    constexpr int kSleepers = 8;
+// Who told when that it was awake, the first first: 0 was to wake before 1. Who had no time left to sleep tells nothing.
+struct Order {
+    static constexpr int kSleepers = 8;
+    char turns[kSleepers + 1] = {};
+};
+Order order_of_waking(i64 head_start) {
+    Order order;
     int ends[2];
     if (pipe2(ends, 0) != 0) tap::bail_out("no pipe");
-    const u64 start = now() + 500 * child::kMillisecond; // when all of them are there
-    pid_t pids[kSleepers];
-    for (int i = 0; i < kSleepers; i++) {
+    const i64 start = static_cast<i64>(now()) + head_start; // when all of them are there
+    pid_t pids[Order::kSleepers];
+    for (int i = 0; i < Order::kSleepers; i++) {
         pids[i] = child::start([&, i] {
-            const int turn = (i * 5) % kSleepers;
-            const i64 until = static_cast<i64>(start) + turn * 15 * child::kMillisecond;
+            const int turn = (i * 5) % Order::kSleepers;
+            const i64 until = start + turn * 15 * child::kMillisecond;
             if (!sys::sleep(until - static_cast<i64>(now()))) return 1;
             const char mark = static_cast<char>('0' + turn);
             return write(ends[1], &mark, 1) == 1 ? 0 : 2;
         });
     }
-    for (const pid_t pid : pids) all.equal(child::ending_of(pid), child::exits(0), "a sleeper");
-    char order[kSleepers + 1] = {};
-    all.equal(read(ends[0], order, kSleepers), kSleepers, "what they tell");
-    if (info.harts > 1)
-        qsort(order, kSleepers, 1, [](const void* a, const void* b) {
-            return *static_cast<const char*>(a) - *static_cast<const char*>(b);
-        });
-    all.equal(order, "01234567", "their order");
-    close(ends[0]);
+    for (const pid_t pid : pids) (void)child::ending_of(pid);
     close(ends[1]);
+    (void)read(ends[0], order.turns, Order::kSleepers);
+    close(ends[0]);
+    return order;
+}
+
+// Sleepers wake in the order of their times, not in that of their births. Where there are several harts, each has its own
+// pace, and who was woken first need not be the first to tell. The emulator itself may have to wait for its machine just
+// before somebody sleeps, who then sleeps too long: so there are several tries.
+void in_order() {
+    tap::All all("sleepers wake in the order of their times");
+    SystemInfo info;
+    all.succeeds(sys::system_info(&info), "system_info");
+    constexpr const char* kInOrder = "01234567";
+    Order order;
+    for (int tries = 1; tries <= 10 && strcmp(order.turns, kInOrder) != 0; tries++) {
+        order = order_of_waking(tries * 500 * child::kMillisecond);
+        if (info.harts > 1)
+            qsort(order.turns, strlen(order.turns), 1, [](const void* a, const void* b) {
+                return *static_cast<const char*>(a) - *static_cast<const char*>(b);
+            });
+    }
+    all.equal(order.turns, kInOrder, "their order");
 }
 
 } // namespace
