@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -119,6 +120,14 @@ def qemu_command(
         *("-kernel", str(kernel or configuration.kernel), "-append", append),
         *more,
     ]
+
+
+def wait_until(condition):
+    """Looks again and again, until it holds."""
+    end = time.monotonic() + TIME_LIMIT
+    while not condition():
+        assert time.monotonic() < end, "it did not come about"
+        time.sleep(0.02)
 
 
 def without_banner(console):

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from harness import TIME_LIMIT, wait_until
 from screen import Screen
 
 CTRL_C, CTRL_D, CTRL_U, CTRL_W, BACKSPACE = "\x03", "\x04", "\x15", "\x17", "\x7f"
@@ -33,13 +34,16 @@ RUNAWAYS = [
 ]
 
 
+SOON = 6  # seconds, after which one tries again
+
+
 def interrupt(machine):
     """Ctrl-C, when the program has had time to start, and again if it was too early; what was shown until the
     prompt, and $? there."""
-    for _ in range(20):
+    for _ in range(TIME_LIMIT // SOON):
         time.sleep(0.3)
         machine.type(CTRL_C)
-        shown = machine.wait_for_prompt(within=6)
+        shown = machine.wait_for_prompt(within=SOON)
         if shown is not None:
             break
     else:
@@ -61,10 +65,7 @@ def programs(machine):
 
 def wait_for_program(machine, pid, name):
     """On several harts the prompt may be there before the shell's child has become the program."""
-    for _ in range(100):
-        if programs(machine)[pid] == name:
-            return
-    raise AssertionError(f"{pid} does not become {name}; the console:\n{machine.console[-4000:]}")
+    wait_until(lambda: programs(machine)[pid] == name)
 
 
 @pytest.mark.every_configuration
@@ -94,8 +95,9 @@ def test_background_jobs_go_on_and_are_told_of(shell):
     shell.type(CTRL_C)  # at the prompt: not for those in the background
     shell.wait_for_prompt()
     assert programs(shell)[pid] == "sleep"
-    told = shell.enter(f"kill {pid}") + shell.enter("sleep 0.1") + shell.enter("true")
-    assert re.search(rf"\[{number}\]\+  Terminated +sleep 100000\n", told)
+    told = [shell.enter(f"kill {pid}")]  # and before one of the next prompts, what has become of it
+    end = rf"\[{number}\]\+  Terminated +sleep 100000\n"
+    wait_until(lambda: re.search(end, "".join(told)) or told.append(shell.enter("true")))
     assert pid not in programs(shell)
 
 
@@ -184,9 +186,9 @@ def junk():
 def settle(machine):
     """Gets back to an empty prompt, wherever junk has led; then everything must work as ever."""
     machine.at_prompt = False
-    for turn in range(20):  # keys are refused while more are waiting than the machine can keep
+    for turn in range(TIME_LIMIT // SOON):  # keys are refused while more are waiting than the machine can keep
         machine.type(CTRL_C + CTRL_C + CTRL_U + f"\recho SETT''LED-{turn}\r")
-        if machine.expect(f"SETTLED-{turn}\r\n", within=6) is not None:
+        if machine.expect(f"SETTLED-{turn}\r\n", within=SOON) is not None:
             machine.wait_for_prompt()
             return
     raise AssertionError(f"the shell does not come back; the console:\n{machine.console[-4000:]}")

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as xml
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from harness import ROOT, TIME_LIMIT, cross
+from harness import ROOT, cross, wait_until
 
 sys.path.insert(0, str(ROOT / "scripts"))
 from grading import judge, labs, machine, processes, report  # noqa: E402
@@ -106,13 +105,6 @@ def test_conditions():
 
 
 # --- when it is interrupted ---
-
-
-def wait_until(condition):
-    end = time.monotonic() + TIME_LIMIT
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
 
 
 def command_lines():

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from harness import wait_until
+
 CTRL_C, CTRL_D, CTRL_T, CTRL_Z, CTRL_BACKSLASH = "\x03", "\x04", "\x14", "\x1a", "\x1c"
 
 
@@ -92,9 +94,7 @@ def test_ctrl_z_does_nothing_to_a_substitution(shell):
 @pytest.mark.every_configuration
 def test_who_reads_in_the_background_is_stopped(shell):
     shell.enter("cat &")
-    for _ in range(100):
-        if "tty input" in shell.enter("jobs"):
-            break
+    wait_until(lambda: "tty input" in shell.enter("jobs"))
     assert shell.enter("jobs") == "[1]+  Stopped (tty input)     cat\n"
     shell.at_prompt = False
     shell.type("fg\r")
@@ -142,9 +142,7 @@ def test_signals_by_name_at_the_prompt(shell):
     start(shell, "cat")
     press(shell, CTRL_Z)
     shell.enter("kill -CONT %1")
-    for _ in range(100):  # it goes on, and wants to read
-        if "tty input" in shell.enter("jobs"):
-            break
+    wait_until(lambda: "tty input" in shell.enter("jobs"))  # it goes on, and wants to read
     shell.enter("kill -STOP %1")
     assert re.search("Stopped.* cat\n", shell.enter("jobs"))
     assert shell.enter("kill -KILL %1; wait %1; echo $?").endswith("137\n")

@@ -17,8 +17,8 @@ from types import SimpleNamespace
 import pytest
 
 from debugger import converse, session_command
-from harness import ROOT, TIME_LIMIT, clean_environment
-from test_grader import command_lines, wait_until
+from harness import ROOT, TIME_LIMIT, clean_environment, wait_until
+from test_grader import command_lines
 
 sys.path.insert(0, str(ROOT / "scripts"))
 from grading import labs  # noqa: E402

@@ -264,7 +264,9 @@ def test_another_process(machine):
     machine.expect_pattern(r"strace: process \d+ goes on")
     machine.wait_for_prompt()
     assert "Running" in machine.run("jobs")[1]
-    machine.type("NO_COLOR=1 strace -e waitpid -p $! & strace_pid=$!; sleep 0.1; kill %1; wait $strace_pid; echo st=$?\r")
+    machine.type("NO_COLOR=1 strace -e waitpid -p $! & strace_pid=$!\r")
+    machine.expect_pattern(r"waitpid\(\d+, \[exited with 0\]")
+    machine.type("kill %1; wait $strace_pid; echo st=$?\r")
     machine.expect("--- SIGTERM ---")
     machine.expect("+++ killed by SIGTERM +++")
     machine.expect("st=0")

@@ -200,7 +200,8 @@ void again_and_again() {
 
 void name_of_the_program() {
     const pid_t pid = child::start([] { return execl("/bin/../bin/sleep", "not my name", "1000", nullptr); });
-    tap::ok(child::becomes(pid, "sleep"), "process_list tells the name of the file, not that of the argument");
+    tap::ok(child::becomes(pid, "sleep"),
+            "process_list tells the name of the file, not that of the argument");
     kill(pid, SIGKILL);
     tap::equal(child::ending_of(pid), child::ends_by(SIGKILL), "its end");
 }
