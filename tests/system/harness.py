@@ -86,7 +86,7 @@ def clean_environment(**more):
 def make(*arguments, environment=None, time_limit=PROGRAM_LIMIT, **more):
     """Runs make in the tree; its result, with both its outputs in stdout."""
     return subprocess.run(
-        ["timeout", "--kill-after=5", str(time_limit), "make", "--no-print-directory", *arguments],
+        ["timeout", "--kill-after=60", str(time_limit), "make", "--no-print-directory", *arguments],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -112,7 +112,7 @@ def qemu_command(
     meaning for QEMU itself. With a command the machine runs that, and powers off with its status."""
     append = options if command is None else f"{options} -- {command}"
     return [
-        *("timeout", "--kill-after=5", str(time_limit)),
+        *("timeout", "--kill-after=60", str(time_limit)),
         os.environ.get("QEMU", "qemu-system-riscv64"),
         *("-machine", "virt", *configuration.machine.split(), "-m", memory),
         *("-no-reboot", "-display", "none", "-monitor", "none"),
