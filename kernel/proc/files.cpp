@@ -65,7 +65,7 @@ class TextFile final : public File {
     // Without the lock, as those of processes come before it.
     Result<void> make_at(u64 offset) {
         if (offset > 0 && is_made()) return {};
-        Text text = TRY(Text::make(node_.entry->write, node_.pid));
+        Text text = TRY(Text::make(node_.entry->write, node_.subject()));
         Guard guard(lock_);
         std::swap(text_, text);
         return {};
@@ -111,8 +111,10 @@ class FolderFile final : public File {
         const char* name = node_.entry ? node_.entry->name : ".";
         if (node_.pid == Pid(0))
             format(to, size, "/proc/");
-        else
+        else if (node_.thread == Tid(0))
             format(to, size, "/proc/%d/%s/", node_.pid.number(), name);
+        else
+            format(to, size, "/proc/%d/task/%d/", node_.pid.number(), node_.thread.number());
         return true;
     }
 
@@ -124,13 +126,9 @@ class FolderFile final : public File {
     };
     static constexpr u64 kDots = 2;
 
-    std::span<const Entry> named() const {
-        if (node_.entry) return {};
-        return node_.pid == Pid(0) ? kSystemEntries : kProcessEntries;
-    }
     // What comes at a place, or after it. Errno::noent: nothing does.
     Result<Found> find_from(u64 place) const {
-        const std::span<const Entry> entries = named();
+        const std::span<const Entry> entries = entries_in(node_);
         Found found{node_, {}, place};
         if (place < kDots) {
             copy_string(found.name, place == 0 ? "." : "..", sizeof(found.name));
@@ -138,28 +136,12 @@ class FolderFile final : public File {
             found.node.entry = &entries[place - kDots];
             copy_string(found.name, found.node.entry->name, sizeof(found.name));
         } else {
-            const int number = TRY(number_from(place - kDots - entries.size()));
-            if (node_.entry)
-                found.node.fd = number;
-            else
-                found.node = Node{Pid(number)};
+            const int number = TRY(number_from(node_, place - kDots - entries.size()));
+            found.node = numbered(node_, number);
             format(found.name, sizeof(found.name), "%d", number);
             found.place = kDots + entries.size() + static_cast<u64>(number);
         }
         return found;
-    }
-    // Of an open file, or of a process. Any place may be asked for: no number is as high as most of them.
-    Result<int> number_from(u64 lowest) const {
-        if (lowest > INT32_MAX) return Errno::noent;
-        int number = static_cast<int>(lowest);
-        if (node_.entry) {
-            for (; number < OPEN_FILES_MAX; number++)
-                if (open_file_of(node_.pid, Fd::unchecked(number))) return number;
-            return Errno::noent;
-        }
-        const Pid next = node_.pid == Pid(0) ? process_after(Pid(number - 1)) : Pid(0);
-        if (next == Pid(0)) return Errno::noent;
-        return next.number();
     }
     // The size of the next entry; 0 at the end.
     Result<usize> put_next(UserSink& to) {

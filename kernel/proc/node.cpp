@@ -1,4 +1,4 @@
-// proc/node.cpp: the tree of /proc: the whole system's entries, a folder for each process, and in it one for its open files.
+// proc/node.cpp: the tree of /proc: the whole system's entries, and a folder for each process, with those of its files and threads.
 #include "proc/node.h"
 #include "lib/string.h"
 #include "process/inspect.h"
@@ -27,27 +27,56 @@ Result<int> number_of(std::span<const char> name) {
     return number;
 }
 
-Result<Node> find_process_folder(std::span<const char> name) {
-    const Pid pid(TRY(number_of(name)));
-    if (pid == Pid(0) || !look_at(pid)) return Errno::noent;
-    return Node{pid};
+Numbers numbers_in(const Node& folder) {
+    if (folder.entry) return folder.entry->numbers;
+    return folder.pid == Pid(0) ? Numbers::processes : Numbers::none;
 }
 
-Result<Node> find_descriptor(const Node& folder, std::span<const char> name) {
-    const int fd = TRY(number_of(name));
-    if (!open_file_of(folder.pid, Fd::unchecked(fd))) return Errno::noent;
-    return Node{folder.pid, folder.entry, fd};
+Result<int> descriptor_from(Pid pid, int lowest) {
+    for (int fd = lowest; fd < OPEN_FILES_MAX; fd++)
+        if (open_file_of(pid, Fd::unchecked(fd))) return fd;
+    return Errno::noent;
 }
 
 } // namespace
 
-// The folder itself has the first of the numbers that its process has.
+// The folder itself has the first of the numbers that its process has, or its thread: no two of these have the same number.
 u64 Node::number() const {
-    constexpr u64 kEach = 2 * OPEN_FILES_MAX;
-    const u64 first = static_cast<u64>(pid.number()) * kEach + 1;
-    const std::span<const Entry> entries = pid == Pid(0) ? kSystemEntries : kProcessEntries;
+    constexpr u64 kEach = 4 * OPEN_FILES_MAX;
+    constexpr u64 kOfThread = kEach / 2;
+    const bool of_thread = thread != Tid(0);
+    const auto whose = static_cast<u64>(of_thread ? thread.number() : pid.number());
+    const u64 first = whose * kEach + (of_thread ? kOfThread : 0) + 1;
+    const std::span<const Entry> entries = entries_in(Node{pid, nullptr, kNoDescriptor, thread});
     if (fd != kNoDescriptor) return first + entries.size() + 1 + static_cast<u64>(fd);
     return entry ? first + 1 + static_cast<u64>(entry - entries.data()) : first;
+}
+
+std::span<const Entry> entries_in(const Node& folder) {
+    if (folder.entry) return {};
+    if (folder.thread != Tid(0)) return kThreadEntries;
+    return folder.pid == Pid(0) ? kSystemEntries : kProcessEntries;
+}
+
+Result<int> number_from(const Node& folder, u64 lowest) {
+    if (lowest > INT32_MAX) return Errno::noent;
+    const int from = static_cast<int>(lowest);
+    int number = 0;
+    switch (numbers_in(folder)) {
+    case Numbers::descriptors: return descriptor_from(folder.pid, from);
+    case Numbers::processes: number = process_after(Pid(from - 1)).number(); break;
+    case Numbers::threads: number = thread_after(folder.pid, Tid(from - 1)).number(); break;
+    case Numbers::none: break;
+    }
+    return number == 0 ? Result<int>(Errno::noent) : Result<int>(number);
+}
+
+Node numbered(const Node& folder, int number) {
+    switch (numbers_in(folder)) {
+    case Numbers::descriptors: return {folder.pid, folder.entry, number};
+    case Numbers::threads: return {folder.pid, nullptr, kNoDescriptor, Tid(number)};
+    default: return Node{Pid(number)};
+    }
 }
 
 std::span<const char> next_component(const char*& rest) {
@@ -59,10 +88,9 @@ std::span<const char> next_component(const char*& rest) {
 
 Result<Node> find_in(const Node& folder, std::span<const char> name) {
     if (folder.kind() != S_IFDIR) return Errno::notdir;
-    if (folder.entry) return find_descriptor(folder, name);
-    const bool of_system = folder.pid == Pid(0);
-    if (const Entry* entry = find_entry(of_system ? kSystemEntries : kProcessEntries, name))
-        return Node{folder.pid, entry};
-    if (of_system) return find_process_folder(name);
-    return Errno::noent;
+    if (const Entry* entry = find_entry(entries_in(folder), name))
+        return Node{folder.pid, entry, kNoDescriptor, folder.thread};
+    const int number = TRY(number_of(name));
+    if (TRY(number_from(folder, static_cast<u64>(number))) != number) return Errno::noent;
+    return numbered(folder, number);
 }

@@ -15,7 +15,7 @@ constexpr u64 kHundredth = kNanosecondsPerSecond / 100;
 
 constexpr u64 kibibytes(u64 pages) { return pages * (kPageSize >> 10); }
 
-Result<void> write_memory(Text& text, Pid) {
+Result<void> write_memory(Text& text, Subject) {
     const SystemInfo info = system_info();
     const struct {
         const char* name;
@@ -39,7 +39,7 @@ void add_seconds(Text& text, u64 nanoseconds, const char* after) {
     text.add("%lu.%02lu%s", hundredths / 100, hundredths % 100, after);
 }
 
-Result<void> write_uptime(Text& text, Pid) {
+Result<void> write_uptime(Text& text, Subject) {
     const SystemInfo info = system_info();
     add_seconds(text, info.uptime, " ");
     add_seconds(text, info.idle_time, "\n");
@@ -68,7 +68,7 @@ void add_hart(Text& text, const char* name, u64 time, u64 idle) {
     text.add("%s %lu 0 0 %lu 0 0 0 0 0 0\n", name, busy / kHundredth, idle / kHundredth);
 }
 
-Result<void> write_times(Text& text, Pid) {
+Result<void> write_times(Text& text, Subject) {
     const SystemInfo info = system_info();
     add_hart(text, "cpu ", info.uptime * info.harts, info.idle_time);
     for (u32 hart = 0; hart < info.harts; hart++) {
@@ -81,24 +81,24 @@ Result<void> write_times(Text& text, Pid) {
     return {};
 }
 
-Result<void> write_harts(Text& text, Pid) {
+Result<void> write_harts(Text& text, Subject) {
     for (u32 hart = 0; hart < platform.harts; hart++)
         text.add("processor\t: %u\nhart\t\t: %u\nisa\t\t: rv64imafdc\nmmu\t\t: sv39\n\n", hart, hart);
     return {};
 }
 
 // There are no averages: nobody counts all the time how many wait for a hart.
-Result<void> write_load(Text& text, Pid) {
+Result<void> write_load(Text& text, Subject) {
     text.add("0.00 0.00 0.00 %u/%u %d\n", running_processes(), process_count(), last_process().number());
     return {};
 }
 
-Result<void> write_version(Text& text, Pid) {
+Result<void> write_version(Text& text, Subject) {
     text.add("Linux version 6.1.0 (stile) Stile\n"); // as uname says it
     return {};
 }
 
-Result<void> write_kinds(Text& text, Pid) {
+Result<void> write_kinds(Text& text, Subject) {
     text.add("nodev\tproc\n\text2\n");
     return {};
 }

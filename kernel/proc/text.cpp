@@ -4,11 +4,11 @@
 #include "lib/string.h"
 
 // Whoever writes more than there is room for writes it once more, where there is twice as much.
-Result<Text> Text::make(Writer write, Pid pid) {
+Result<Text> Text::make(Writer write, Subject subject) {
     constexpr usize kOrderMax = 6; // 256 KiB
     for (usize order = 0; order <= kOrderMax; order++) {
         Text text(TRY(pages::allocate(order)), kPageSize << order);
-        TRY(write(text, pid));
+        TRY(write(text, subject));
         if (text.is_whole()) return text;
     }
     return Errno::nomem;

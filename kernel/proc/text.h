@@ -5,11 +5,17 @@
 #include "memory/page_allocator.h"
 #include <span>
 
+// Whom it is about: a process, or one thread of that; without numbers, the whole system.
+struct Subject {
+    Pid pid{0};
+    Tid thread{0};
+};
+
 class Text : NonCopyable {
   public:
-    // What somebody writes about a process, or about the system; Errno::nomem, and what the writer answers.
-    using Writer = Result<void> (*)(Text& text, Pid pid);
-    static Result<Text> make(Writer write, Pid pid);
+    // What somebody writes about a subject; Errno::nomem, and what the writer answers.
+    using Writer = Result<void> (*)(Text& text, Subject subject);
+    static Result<Text> make(Writer write, Subject subject);
 
     Text() = default;
     Text(Text&& other) : memory_(std::exchange(other.memory_, {})), room_(other.room_), size_(other.size_) {}

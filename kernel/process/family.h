@@ -12,4 +12,5 @@ void leave_family(Process& process) REQUIRES(process_tree); // nobody will find 
 Process* find_process(Pid pid) REQUIRES(process_tree);      // null if there is none; a zombie is one too
 ProcessState state_of(const Process& process) REQUIRES(process_tree);
 ProcessInfo describe(Process& process) REQUIRES(process_tree);
+ThreadInfo describe(const Process& process, const Thread& thread) REQUIRES(process_tree); // (threads.cpp)
 u64 run_ticks_of(const Process& process) REQUIRES(process_tree);

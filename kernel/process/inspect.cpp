@@ -27,6 +27,14 @@ Result<ProcessView> look_at(Pid which) {
     return view;
 }
 
+Result<ThreadInfo> look_at_thread(Pid which, Tid number) {
+    Guard guard(process_tree);
+    const Process& process = *TRY(find(which));
+    for (const Thread& thread : process.threads)
+        if (thread.tid == number) return describe(process, thread);
+    return Errno::srch;
+}
+
 Result<Ref<Inode>> directory_of(Pid which) {
     Guard guard(process_tree);
     Ref<Inode> directory = TRY(find(which))->directory.inode();
@@ -51,4 +59,13 @@ Pid process_after(Pid which) {
     for (const Process& process : all_processes)
         if (process.pid.number() > which.number()) return process.pid;
     return Pid(0);
+}
+
+Tid thread_after(Pid which, Tid number) {
+    Guard guard(process_tree);
+    const Process* process = find_process(which);
+    if (!process) return Tid(0);
+    for (const Thread& thread : process->threads)
+        if (thread.tid.number() > number.number()) return thread.tid;
+    return Tid(0);
 }

@@ -15,11 +15,13 @@ struct ProcessView {
 
 // Errno::srch, as with all of them, if there is no such process.
 Result<ProcessView> look_at(Pid which);
-Result<Ref<Inode>> directory_of(Pid which);       // noent: the process is over
-Result<Ref<File>> open_file_of(Pid which, Fd fd); // badf
+Result<ThreadInfo> look_at_thread(Pid which, Tid thread); // srch, too: it has no such thread
+Result<Ref<Inode>> directory_of(Pid which);               // noent: the process is over
+Result<Ref<File>> open_file_of(Pid which, Fd fd);         // badf
 
 // The first region of its memory that ends after an address. False if there is none, or the process is over.
 Result<bool> describe_memory(Pid which, VirtAddr from, MemoryRegion& region);
 
-// The process with the next higher number; 0 if there is none.
+// The process with the next higher number; 0 if there is none. And a process's thread.
 Pid process_after(Pid which);
+Tid thread_after(Pid which, Tid thread);

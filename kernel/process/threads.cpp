@@ -63,7 +63,9 @@ void end_process(Process& process) {
     (void)bury_family(process, status); // from here on the process may be deleted, if not by this
 }
 
-ThreadInfo describe(const Process& process, const Thread& thread) REQUIRES(process_tree) {
+} // namespace
+
+ThreadInfo describe(const Process& process, const Thread& thread) {
     ThreadInfo info{};
     info.tid = thread.tid.number();
     info.pid = process.pid.number();
@@ -73,8 +75,6 @@ ThreadInfo describe(const Process& process, const Thread& thread) REQUIRES(proce
     memcpy(info.name, process.name, sizeof(info.name));
     return info;
 }
-
-} // namespace
 
 Result<Tid> create_thread(const TrapFrame& frame, Out<u32> number, Out<u32> ended) {
     if (number.address() % sizeof(u32) != 0 || ended.address() % sizeof(u32) != 0) return Errno::inval;

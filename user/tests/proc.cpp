@@ -4,6 +4,8 @@
 #include "tap.h"
 #include <dirent.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,7 +175,7 @@ void folders() {
 void places() {
     tap::All all("a folder has an end: places after it can be asked for, and nothing is there [4.7]");
     char entries[512];
-    for (const char* path : {"/proc", "/proc/self", "/proc/self/fd"}) {
+    for (const char* path : {"/proc", "/proc/self", "/proc/self/fd", "/proc/self/task"}) {
         const int fd = open(path, O_RDONLY | O_DIRECTORY);
         all.check(fd >= 0 && getdents(fd, entries, sizeof entries) > 0, "%s", path);
         for (const off_t place : {0x7fff'ffffL, 0x8000'0002L, 0xffff'fff0L, 0x1'0000'0002L, INT64_MAX}) {
@@ -205,6 +207,58 @@ void offsets() {
     all.equal(read(fd, part, sizeof part), 0, "its end");
     all.equal(pread(fd, part, sizeof part, size), 0, "which is there");
     close(fd);
+}
+
+void* wait_for_end(void* end) {
+    char byte;
+    (void)read(*static_cast<const int*>(end), &byte, 1);
+    return nullptr;
+}
+
+// The path of another thread's folder. There are two: this one has the process's number.
+bool find_other(char* path, size_t size) {
+    DIR* folder = opendir("/proc/self/task");
+    const int self = gettid();
+    int other = 0;
+    while (const dirent* entry = folder ? readdir(folder) : nullptr)
+        if (const int number = atoi(entry->d_name); number != 0 && number != self) other = number;
+    if (folder) closedir(folder);
+    snprintf(path, size, "/proc/self/task/%d", other);
+    return other != 0;
+}
+
+void threads() {
+    tap::All all("each thread has a folder in its process's, and it goes when the thread is over [4.7]");
+    int ends[2];
+    pthread_t thread = {};
+    all.equal(pipe2(ends, 0), 0, "a pipe");
+    all.equal(pthread_create(&thread, nullptr, wait_for_end, &ends[0]), 0, "a thread that waits at it");
+    bool there = false;
+    all.equal(count_entries("/proc/self/task", own + strlen("/proc/"), there), 2 + 2, "two folders");
+    all.check(there, "one is that of the first");
+    char path[64];
+    all.check(find_other(path, sizeof path), "another is that of the thread");
+    const int folder = open(path, O_RDONLY | O_DIRECTORY);
+    char said[32];
+    snprintf(said, sizeof said, "%s (proc) ", strrchr(path, '/') + 1);
+    const int stat = openat(folder, "stat", O_RDONLY);
+    text[read(stat, text, sizeof text - 1)] = 0;
+    all.check(strncmp(text, said, strlen(said)) == 0, "its number: %s", text);
+    all.equal(count_entries(path, "fd", there), 2 + 10, "the files of its folder");
+    all.check(!there, "which are no folders");
+    snprintf(said, sizeof said, "Tgid:\t%d\n", getpid());
+    strcat(path, "/status");
+    all.check(read_file(path) > 0 && says(said) && says("Threads:\t2\n"), "its status");
+    close(ends[1]);
+    pthread_join(thread, nullptr);
+    struct stat known = {};
+    while (fstatat(folder, "comm", &known, 0) == 0) sched_yield(); // it tells that it is over, and then goes
+    all.equal(errno, ENOENT, "afterwards there is no such folder");
+    all.equal(pread(stat, text, sizeof text, 0), -1, "nor for who has a file of it open");
+    all.equal(errno, ESRCH, "errno");
+    close(stat);
+    close(folder);
+    close(ends[0]);
 }
 
 // All that there is in its folder is looked at, opened and read.
@@ -337,6 +391,7 @@ int main(int count, char** arguments) {
     folders();
     places();
     offsets();
+    threads();
     zombies();
     relative_paths();
     open_files();
