@@ -11,7 +11,7 @@ programs=$1 files=$2 image=$3 size=${4-} folder=${5-}
 
 staging=$(mktemp -d)
 trap 'rm -rf "$staging"' EXIT
-mkdir -p "$staging"/{dev,tmp,home,proc}
+mkdir -p "$staging"/{dev,tmp,home,proc,var/tmp}
 cp -r "$programs"/. "$staging"/
 [ -d "$files" ] && cp -r "$files"/. "$staging"/
 [ -n "$folder" ] && cp -r "$folder"/. "$staging/home"

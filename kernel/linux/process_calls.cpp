@@ -2,7 +2,7 @@
 #include "linux/handlers.h"
 #include "memory/layout.h"
 #include "memory/user_copy.h"
-#include "process/process.h"
+#include "process/inspect.h"
 #include "thread/scheduler.h"
 
 namespace {
@@ -39,10 +39,10 @@ Result<void> linux_execve(TrapFrame& frame, Str path, In<Str> arguments, In<Str>
     return done.error() == Errno::isdir ? Result<void>(Errno::acces) : done;
 }
 
-// The limits are those of this kernel, for everybody: nobody changes them.
+// The limits are those of this kernel, for every process: nobody changes them.
 Result<void> linux_prlimit64(Pid pid, int resource, In<LinuxLimit> limit, Out<LinuxLimit> before) {
     if (resource < 0 || resource >= kLimits) return Errno::inval;
-    if (pid != Pid(0) && pid != current_process().pid) return Errno::perm;
+    if (pid != Pid(0)) (void)TRY(look_at(pid));
     LinuxLimit wanted = limit_of(resource);
     if (limit.address()) TRY(copy_in(*current_process().space, wanted, limit));
     TRY(wish_for(resource, wanted));

@@ -76,8 +76,10 @@ Result<void> write_times(Text& text, Subject) {
         format(name, sizeof(name), "cpu%u", hart);
         add_hart(text, name, info.uptime, info.hart_idle_time[hart]);
     }
-    text.add("btime %lu\nprocs_running %u\nprocs_blocked 0\n",
-             (rtc::now() - info.uptime) / kNanosecondsPerSecond, running_processes());
+    text.add("intr 0\nctxt 0\n"); // not counted
+    text.add("btime %lu\nprocesses %d\nprocs_running %u\nprocs_blocked 0\n",
+             (rtc::now() - info.uptime) / kNanosecondsPerSecond, last_process().number(),
+             running_processes());
     return {};
 }
 
@@ -103,6 +105,12 @@ Result<void> write_kinds(Text& text, Subject) {
     return {};
 }
 
+// A heading and no line: no program can open a disk as a file.
+Result<void> write_disks(Text& text, Subject) {
+    text.add("major minor  #blocks  name\n\n");
+    return {};
+}
+
 Result<void> find_self(Pid, char* path) {
     format(path, PATH_MAX_BYTES, "%d", current_process().pid.number());
     return {};
@@ -114,15 +122,11 @@ Result<void> find_mounts(Pid, char* path) {
 }
 
 constexpr Entry kEntries[] = {
-    {"cpuinfo", S_IFREG, write_harts},
-    {"filesystems", S_IFREG, write_kinds},
-    {"loadavg", S_IFREG, write_load},
-    {"meminfo", S_IFREG, write_memory},
-    {"mounts", S_IFLNK, nullptr, find_mounts},
-    {"self", S_IFLNK, nullptr, find_self},
-    {"stat", S_IFREG, write_times},
-    {"uptime", S_IFREG, write_uptime},
-    {"version", S_IFREG, write_version},
+    {"cpuinfo", S_IFREG, write_harts},         {"filesystems", S_IFREG, write_kinds},
+    {"loadavg", S_IFREG, write_load},          {"meminfo", S_IFREG, write_memory},
+    {"mounts", S_IFLNK, nullptr, find_mounts}, {"partitions", S_IFREG, write_disks},
+    {"self", S_IFLNK, nullptr, find_self},     {"stat", S_IFREG, write_times},
+    {"uptime", S_IFREG, write_uptime},         {"version", S_IFREG, write_version},
 };
 
 } // namespace

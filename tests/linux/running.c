@@ -145,6 +145,8 @@ static void resources(void) {
     TELL(times(&times_used) > 0);
     TELL(getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= 1024 && limit.rlim_cur <= limit.rlim_max);
     TELL(getrlimit(77, &limit));
+    TELL(prlimit(getppid(), RLIMIT_NOFILE, NULL, &limit));
+    TELL(prlimit(999999999, RLIMIT_NOFILE, NULL, &limit));
     TELL(sysconf(_SC_NPROCESSORS_ONLN) >= 1);
     TELL(getuid() == geteuid() && getgid() == getegid());
     cpu_set_t harts;

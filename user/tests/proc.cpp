@@ -57,9 +57,9 @@ void about_the_system() {
     unsigned harts = 0;
     for (const char* at = text; (at = strstr(at, "processor\t:")); ++at) ++harts;
     all.equal(harts, info.harts, "harts");
-    all.check(read_file("/proc/stat") > 0 && says("cpu0 ") && says("\nbtime "), "stat");
+    all.check(read_file("/proc/stat") > 0 && says("cpu0 ") && says("\nctxt ") && says("\nbtime "), "stat");
     all.check(read_file("/proc/mounts") > 0 && says(" / ext2 "), "mounts");
-    for (const char* name : {"/proc/loadavg", "/proc/version", "/proc/filesystems"})
+    for (const char* name : {"/proc/loadavg", "/proc/version", "/proc/filesystems", "/proc/partitions"})
         all.check(read_file(name) > 0, "%s", name);
 }
 
