@@ -143,6 +143,10 @@ def agreement(debug):
         "kbt",
         "files",
         "files 77",
+        "set $files = &first_process->files",
+        "set variable $files->more_[2].object_ = &$files->first_",
+        ("far files", "files 1"),
+        "set variable $files->more_[2].object_ = 0",
         "locks",
         "walk $sp",
         "set $second = all_processes.head_.next->next",
@@ -221,7 +225,9 @@ def test_the_backtrace_of_a_sleeping_thread(agreement):
 
 
 def test_files_tell_what_each_descriptor_means(agreement):
-    assert re.search(r"^  0 r[-w]  0x\w{16} the console device$", agreement["files"], re.M)
+    assert re.search(r"^   0 r[-w]  0x\w{16} the console device$", agreement["files"], re.M)
+    numbers = [int(line.split()[0]) for line in agreement["far files"].splitlines()[1:]]
+    assert numbers and numbers == [*range(len(numbers) // 2), *(192 + number for number in range(len(numbers) // 2))]
 
 
 def test_locks_tell_which_one_is_held(agreement, machine_kind):

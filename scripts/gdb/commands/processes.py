@@ -1,6 +1,7 @@
 # scripts/gdb/commands/processes.py: the commands about processes and threads: which there are, what they have, where they wait.
 
 import re
+from typing import Iterator
 
 import gdb
 
@@ -84,20 +85,30 @@ class Files(Command):
 
     def run(self, argument: str) -> None:
         process = process_for(argument, "files, or files PID, such as: files 2")
-        entries = process.pointer["files"]["entries_"]
-        entries.fetch_lazy()
         shown = 0
-        for fd in range(entries.type.range()[1] + 1):
-            file = kernel.owned(entries[fd]["file"])
+        for fd, entry in entries_of(process.pointer["files"]):
+            file = kernel.owned(entry["file"])
             if not int(file):
                 continue
             if not shown:
-                print(" FD MAY ADDRESS            WHAT")
-            on_exec = ", closed by exec" if entries[fd]["close_on_exec"] else ""
-            print(f"{fd:3} {access_of(file)}  {int(file):#018x} {what_is(file)}{on_exec}")
+                print("  FD MAY ADDRESS            WHAT")
+            on_exec = ", closed by exec" if entry["close_on_exec"] else ""
+            print(f"{fd:4} {access_of(file)}  {int(file):#018x} {what_is(file)}{on_exec}")
             shown += 1
         if not shown:
             print(f"process {process.pid} ({process.name}) has no file open")
+
+
+def entries_of(files: gdb.Value) -> Iterator[tuple[int, gdb.Value]]:
+    """Each with its number, block by block (kernel/file/descriptors.h)."""
+    more = files["more_"]
+    pointers = [files["first_"].address, *(kernel.owned(more[i]) for i in range(more.type.range()[1] + 1))]
+    for number, block in enumerate(pointers):
+        if int(block):
+            entries = block["entries"]
+            entries.fetch_lazy()
+            size = entries.type.range()[1] + 1
+            yield from ((number * size + i, entries[i]) for i in range(size))
 
 
 def access_of(file: gdb.Value) -> str:
