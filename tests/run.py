@@ -33,16 +33,18 @@ from harness import CONFIGURATIONS, COUNTS, HARDEST, MARKED  # noqa: E402
 FIRST = {"quick": ["-m", "quick", "--kernels=first"], "normal": ["--kernels=first"], "all": [f"--kernels={CONFIGURATIONS[0]}"]}
 OTHERS = {"quick": (), "normal": MARKED[1:], "all": CONFIGURATIONS[1:]}
 
-# The kernels, by the names of their stages: each for any number of harts. And what else tests ask for: what writes the reference, and
-# programs for Linux.
+# The kernels, by the names of their stages: each for any number of harts. And what else tests ask for: what writes the reference, what
+# measures the limit, and programs for Linux. Whatever several tests have made must be there before: two that make it at once would
+# spoil each other's.
 BUILDS = (
-    ("build-class", "build/host/generate"),
+    ("build-class", "build/host/generate", "build/limit/limit.elf"),
     ("build-linux", "linux-tests"),
     ("build-supervisor", "MODE=supervisor"),
     ("build-release", "RELEASE=1"),
     ("build-release-supervisor", "RELEASE=1", "MODE=supervisor"),
     ("build-direct", "RELEASE=1", "direct-tests"),
     ("build-direct-supervisor", "RELEASE=1", "MODE=supervisor", "direct-tests"),
+    ("build-debug", "DEBUG=1"),
 )
 
 # Files of system tests that take long: they begin first, so that none is left over at the end.
