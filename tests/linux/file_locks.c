@@ -101,6 +101,7 @@ static void deadlock(void) {
         if (set(fd, F_SETLK, F_WRLCK, 1, 1) != 0 || write(ready[1], "", 1) != 1) _exit(9);
         _exit(set(fd, F_SETLKW, F_WRLCK, 0, 1) != 0 && errno == EDEADLK);
     }
+    close(ready[1]); /* so that the end of a child that has no lock ends the read */
     char byte;
     if (read(ready[0], &byte, 1) != 1) return;
     const int parent_told = set(fd, F_SETLKW, F_WRLCK, 1, 1) != 0 && errno == EDEADLK;
@@ -109,7 +110,6 @@ static void deadlock(void) {
     waitpid(child, &status, 0);
     printf("told of the deadlock: %d\n", parent_told + WEXITSTATUS(status));
     close(ready[0]);
-    close(ready[1]);
 }
 
 static int flock_at_once(int fd) {
