@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness import CONFIGURATIONS, MARKED, Batch, Machine, Terminal
+from harness import CONFIGURATIONS, MARKED, Batch, Machine, Terminal, is_out_of_date
 
 
 def pytest_addoption(parser):
@@ -74,10 +74,17 @@ def shared_machines():
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Nobody knows what a failed test has left behind: the next one gets another machine."""
+    """Nobody knows what a failed test has left behind: the next one gets another machine. And perhaps its kernel was not that
+    of this tree: a program for Linux, which is always up to date, may even wait for ever for what an older one does not have."""
     report = (yield).get_result()
-    if report.failed and "shell" in getattr(item, "funcargs", {}):
+    if not report.failed:
+        return
+    if "shell" in getattr(item, "funcargs", {}):
         item.funcargs["shell"].at_prompt = False
+    configuration = item.callspec.params.get("configuration") if hasattr(item, "callspec") else None
+    if configuration and is_out_of_date(configuration):
+        old = f"the kernel is older than what it is made from: make {' '.join(configuration.choices)} all builds it"
+        report.sections.append(("An old kernel", old))
 
 
 @pytest.fixture

@@ -98,6 +98,12 @@ def make(*arguments, environment=None, time_limit=PROGRAM_LIMIT, **more):
     )
 
 
+@functools.cache
+def is_out_of_date(configuration):
+    """Whether there is something to make before the kernel is that of this tree."""
+    return make("--question", *configuration.choices, "all").returncode == 1
+
+
 def qemu_command(
     configuration=Configuration(),
     *,

@@ -1,12 +1,13 @@
 # tests/system/test_harness.py: what the tests rest on: failures are seen, counted, and explained.
 
 import importlib.util
+import os
 import subprocess
 import sys
 
 import pytest
 
-from harness import ROOT, Batch, Machine
+from harness import ROOT, Batch, Machine, clean_environment
 from screen import Screen
 
 
@@ -48,6 +49,20 @@ def test_a_machine_is_ended_with_its_block():
         process = machine._child.proc
         assert process.poll() is None
     assert process.poll() is not None
+
+
+@pytest.mark.parametrize("answer, told", [(0, False), (1, True), (2, False)])
+def test_a_failure_tells_of_a_kernel_that_is_old(tmp_path, answer, told):
+    """make --question answers 1 if there is something to make, and 2 if it does not know."""
+    (tmp_path / "test_some.py").write_text("def test_a(configuration): assert 0\n")
+    fake = tmp_path / "make"
+    fake.write_text(f"#!/bin/sh\nexit {answer}\n")
+    fake.chmod(0o755)
+    environment = clean_environment(PATH=f"{tmp_path}:{os.environ['PATH']}", PYTHONPATH=ROOT / "tests" / "system")
+    command = [sys.executable, "-B", "-m", "pytest", "-p", "conftest", "-p", "no:cacheprovider", "--kernels=first", "test_some.py"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert "1 failed" in done.stdout, done.stdout + done.stderr
+    assert ("the kernel is older than what it is made from: make MODE=machine CPUS=1 all" in done.stdout) == told, done.stdout
 
 
 def load_runner():
