@@ -123,6 +123,7 @@ void mask_in_new_program(const char* self) {
 
 int main(int count, char** arguments) {
     if (count > 1) return static_cast<int>(umask(0));
+    close(fcntl(STDIN_FILENO, F_DUPFD, OPEN_FILES_MAX - 1)); // the table stays as large as that has made it
     leaks::Watch watch;
     in_form::in_each_form(all_commands);
     mask();
