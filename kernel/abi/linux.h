@@ -29,6 +29,17 @@ struct LinuxVector {
 };
 enum { LINUX_VECTORS_MAX = 1024 };
 
+/* What sendmsg and recvmsg move: the pieces of a message, and what is told of it. */
+struct LinuxMessage {
+    uint64_t msg_name; /* whom it goes to, or where it is to be written whom it comes from */
+    uint32_t msg_namelen;
+    uint64_t msg_iov;
+    uint64_t msg_iovlen; /* pieces */
+    uint64_t msg_control;
+    uint64_t msg_controllen; /* bytes, of what goes with it that is no data */
+    int32_t msg_flags;
+};
+
 /* How much of something a process may have. */
 struct LinuxLimit {
     uint64_t rlim_cur;

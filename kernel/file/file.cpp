@@ -31,6 +31,7 @@ void File::start_polling(PollLink&) {}
 void File::stop_polling(PollLink&) {}
 bool File::can_be_watched() const { return false; }
 WatchSet* File::watch_set() { return nullptr; }
+Socket* File::socket() { return nullptr; }
 bool File::find_own_path(char*, usize) const { return false; }
 bool File::is_terminal() const { return false; }
 Result<usize> File::unread_bytes() { return Errno::notty; }

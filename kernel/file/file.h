@@ -8,6 +8,7 @@
 #include "memory/user_copy.h"
 
 struct PollLink;
+class Socket;
 class WatchSet;
 
 // Several descriptors, of several processes, may share one. All functions may sleep, and may run at the same time on
@@ -50,6 +51,7 @@ class File : public RefCounted {
     // Whether a WatchSet may have it: then it tells its pollers, and its destructor first leaves all of them.
     virtual bool can_be_watched() const; // no
     virtual WatchSet* watch_set();       // this, if it is one, or null
+    virtual Socket* socket();            // likewise
 
     // Of a folder that is in no file system (proc/proc.h): its path, with a slash at its end; false of all others.
     virtual bool find_own_path(char* to, usize size) const;

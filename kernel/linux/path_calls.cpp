@@ -1,6 +1,7 @@
 // linux/path_calls.cpp: Linux's calls about paths and what is known of files, where they are not ours.
 #include "arch/time.h"
 #include "file/open.h"
+#include "file/socket.h"
 #include "fs/changes.h"
 #include "linux/handlers.h"
 #include "memory/user_copy.h"
@@ -61,8 +62,13 @@ Result<void> linux_faccessat(Fd directory, Str path, int mode) {
 }
 
 Result<void> linux_fchmod(Fd fd, FileMode mode) {
-    const Ref<Inode> file = TRY(inode_of_open(fd));
-    return change_mode(*file, mode & kPermissions);
+    const Ref<File> file = TRY(current_process().files.file(fd));
+    if (Socket* socket = file->socket()) {
+        socket->set_permissions(mode & kPermissions);
+        return {};
+    }
+    const Ref<Inode> inode = TRY(inode_of_open(fd));
+    return change_mode(*inode, mode & kPermissions);
 }
 
 Result<void> linux_fchmodat(Fd directory, Str path, FileMode mode) {

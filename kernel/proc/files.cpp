@@ -182,7 +182,7 @@ Result<void> describe_open(const Node& node, char* to) {
     if (inode && inode.value()->is_directory())
         return path_of(inode.value(), to, PATH_MAX_BYTES) ? Result<void>() : Errno::noent;
     const Stat stat = TRY(file->stat());
-    const char* kind = (stat.st_mode & S_IFMT) == S_IFIFO ? "pipe" : "file";
+    const char* kind = (stat.st_mode & S_IFMT) == S_IFIFO ? "pipe" : file->socket() ? "socket" : "file";
     format(to, PATH_MAX_BYTES, "%s:[%lu]", kind, stat.st_ino);
     return {};
 }

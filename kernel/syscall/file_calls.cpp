@@ -3,6 +3,7 @@
 #include "file/pipe.h"
 #include "process/process.h"
 #include "syscall/handlers.h"
+#include "syscall/two_files.h"
 
 namespace {
 
@@ -50,20 +51,23 @@ Result<Fd> sys_dup3(Fd from, Fd to, OpenFlags flags) {
     return to;
 }
 
-Result<void> sys_pipe2(Out<PipeEnds> ends, OpenFlags flags) {
-    if (flags & ~(O_CLOEXEC | O_NONBLOCK)) return Errno::inval;
+Result<void> install_two(Ref<File> one, Ref<File> other, u32 flags, Out<PipeEnds> numbers) {
     Descriptors& files = current_process().files;
-    Pipe::Ends pipe = TRY(Pipe::create(flags & O_NONBLOCK));
-    const Fd read_end = TRY(files.install(std::move(pipe.read_end), flags & O_CLOEXEC));
-    const Result<Fd> write_end = files.install(std::move(pipe.write_end), flags & O_CLOEXEC);
-    Result<void> result = write_end
-                              ? copy_out(user_space(), ends, {read_end.number(), write_end.value().number()})
-                              : Result<void>(write_end.error());
-    if (!result) { // nothing happened, as far as the program can tell
-        (void)files.close(read_end);
-        if (write_end) (void)files.close(write_end.value());
+    const Fd first = TRY(files.install(std::move(one), flags & O_CLOEXEC));
+    const Result<Fd> second = files.install(std::move(other), flags & O_CLOEXEC);
+    Result<void> result = second ? copy_out(user_space(), numbers, {first.number(), second.value().number()})
+                                 : Result<void>(second.error());
+    if (!result) {
+        (void)files.close(first);
+        if (second) (void)files.close(second.value());
     }
     return result;
+}
+
+Result<void> sys_pipe2(Out<PipeEnds> ends, OpenFlags flags) {
+    if (flags & ~(O_CLOEXEC | O_NONBLOCK)) return Errno::inval;
+    Pipe::Ends pipe = TRY(Pipe::create(flags & O_NONBLOCK));
+    return install_two(std::move(pipe.read_end), std::move(pipe.write_end), flags, ends);
 }
 
 Result<void> sys_fstat(Fd fd, Out<Stat> answer) {
