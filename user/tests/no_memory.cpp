@@ -31,6 +31,13 @@ i64 need_room(i64 (*attempt)(u64 number)) {
     return answer;
 }
 
+// The lowest one is free no more when it comes to that: to be tried last.
+i64 use_up_room(u64) {
+    i64 answer = 0;
+    while (answer >= 0) answer = call(Call::dup, zero);
+    return answer;
+}
+
 struct Case {
     const char* what;
     i64 (*attempt)(u64 lazy);
@@ -91,6 +98,7 @@ constexpr Case kCases[] = {
     {"lock_list into lazy memory", list_locks},
     {"weigh_spilled in lazy memory", [](u64 lazy) { return call(Call::weigh_spilled, lazy); }},
     {"kernel_log", [](u64) { return call(Call::kernel_log, address_of(buffer), 64); }},
+    {"dup", use_up_room},
 };
 constexpr usize kCaseCount = sizeof kCases / sizeof kCases[0];
 i64 answers[kCaseCount];
