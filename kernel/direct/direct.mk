@@ -9,7 +9,7 @@ NEEDS_ecall := calls_from_c floating_point forbidden fuzz_calls signal_faults si
     thread_calls
 NEEDS_fork := afterwards alarms bad_pointers broken_disk counters errors every_form every_pointer exec \
     exec_failures exit_and_wait faulty files_together fork_memory forms groups heap interrupted_calls legacy \
-    libc_from_c mappings memory_list names_races no_memory pipes policy preemption proc remap sessions \
+    libc_from_c mappings memory_list named_pipes names_races no_memory pipes policy preemption proc remap sessions \
     shared_memory sharing signal_handlers signal_queues signal_stack signals stack stopping stress_exit \
     stress_flips stress_floating_point stress_fork stress_kill stress_mappings stress_memory stress_pipe \
     stress_threads stress_tracing system_info terminal thread_ends thread_signals threads tracing tracing_ends \

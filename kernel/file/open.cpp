@@ -2,6 +2,7 @@
 #include "file/open.h"
 #include "file/device_file.h"
 #include "file/inode_file.h"
+#include "file/named_pipe.h"
 #include "fs/changes.h"
 #include "memory/heap.h"
 
@@ -69,6 +70,12 @@ Result<Ref<File>> open_directory(const Created& found, u32 flags) {
     return Ref<File>(TRY(make_ref<InodeFile>(found.file, flags)));
 }
 
+// What is done with it is no change of the file system.
+Result<Ref<File>> open_pipe(const Created& found, u32 flags) {
+    TRY(check_permissions(*found.file, flags));
+    return open_named_pipe(found.file, flags);
+}
+
 } // namespace
 
 Result<Ref<File>> open_file(const Ref<Inode>& start, const char* path, u32 flags, u32 mode) {
@@ -80,7 +87,8 @@ Result<Ref<File>> open_file(const Ref<Inode>& start, const char* path, u32 flags
     case S_IFDIR: return open_directory(found, flags);
     case S_IFREG: return open_regular(found, flags);
     case S_IFCHR: return open_device(found.file, flags); // whatever its mode says
-    case S_IFLNK: return Errno::loop;                    // it was not to be followed
+    case S_IFIFO: return open_pipe(found, flags);
+    case S_IFLNK: return Errno::loop; // it was not to be followed
     default: return Errno::nxio;
     }
 }

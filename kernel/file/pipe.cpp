@@ -1,47 +1,8 @@
 // file/pipe.cpp: moving bytes through pipes, sleeping when there are none, or when there are too many.
 #include "file/pipe.h"
-#include "memory/heap.h"
 #include <span>
 
 namespace {
-
-class ReadEnd final : public File {
-  public:
-    ReadEnd(Ref<Pipe> pipe, u32 flags) : File(O_RDONLY | flags), pipe_(std::move(pipe)) {}
-    ~ReadEnd() override {
-        leave_watches();
-        pipe_->close_read_end();
-    }
-    Result<usize> read(UserSink& to) override { return pipe_->read(to, *this); }
-    Result<Stat> stat() override { return pipe_->stat(); }
-    int readiness() override { return pipe_->readiness_to_read(); }
-    bool can_be_watched() const override { return true; }
-    Result<usize> unread_bytes() override { return pipe_->unread_bytes(); }
-    void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
-    void stop_polling(PollLink& poll) override { pipe_->stop_polling(poll); }
-
-  private:
-    const Ref<Pipe> pipe_;
-};
-
-class WriteEnd final : public File {
-  public:
-    WriteEnd(Ref<Pipe> pipe, u32 flags) : File(O_WRONLY | flags), pipe_(std::move(pipe)) {}
-    ~WriteEnd() override {
-        leave_watches();
-        pipe_->close_write_end();
-    }
-    Result<usize> write(UserSource& from) override { return pipe_->write(from, *this); }
-    Result<Stat> stat() override { return pipe_->stat(); }
-    int readiness() override { return pipe_->readiness_to_write(); }
-    bool can_be_watched() const override { return true; }
-    Result<usize> unread_bytes() override { return pipe_->unread_bytes(); }
-    void start_polling(PollLink& poll) override { pipe_->start_polling(poll); }
-    void stop_polling(PollLink& poll) override { pipe_->stop_polling(poll); }
-
-  private:
-    const Ref<Pipe> pipe_;
-};
 
 // Bytes that lie at the end of the ring and go on at its beginning. Rare, and so not to be made part of the common case.
 [[gnu::noinline]] Result<void> put_both(UserSink& to, std::span<const u8> end,
@@ -55,14 +16,6 @@ class WriteEnd final : public File {
 }
 
 } // namespace
-
-Result<Pipe::Ends> Pipe::create(u32 flags) {
-    PageBuffer buffer = TRY(PageBuffer::create());
-    Ref<Pipe> pipe = TRY(make_ref<Pipe>(std::move(buffer)));
-    Ref<File> read_end(TRY(make_ref<ReadEnd>(pipe, flags)));
-    Ref<File> write_end(TRY(make_ref<WriteEnd>(pipe, flags)));
-    return Ends{std::move(read_end), std::move(write_end)};
-}
 
 Result<usize> Pipe::read(UserSink& to, const File& end) {
     const usize most = to.left();
@@ -107,7 +60,7 @@ Result<usize> Pipe::write_piece(Guard& guard, UserSource& from, const File& end)
 }
 
 inline Result<void> Pipe::make_room(Guard& guard, usize room, const File& end) {
-    if (ring_.space() >= room && read_end_open_) return {};
+    if (ring_.space() >= room && read_side_.open > 0) return {};
     return wait_for_room(guard, room, end);
 }
 
@@ -139,7 +92,7 @@ inline Result<void> Pipe::make_room(Guard& guard, usize room, const File& end) {
 }
 
 Result<void> Pipe::wait_for_bytes(Guard& guard, const File& end) {
-    while (ring_.empty() && write_end_open_) {
+    while (ring_.empty() && write_side_.open > 0) {
         if (!end.waits()) return Errno::again;
         sleeping_readers_++;
         const Result<void> woken = readers_.wait(guard);
@@ -150,12 +103,12 @@ Result<void> Pipe::wait_for_bytes(Guard& guard, const File& end) {
 }
 
 Result<void> Pipe::wait_for_room(Guard& guard, usize room, const File& end) {
-    while (ring_.space() < room && read_end_open_) {
+    while (ring_.space() < room && read_side_.open > 0) {
         if (!end.waits()) return Errno::again;
         if (room < least_room_wanted_) least_room_wanted_ = room;
         TRY(writers_.wait(guard));
     }
-    if (!read_end_open_) return Errno::pipe;
+    if (read_side_.open == 0) return Errno::pipe;
     return {};
 }
 
@@ -170,16 +123,42 @@ void Pipe::wake_writers() {
     writers_.wake_all();
 }
 
+Result<u32> Pipe::open_read_end(Alone alone) {
+    Guard guard(lock_);
+    return open_end(guard, read_side_, write_side_, alone);
+}
+
+Result<u32> Pipe::open_write_end(Alone alone) {
+    Guard guard(lock_);
+    return open_end(guard, write_side_, read_side_, alone);
+}
+
+// Somebody who has come meanwhile, and is gone again, was there.
+Result<u32> Pipe::open_end(Guard& guard, Side& own, const Side& other, Alone alone) {
+    if (other.open == 0 && alone == Alone::refused) return Errno::nxio;
+    if (own.open++ == 0) openers_.wake_all();
+    const u32 gone_before = other.gone;
+    Result<void> woken;
+    while (woken && alone == Alone::waits && other.open == 0 && other.gone == gone_before)
+        woken = openers_.wait(guard);
+    const bool met = other.open > 0 || other.gone != gone_before; // even if a signal came, too
+    if (woken || met) return gone_before;
+    own.open--;
+    return woken.error();
+}
+
 void Pipe::close_read_end() {
     Guard guard(lock_);
-    read_end_open_ = false;
+    read_side_.gone++;
+    if (--read_side_.open > 0) return;
     wake_writers();
     pollers_.tell(POLLERR);
 }
 
 void Pipe::close_write_end() {
     Guard guard(lock_);
-    write_end_open_ = false;
+    write_side_.gone++;
+    if (--write_side_.open > 0) return;
     readers_.wake_all();
     pollers_.tell(POLLHUP);
 }
@@ -189,16 +168,18 @@ usize Pipe::unread_bytes() {
     return ring_.size();
 }
 
-int Pipe::readiness_to_read() {
+// Where nobody has written yet, there is no end to tell of.
+int Pipe::readiness_to_read(u32 writers_gone_before) {
     Guard guard(lock_);
-    return (ring_.empty() ? 0 : POLLIN) | (write_end_open_ ? 0 : POLLHUP);
+    const bool over = write_side_.open == 0 && write_side_.gone != writers_gone_before;
+    return (ring_.empty() ? 0 : POLLIN) | (over ? POLLHUP : 0);
 }
 
 // As writes go in as one, there is room only where the longest of these has it: else who does not wait would be told of
 // room, find none, and ask again for ever.
 int Pipe::readiness_to_write() {
     Guard guard(lock_);
-    return read_end_open_ ? (ring_.space() >= PIPE_CAPACITY ? POLLOUT : 0) : POLLERR;
+    return read_side_.open > 0 ? (ring_.space() >= PIPE_CAPACITY ? POLLOUT : 0) : POLLERR;
 }
 
 void Pipe::start_polling(PollLink& poll) {

@@ -82,6 +82,16 @@ Result<void> make_directory(const Ref<Inode>& start, const char* path, u32 mode)
     return add_directory(end, directory);
 }
 
+Result<void> make_named_pipe(const Ref<Inode>& start, const char* path, u32 mode) {
+    Ext2& file_system = start->file_system();
+    const Change change(file_system);
+    const PathEnd end = TRY(lookup_end(start, path, AT_SYMLINK_NOFOLLOW));
+    TRY(check_new(end));
+    if (end.slash) return Errno::noent;
+    const Ref<Inode> pipe = TRY(file_system.new_inode(*end.directory, S_IFIFO | mode));
+    return add_name(end, pipe);
+}
+
 Result<void> make_symbolic_link(const char* target, const Ref<Inode>& start, const char* path) {
     Ext2& file_system = start->file_system();
     const Name text(target, strlen(target));

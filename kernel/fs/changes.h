@@ -32,6 +32,9 @@ Result<Created> create_file(const Ref<Inode>& start, const char* path, u32 mode,
 // Errno::exist, mlink, nospc
 Result<void> make_directory(const Ref<Inode>& start, const char* path, u32 mode);
 
+// Errno::exist, nospc
+Result<void> make_named_pipe(const Ref<Inode>& start, const char* path, u32 mode);
+
 // Errno::exist; nametoolong if target does not fit into a block; noent if it is empty; nospc
 Result<void> make_symbolic_link(const char* target, const Ref<Inode>& start, const char* path);
 

@@ -131,9 +131,10 @@ Result<void> linux_renameat2(Fd from_directory, Str from, Fd to_directory, Str t
                        flags & kOnlyNew);
 }
 
-// Regular files only: whoever makes a disk puts devices there.
+// No devices: whoever makes a disk puts them there.
 Result<void> linux_mknodat(Fd directory, Str path, FileMode mode) {
     const u32 kind = mode & S_IFMT;
+    if (kind == S_IFIFO) return sys_mkfifoat(directory, path, mode);
     if (kind != 0 && kind != S_IFREG) return Errno::perm;
     const Place place = TRY(place_of(directory, path));
     TRY(create_file(place.start, place.path(), allowed_permissions(mode), true));
@@ -143,6 +144,9 @@ Result<void> linux_mknodat(Fd directory, Str path, FileMode mode) {
 Result<void> linux_truncate(Str path, i64 size) {
     if (size < 0) return Errno::inval;
     const Place place = TRY(place_of(kCurrentDirectory, path));
+    const Ref<Inode> inode = TRY(lookup(place.start, place.path(), AT_DEFAULT));
+    if (inode->is_directory()) return Errno::isdir;
+    if (inode->kind() != S_IFREG) return Errno::inval;
     Ref<File> file = TRY(open_file(place.start, place.path(), O_WRONLY, 0));
     return file->resize(static_cast<u64>(size));
 }

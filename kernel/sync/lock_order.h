@@ -16,6 +16,7 @@ enum class LockRank {
     current_directory, // where relative paths start: of one process
     file_offset,       // the place reached in one open file
     watches,           // which files are watched, by whom
+    named_pipes,       // which pipes with a name somebody has open
     pipe,              // the bytes in one pipe, and who is at its ends
     file_locks,        // the locks on files that programs agree on
     console_input,     // what was typed and not yet read
@@ -47,6 +48,7 @@ constexpr const char* name_of(LockRank rank) {
     case LockRank::current_directory: return "current directory";
     case LockRank::file_offset: return "file offset";
     case LockRank::watches: return "watches";
+    case LockRank::named_pipes: return "named pipes";
     case LockRank::pipe: return "pipe";
     case LockRank::file_locks: return "file locks";
     case LockRank::console_input: return "console input";

@@ -76,6 +76,11 @@ Result<void> sys_mkdirat(Fd directory, Str path, FileMode mode) {
     return make_directory(place.start, place.path(), allowed_permissions(mode));
 }
 
+Result<void> sys_mkfifoat(Fd directory, Str path, FileMode mode) {
+    const Place place = TRY(place_of(directory, path));
+    return make_named_pipe(place.start, place.path(), allowed_permissions(mode));
+}
+
 Result<void> sys_unlinkat(Fd directory, Str path, AtFlags flags) {
     if (flags & ~AT_REMOVEDIR) return Errno::inval;
     const Place place = TRY(place_of(directory, path));

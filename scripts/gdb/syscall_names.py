@@ -90,4 +90,5 @@ CALLS = {
     86: ("setsid", (), "Pid", "Begin a session, with this process alone in it and in a group of its own; its number."),
     87: ("getsid", (("Pid", "pid"),), "Pid", "The session of a process (0: this one)."),
     88: ("alarm_timer", (("In<AlarmTimer>", "timer"), ("Out<AlarmTimer>", "before"),), "void", "Say when this process is to get SIGALRM (null: leave it), and tell how long it would still have been until then."),
+    89: ("mkfifoat", (("Fd", "directory"), ("Str", "path"), ("FileMode", "mode"),), "void", "Make a named pipe: whoever opens it to read gets what others write who have opened it to write."),
 }

@@ -3,6 +3,7 @@
 #include "file/descriptors.h"
 #include "file/device_file.h"
 #include "file/inode_file.h"
+#include "file/named_pipe.h"
 #include "file/open.h"
 #include "fs/changes.h"
 #include "kernel_services.h"
@@ -393,3 +394,5 @@ TEST_F(DescriptorsTest, ACopySharesFilesAndOffsets) {
 Result<Ref<File>> open_device(Ref<Inode> inode, u32 flags) {
     return Ref<File>(TRY(make_ref<FakeDevice>(std::move(inode), flags)));
 }
+
+Result<Ref<File>> open_named_pipe(const Ref<Inode>&, u32) { return Errno::nxio; }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/select.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
@@ -166,6 +167,48 @@ static void odd(void) {
     TELL(select(ends[0] + 1, NULL, NULL, &set, NULL));
 }
 
+/* Who opens a pipe by its name waits for the other end, unless he says that he does not. */
+static void named(void) {
+    begin("a pipe with a name");
+    char text[10] = "";
+    struct stat status;
+    TELL(mkfifo("pipe", 0640));
+    TELL(mkfifo("pipe", 0640));
+    TELL(mknod("node", S_IFIFO | 0600, 0));
+    TELL(unlink("node"));
+    TELL(stat("pipe", &status));
+    TELL(status.st_mode == (S_IFIFO | 0640) && status.st_size == 0 && status.st_nlink == 1);
+    TELL(open("pipe", O_WRONLY | O_NONBLOCK));
+    TELL(truncate("pipe", 0));
+    const int reader = open("pipe", O_RDONLY | O_NONBLOCK);
+    struct pollfd one = {reader, POLLIN, 0};
+    TELL(read(reader, text, 1));
+    TELL(poll(&one, 1, 0));
+    const int writer = open("pipe", O_WRONLY);
+    TELL(read(reader, text, 1));
+    TELL(write(writer, "abc", 3));
+    TELL(poll(&one, 1, 0) == 1 && one.revents == POLLIN);
+    TELL(close(writer));
+    TELL(poll(&one, 1, 0) == 1 && one.revents == (POLLIN | POLLHUP));
+    TELL(read(reader, text, sizeof text));
+    TELL(read(reader, text, sizeof text));
+    TELL(close(reader));
+    if (fork() == 0) {
+        const int fd = open("pipe", O_WRONLY);
+        _exit(write(fd, "hello", 5) == 5 ? 7 : 1);
+    }
+    const int waiting = open("pipe", O_RDONLY);
+    TELL(read(waiting, text, sizeof text));
+    TELL(read(waiting, text, sizeof text));
+    int ended = 0;
+    wait(&ended);
+    TELL(WEXITSTATUS(ended));
+    TELL(lseek(waiting, 0, SEEK_CUR));
+    TELL(fchmod(waiting, 0600));
+    TELL(close(waiting));
+    TELL(unlink("pipe"));
+}
+
 static volatile sig_atomic_t handled;
 static void note(int signal) { handled = signal; }
 
@@ -216,6 +259,7 @@ int main(void) {
     the_wrong_end();
     far_apart();
     odd();
+    named();
     with_signals();
     no_terminal();
     return 0;

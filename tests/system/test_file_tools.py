@@ -41,6 +41,11 @@ DEEDS = {
         "find . | sort; (umask 077; mkdir u); ls -ld u | cut -c 1-10",
         "drwx------\n.\n./a\n./a/b\n./a/b/c\n./m\ndrwx------\n",
     ),
+    "mkfifo": (
+        "mkdir d; mkfifo -m 640 d/p; sh -c 'cat d/p & echo hello > d/p; wait'; cp -rp d n; "
+        "find n -type p -name p; ls -l n/p | cut -c 1-10; test -p n/p; echo $?; (umask 077; mkfifo p q); ls -l p q | cut -c 1-10",
+        "hello\nn/p\nprw-r-----\n0\nprw-------\nprw-------\n",
+    ),
     "ln": (
         "echo 1 > a; ln a b; ln -s a s; echo 2 >> s; cat b; stat a | grep -c '2 links'; ls -l s | cut -c 1-10; readlink s; "
         "ln -sf b s; readlink s; ln -f a b; mkdir d; ln a b d; ls d | cat; ln -s nowhere l; cat l",
@@ -137,6 +142,7 @@ USAGE = {
     "mv": ("", "a", "-x a b"),
     "rm": ("", "-r", "-x a"),
     "mkdir": ("", "-x a", "-m"),
+    "mkfifo": ("", "-x a", "-m"),
     "rmdir": ("", "-x a"),
     "ln": ("", "-x a", "-s"),
     "touch": ("", "-x a", "-d"),
@@ -194,6 +200,9 @@ REFUSED = {
     "mkdir x/y": "mkdir: x/y: No such file or directory",
     "mkdir -p a/b": "mkdir: a: File exists",
     "mkdir -m 888 x": "mkdir: 888: not a mode",
+    "mkfifo a": "mkfifo: a: File exists",
+    "mkfifo none/p": "mkfifo: none/p: No such file or directory",
+    "mkfifo -m 888 x": "mkfifo: 888: not a mode",
     "rmdir a": "rmdir: a: Not a directory",
     "rmdir d": "rmdir: d: Directory not empty",
     "rmdir none": "rmdir: none: No such file or directory",

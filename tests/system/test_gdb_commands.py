@@ -300,7 +300,7 @@ def test_locks_show_what_the_shells_locks_shows(watched):
     head = watched["before"].splitlines()[0]
     shown = watched["console"][watched["console"].index(head) :].splitlines()[1:]
     before, after = (watched[name].splitlines()[1:] for name in ("before", "after"))
-    assert len(shown) == 22 and len(before) == len(after) == 23  # the last line is about what is held
+    assert len(shown) == 23 and len(before) == len(after) == 24  # the last line is about what is held
     for low, row, high in zip(before, shown, after):
         assert low[:18] == row[:18] == high[:18]
         taken, waited, longest = ([int(line[18:].split()[column]) for line in (low, row, high)] for column in range(3))

@@ -73,12 +73,12 @@ def test_the_manual_shows_what_the_reference_says():
 
 
 def test_the_manual_can_be_searched():
-    commands = "man 2 | head -2; man -k FIFO; echo $?; man Whence nothing; echo $?; man 1 ls; echo $?; man; echo $?"
+    commands = "man 2 | head -2; man -k teapot; echo $?; man Whence nothing; echo $?; man 1 ls; echo $?; man; echo $?"
     console = Batch(command=commands).console
     shown = [
         r"intro \(2\)  +What a system call is",
         r"exit \(2\)  +End this process\.",
-        r"man: nothing speaks of FIFO; man 2 lists all pages\n16",
+        r"man: nothing speaks of teapot; man 2 lists all pages\n16",
         r"Whence \(2\)\n\nWhat an offset given to lseek counts from\.\n\n  SEEK_SET  0; the beginning\n  SEEK_CUR  1; the place now\n",
         r"man: there is no page for nothing; man 2 lists all pages\n16",
         r"man: there is no section 1; man 2 lists all pages\n16",

@@ -19,6 +19,7 @@ symlink chain1 file
 write {text} secret
 set_inode_field secret mode 0100000
 mknod fifo p
+set_inode_field fifo mode 010600
 mknod unknown c 77 7
 write {text} popular
 mkdir crowded

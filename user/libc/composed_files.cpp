@@ -15,6 +15,7 @@
 extern "C" {
 
 int mkdir(const char* path, mode_t mode) { return mkdirat(AT_FDCWD, path, mode); }
+int mkfifo(const char* path, mode_t mode) { return mkfifoat(AT_FDCWD, path, mode); }
 int unlink(const char* path) { return unlinkat(AT_FDCWD, path, 0); }
 int rmdir(const char* path) { return unlinkat(AT_FDCWD, path, AT_REMOVEDIR); }
 int link(const char* from, const char* to) { return linkat(AT_FDCWD, from, AT_FDCWD, to, 0); }

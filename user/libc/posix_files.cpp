@@ -58,6 +58,10 @@ int mkdirat(int directory, const char* path, mode_t mode) {
     return answer_int(sys::mkdirat.raw(fd_of(directory), path, mode_of(mode)));
 }
 
+int mkfifoat(int directory, const char* path, mode_t mode) {
+    return answer_int(sys::mkfifoat.raw(fd_of(directory), path, mode_of(mode)));
+}
+
 int unlinkat(int directory, const char* path, int flags) {
     return answer_int(sys::unlinkat.raw(fd_of(directory), path, at_flags(flags)));
 }

@@ -46,6 +46,9 @@ i64 name_folder() { return sys::getcwd.raw(buffer, sizeof buffer); }
 i64 there_or_not(i64 answer) { return answer == -EEXIST || answer == -ENOENT ? 0 : answer; }
 
 i64 make_folder() { return there_or_not(sys::mkdirat.raw(kCurrentDirectory, "/tmp/folder", FileMode{0755})); }
+i64 make_named_pipe() {
+    return there_or_not(sys::mkfifoat.raw(kCurrentDirectory, "/tmp/pipe", FileMode{0600}));
+}
 i64 make_link() {
     return there_or_not(
         sys::linkat.raw(kCurrentDirectory, "/bin/true", kCurrentDirectory, "/tmp/a", AT_DEFAULT));
@@ -126,6 +129,7 @@ constexpr Case kCases[] = {{"read", read_file},
                            {"fsync", bring_file},
                            {"sync", bring_all},
                            {"mkdirat", make_folder},
+                           {"mkfifoat", make_named_pipe},
                            {"linkat", make_link},
                            {"symlinkat", make_symbolic_link},
                            {"readlinkat", read_symbolic_link},

@@ -136,6 +136,11 @@ i64 make_folder() {
     return made == 0 ? sys::unlinkat.raw(folder, "new", AT_REMOVEDIR) : made;
 }
 
+i64 make_named_pipe() {
+    const i64 made = sys::mkfifoat.raw(folder, "new", FileMode{0600});
+    return made == 0 ? sys::unlinkat.raw(folder, "new", AT_DEFAULT) : made;
+}
+
 i64 make_link() {
     const i64 made = sys::linkat.raw(folder, "file", folder, "new", AT_DEFAULT);
     return made == 0 ? sys::unlinkat.raw(folder, "new", AT_DEFAULT) : made;
@@ -211,6 +216,7 @@ constexpr Case kCases[] = {
     {Call::fsync, [] { return sys::fsync.raw(file); }},
     {Call::sync, [] { return sys::sync.raw(); }},
     {Call::mkdirat, make_folder},
+    {Call::mkfifoat, make_named_pipe},
     {Call::unlinkat, make_folder},
     {Call::linkat, make_link},
     {Call::symlinkat, make_symbolic_link},

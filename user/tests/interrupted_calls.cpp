@@ -4,13 +4,15 @@
 #include "tap.h"
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 namespace {
 
 constexpr i64 kForEver = 1l << 62;
 
-int handled[2]; // a pipe into which the handler writes
-int gate[2];    // and one that calls wait for
+int handled[2];                             // a pipe into which the handler writes
+int gate[2];                                // and one that calls wait for
+constexpr const char* kNamed = "/tmp/gate"; // and one with a name, which has to be opened from both sides
 Fd console = Fd::unchecked(-1);
 char much[4 * PIPE_CAPACITY];
 
@@ -24,11 +26,12 @@ void handle(int signal, void (*handler)(int), unsigned flags) {
 }
 
 void open_pipes() {
-    if (pipe2(handled, 0) != 0 || pipe2(gate, 0) != 0) tap::bail_out("no pipe");
+    if (pipe2(handled, 0) != 0 || pipe2(gate, 0) != 0 || mkfifo(kNamed, 0600) != 0) tap::bail_out("no pipe");
 }
 
 void close_pipes() {
     for (const int fd : {handled[0], handled[1], gate[0], gate[1]}) close(fd);
+    unlink(kNamed);
 }
 
 // A call that waits until something lets it go on, and what that is.
@@ -43,6 +46,10 @@ i64 write_much() {
     static_assert(sizeof much > PIPE_CAPACITY);
     return sys::write.raw(Fd::unchecked(gate[1]), much, PIPE_CAPACITY);
 }
+
+i64 opened(i64 answer) { return answer >= 0 ? 0 : answer; }
+
+void open_to_write() { close(open(kNamed, O_WRONLY)); }
 
 i64 wait_for_a_child() {
     const pid_t waiting = child::start([] {
@@ -64,6 +71,11 @@ const u32 kNoWord = 0; // that anybody would change
 constexpr Case kCases[] = {
     {"read of a pipe", [] { return sys::read.raw(Fd::unchecked(gate[0]), much, 5); },
      [] { (void)write(gate[1], "hello", 5); }, 5},
+    {"open of a named pipe", [] { return opened(sys::open.raw(kNamed, O_RDONLY, FileMode{})); },
+     open_to_write, 0},
+    {"openat of a named pipe",
+     [] { return opened(sys::openat.raw(kCurrentDirectory, kNamed, O_RDONLY, FileMode{})); }, open_to_write,
+     0},
     {"write to a full pipe", write_much, [] { (void)read(gate[0], much, PIPE_CAPACITY); }, PIPE_CAPACITY},
     {"waitpid", wait_for_a_child, [] { (void)write(gate[1], "x", 1); }, 1 << 8},
     {"sleep", [] { return sys::sleep.raw(kForEver); }, nullptr, 0},

@@ -29,6 +29,7 @@ constexpr Call kCalls[] = {
                   Str path) { return sys::openat.raw(directory, path, OpenFlags{O_RDWR | O_CREAT}, kMode); }},
     {"open", [](Fd, Str path) { return sys::open.raw(path, OpenFlags{O_RDWR | O_CREAT}, kMode); }},
     {"mkdirat", [](Fd directory, Str path) { return sys::mkdirat.raw(directory, path, kMode); }},
+    {"mkfifoat", [](Fd directory, Str path) { return sys::mkfifoat.raw(directory, path, kMode); }},
     {"unlinkat", [](Fd directory, Str path) { return sys::unlinkat.raw(directory, path, AT_DEFAULT); }},
     {"rmdir", [](Fd directory, Str path) { return sys::unlinkat.raw(directory, path, AT_REMOVEDIR); }},
     {"linkat, from",
@@ -74,6 +75,7 @@ void what_is_there() {
     tap::All all("what is there is not made again: EEXIST [0.9]");
     for (const char* path : {"file", "folder", "dangling", "loop", ".", "..", "/", "folder/"}) {
         all.fails(sys::mkdirat.raw(kHere, path, kMode), Errno::exist, path);
+        all.fails(sys::mkfifoat.raw(kHere, path, kMode), Errno::exist, path);
         all.fails(sys::symlinkat.raw("x", kHere, path), Errno::exist, path);
         all.fails(sys::linkat.raw(kHere, "file", kHere, path, AT_DEFAULT), Errno::exist, path);
         all.fails(open_raw(path, O_WRONLY | O_CREAT | O_EXCL), Errno::exist, path);

@@ -29,6 +29,7 @@ void no_inodes() {
     all.fails(open_raw("new", O_WRONLY | O_CREAT), Errno::nospc, "openat");
     all.fails(sys::open("new", kNew, kMode), Errno::nospc, "open");
     all.fails(sys::mkdirat(kHere, "new", kMode), Errno::nospc, "mkdirat");
+    all.fails(sys::mkfifoat(kHere, "new", kMode), Errno::nospc, "mkfifoat");
     all.fails(sys::symlinkat("x", kHere, "new"), Errno::nospc, "symlinkat");
     all.equal(inode_of("new"), 0ul, "what was not made");
     all.check(link("folder/0", "link") == 0 && unlink("link") == 0, "a name needs no inode");

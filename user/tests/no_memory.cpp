@@ -61,6 +61,7 @@ constexpr Case kCases[] = {
     {"chdir", [](u64) { return call(Call::chdir, address_of("/bin")); }},
     {"getcwd", [](u64) { return call(Call::getcwd, address_of(buffer), sizeof buffer); }},
     {"mkdirat", [](u64) { return call(Call::mkdirat, root, address_of("new")); }},
+    {"mkfifoat", [](u64) { return call(Call::mkfifoat, root, address_of("new")); }},
     {"unlinkat", [](u64) { return call(Call::unlinkat, root, address_of("new")); }},
     {"linkat",
      [](u64) {

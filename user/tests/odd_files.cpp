@@ -109,12 +109,14 @@ void directories() {
 
 // Neither read nor opened: the kernel knows that they are there, and what they are.
 void unopenable() {
-    tap::All all("a file that nobody may read: EACCES; a named pipe and an unknown device: ENXIO [0.9]");
+    tap::All all("a file that nobody may read: EACCES; a named pipe that nobody reads, and an unknown "
+                 "device: ENXIO [0.9]");
     struct stat stat;
     all.fails(open_raw("secret"), Errno::acces, "secret");
     all.fails(sys::open("secret", O_RDONLY, FileMode{}), Errno::acces, "secret, by its path");
-    all.fails(open_raw("fifo"), Errno::nxio, "fifo");
-    all.fails(sys::open("fifo", O_RDONLY, FileMode{}), Errno::nxio, "fifo, by its path");
+    constexpr auto kWrite = static_cast<OpenFlags>(O_WRONLY | O_NONBLOCK);
+    all.fails(open_raw("fifo", kWrite), Errno::nxio, "fifo");
+    all.fails(sys::open("fifo", kWrite, FileMode{}), Errno::nxio, "fifo, by its path");
     all.fails(open_raw("unknown"), Errno::nxio, "unknown");
     all.fails(open_raw("unknown", O_RDWR), Errno::nxio, "unknown, for both");
     all.check(lstat("secret", &stat) == 0 && S_ISREG(stat.st_mode) && (stat.st_mode & 0777) == 0,

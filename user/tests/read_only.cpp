@@ -28,6 +28,7 @@ constexpr Case kCases[] = {
     {"renameat, back", [] { return sys::renameat.raw(kHere, "/bin/truth", kHere, "/bin/true"); }},
     {"symlinkat", [] { return sys::symlinkat.raw("x", kHere, "/tmp/symbolic"); }},
     {"mkdirat", [] { return sys::mkdirat.raw(kHere, "/tmp/folder", kMode); }},
+    {"mkfifoat", [] { return sys::mkfifoat.raw(kHere, "/tmp/pipe", kMode); }},
     {"unlinkat, a directory", [] { return sys::unlinkat.raw(kHere, "/tmp/folder", AT_REMOVEDIR); }},
     {"unlinkat, a new file", [] { return sys::unlinkat.raw(kHere, "/tmp/new", AT_DEFAULT); }},
     {"unlinkat, a link", [] { return sys::unlinkat.raw(kHere, "/tmp/link", AT_DEFAULT); }},

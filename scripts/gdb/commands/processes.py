@@ -120,10 +120,11 @@ def what_is(file: gdb.Value) -> str:
     """In words, by its class: kernel/file/ and kernel/process/tracer.h."""
     own = file.cast(file.dynamic_type)
     kind = own.type.target().name.rpartition("::")[2]
-    if kind in ("ReadEnd", "WriteEnd"):
+    if kind in ("PipeFile", "NamedPipeFile"):
         pipe = kernel.owned(own["pipe_"])
         waiting = int(pipe["ring_"]["written_"]) - int(pipe["ring_"]["read_"])
-        return f"{'read' if kind == 'ReadEnd' else 'write'} end of the pipe at {int(pipe):#x}, in which {waiting} bytes wait"
+        ends = {"r-": "read end", "-w": "write end"}.get(access_of(file), "both ends")
+        return f"{ends} of the pipe at {int(pipe):#x}, in which {waiting} bytes wait"
     if kind == "InodeFile":
         inode = kernel.owned(own["inode_"])
         return f"inode {int(inode['number_'])}, at byte {int(own['offset_'])} of {int(inode['disk_']['size'])}"

@@ -83,6 +83,11 @@ int copy_link(const Pair& paths) {
     return symlink(target, paths.to.text()) < 0 ? complain("cp", paths.to.text()) : 0;
 }
 
+int copy_pipe(const Pair& paths, const struct stat& file, const Options& options) {
+    if (mkfifo(paths.to.text(), file.st_mode & 0777) < 0) return complain("cp", paths.to.text());
+    return options.preserve ? preserve(paths.to.text(), file) : 0;
+}
+
 // Whether a directory is `above`, or somewhere below it: the way up is followed to the root.
 bool is_within(const Path& directory, const struct stat& above) {
     Path path = directory;
@@ -141,6 +146,7 @@ int copy_any(Pair& paths, bool named, const Options& options) {
     if (there && S_ISDIR(old.st_mode)) return complain_in_words(to, "a directory: no file takes its place");
     if (there && options.ask && !ask("cp: replace %s? ", to)) return 0;
     if (S_ISLNK(file.st_mode)) return copy_link(paths);
+    if (S_ISFIFO(file.st_mode) && options.all) return copy_pipe(paths, file, options);
     // The bytes of a device that is named are wanted; in a directory it is the device itself, and that nobody can make.
     if (!named && !S_ISREG(file.st_mode)) return complain_in_words(from, "a device: not copied");
     return copy_file(paths, file, options);

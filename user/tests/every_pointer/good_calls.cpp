@@ -136,6 +136,7 @@ std::span<const Good> good_calls_on_files() {
         {Call::pread, {number(file), address_of(text), 16, 0}, {0, 16}, nullptr, true},
         {Call::pwrite, {number(file), address_of("0123456789abcdef"), 16, 0}, {0, 16}, nullptr, true},
         {Call::mkdirat, {number(folder), address_of("new"), 0755}, {0, 4}, remove_new, true},
+        {Call::mkfifoat, {number(folder), address_of("new"), 0600}, {0, 4}, remove_new, true},
         {Call::unlinkat, {number(folder), address_of("there"), 0}, {0, 6}, make_file, true},
         {Call::linkat,
          {number(folder), address_of("file"), number(folder), address_of("new"), 0},

@@ -97,7 +97,7 @@ void Maker::adjust_modes(Call& call) {
 bool Maker::changes_names(const table::Row& row) {
     constexpr sys::Call kThese[] = {sys::Call::mkdirat,   sys::Call::unlinkat, sys::Call::linkat,
                                     sys::Call::symlinkat, sys::Call::renameat, sys::Call::fchmodat,
-                                    sys::Call::utimensat};
+                                    sys::Call::utimensat, sys::Call::mkfifoat};
     for (const sys::Call call : kThese)
         if (row.is(call)) return true;
     return false;

@@ -29,6 +29,7 @@ constexpr Rule kRules[] = {
     {sys::Call::memory_list, 200, "dear"},
     {sys::Call::kernel_log, 200, "dear"},
     {sys::Call::mkdirat, 400, "most names would be folders"},
+    {sys::Call::mkfifoat, 100, "who opens one waits"},
     {sys::Call::symlinkat, 200, "most paths would go in circles"},
     {sys::Call::sync, 50, "dear"},
     {sys::Call::fsync, 200, "dear"},

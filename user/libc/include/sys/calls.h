@@ -373,6 +373,10 @@ long raw_getsid(int pid);
 long call_alarm_timer(const struct AlarmTimer* timer, struct AlarmTimer* before);
 long raw_alarm_timer(const struct AlarmTimer* timer, struct AlarmTimer* before);
 
+/* Make a named pipe: whoever opens it to read gets what others write who have opened it to write. */
+long call_mkfifoat(int directory, const char* path, int mode);
+long raw_mkfifoat(int directory, const char* path, int mode);
+
 #ifdef __cplusplus
 }
 #endif

@@ -46,6 +46,8 @@ int fstat(int fd, struct stat* answer);
 int fstatat(int directory, const char* path, struct stat* answer, int flags);
 int mkdir(const char* path, mode_t mode);
 int mkdirat(int directory, const char* path, mode_t mode);
+int mkfifo(const char* path, mode_t mode); /* a named pipe */
+int mkfifoat(int directory, const char* path, mode_t mode);
 mode_t umask(mode_t mask); /* the mask before */
 int chmod(const char* path, mode_t mode);
 int fchmod(int fd, mode_t mode);

@@ -92,6 +92,7 @@
 #define __NR_setsid             86
 #define __NR_getsid             87
 #define __NR_alarm_timer        88
+#define __NR_mkfifoat           89
 
 /* The same by the names that <sys/syscall.h> has on other systems. */
 #define SYS_exit               __NR_exit
@@ -182,3 +183,4 @@
 #define SYS_setsid             __NR_setsid
 #define SYS_getsid             __NR_getsid
 #define SYS_alarm_timer        __NR_alarm_timer
+#define SYS_mkfifoat           __NR_mkfifoat
