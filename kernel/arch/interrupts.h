@@ -14,6 +14,4 @@ inline void restore_interrupts(bool were_on) {
 }
 
 // Sleeps until an interrupt is pending, even one that is turned off (Privileged manual, 3.3.3).
-inline void wait_for_interrupt() {
-    asm volatile("wfi" : : : "memory"); // an instruction without a C++ form
-}
+extern "C" void wait_for_interrupt(); // arch/wait.S
