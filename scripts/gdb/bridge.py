@@ -27,6 +27,7 @@ STEPS = (b"s", b"vCont;s")
 PC = 32  # the number of this register
 MONITOR = b"qRcmd,"  # a command for QEMU's monitor, in hexadecimal
 PHYSICAL = b"Qqemu.PhyMemMode:"  # whether addresses are physical: 1 or 0
+SETTINGS = (b"qSupported", b"Qqemu.")
 
 
 class Link:
@@ -94,6 +95,7 @@ class Bridge:
 
     def __init__(self, qemu: Link):
         self._qemu = qemu
+        self._settings: list[bytes] = []  # packets by which gdb has told QEMU how to answer
         self._gdb_is_physical = False  # gdb has asked for physical memory itself
         self._step: Optional[tuple[bytes, int]] = None  # the step that is going on, and the pc where it began
         self._ram_end = RAM_START + self._ram_size()
@@ -113,13 +115,15 @@ class Bridge:
                         gdb.send(news)
                 while (packet := gdb.take()) is not None:
                     self._handle(packet, gdb)
-        except EOFError:
+        except (EOFError, ConnectionRefusedError):
             pass
 
     # --- packets of gdb's ---
 
     def _handle(self, packet: bytes, gdb: Link) -> None:
         answer = None
+        if packet.startswith(SETTINGS):
+            self._settings.append(packet)
         if packet.startswith(PHYSICAL):
             self._gdb_is_physical = packet.endswith(b"1")
         elif packet.startswith(b"p"):

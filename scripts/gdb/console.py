@@ -40,18 +40,22 @@ class Console:
         while True:
             for source in select.select(self._sources, [], [])[0]:
                 with self._turn:
-                    if source is self._listener:
+                    if source not in self._sources:
+                        source.close()
+                        break  # it was of a machine that has ended: the new one comes before the guests
+                    elif source is self._listener:
                         self._welcome()
                     elif source is not self._machine:
                         self._hear(source)
-                    elif has_come(source):
+                    else:
                         self._print()
 
-    def begin_anew(self) -> None:
-        """The machine, which stands still, is as it was before it had printed anything."""
+    def begin_anew(self, machine: socket.socket) -> None:
+        """Another machine takes the place of this one, which will end now; nothing is printed yet."""
+        machine.settimeout(1)
         with self._turn:
-            while has_come(self._machine) and receive(self._machine):
-                pass
+            self._sources = [machine, *(source for source in self._sources if source is not self._machine)]
+            self._machine = machine
             self._log.seek(0)
             self._log.truncate()
             for guest in self._guests():
@@ -98,11 +102,6 @@ class Console:
         if guest in self._sources:
             self._sources.remove(guest)
             guest.close()
-
-
-def has_come(connection: socket.socket) -> bool:
-    """Something to receive, or the end."""
-    return bool(select.select([connection], [], [], 0)[0])
 
 
 def receive(connection: socket.socket) -> bytes:

@@ -4,7 +4,7 @@ DEBUG_QEMU = $(QEMU) -machine virt -bios $(BIOS_$(MODE)) -m $(MEMORY) -smp $(CPU
 DEBUG_SESSION = scripts/gdb/session.py --kernel $(KERNEL) --programs $(BUILD)/user --qemu $(call quote,$(DEBUG_QEMU)) \
     --append=$(call quote,$(value APPEND)$(if $(value P), -- $(value P)))
 
-# Snapshots of QEMU's keep the time of a machine-mode kernel only, and instructions are counted on one hart.
+# Each replay begins with the first instruction, of which OpenSBI has many; and instructions are counted on one hart.
 ifneq ($(and $(filter record replay,$(MAKECMDGOALS)),$(filter supervisor,$(MODE))$(filter-out 1,$(CPUS))),)
 $(error $(filter record replay,$(MAKECMDGOALS)): only the machine-mode kernel on one hart can be rewound: leave \
     MODE=$(MODE) CPUS=$(CPUS) out (docs/rewinding.md))

@@ -99,9 +99,9 @@ def find_end(recording: Recording, folder: Path) -> int:
     """How many instructions there are. It is replayed once, which also shows that it can be."""
     with tempfile.TemporaryDirectory(dir=console.sessions()) as name:
         scratch = Path(name)
-        machine = Machine(scratch, scratch / "gdb.sock")
+        machine = Machine(scratch, scratch / "gdb.sock", lambda: recording.command("replay", folder, scratch))
         try:
-            machine.start(recording.command("replay", folder, scratch))
+            machine.start()
             gdb = Link(connect(scratch / "gdb.sock"))
             last = elf.places(recording.kernel)[LAST_WORDS].value
             for packet in (b"Z1,%x,4" % last, b"c", MONITOR + b"info replay".hex().encode()):

@@ -6,10 +6,11 @@
     session.json   all else that a replay needs: the fields of Recording
 
 QEMU gives the machine the same things at the same instructions again, so that the same happens (its documentation,
-"Execution Record/Replay"). To go backwards it goes back to a snapshot, and forward from there."""
+"Execution Record/Replay"). To go backwards another QEMU begins from the beginning."""
 
 import hashlib
 import json
+import shutil
 import struct
 import subprocess
 import sys
@@ -25,7 +26,6 @@ SESSION = "session.json"
 COUNT = "shift=5"
 
 CLUSTER = 1 << 16  # of a qcow2 image, in bytes
-SNAPSHOTS = 64 << 20  # the size of the disk that nothing is ever written to but snapshots
 BACKING_FORMAT = 0xE2792ACA  # of a qcow2 header's extensions, the one that tells a backing file's format
 
 
@@ -77,8 +77,18 @@ class Recording:
         (folder / SESSION).write_text(json.dumps(asdict(done), indent=4) + "\n")
         return done
 
+    def copy(self, folder: Path, to: Path) -> "Recording":
+        """The same in another folder, with the kernel: for who replays it again and again, even if another one is recorded
+        meanwhile, and another kernel is built."""
+        to.mkdir()
+        shutil.copy(folder / LOG, to)
+        if (folder / DISK).exists():
+            keep_disk(str(folder / DISK), to)
+        kernel = shutil.copy(self.kernel, to)
+        return replace(self, qemu=[kernel if word == self.kernel else word for word in self.qemu])
+
     def command(self, mode: str, folder: Path, scratch: Path) -> list[str]:
-        """QEMU's command line to record or to replay; what is in the other folder is needed while it runs only."""
+        """QEMU's command line to record or to replay, once; what is in the other folder is needed while it runs only."""
         command = [*self.qemu, "-icount", f"{COUNT},rr={mode},rrfile={escaped(folder / LOG)}"]
         disk = folder / DISK
         if disk.exists():
@@ -88,10 +98,7 @@ class Recording:
             command += ["-drive", f"if=none,id=changes,format=qcow2,file={escaped(changes)}"]
             command += ["-drive", "if=none,id=disk,driver=blkreplay,image=changes,werror=report"]
         if mode == "replay":
-            snapshots = scratch / "snapshots.qcow2"
-            make_qcow2(snapshots, SNAPSHOTS)
-            # A machine that turns itself off waits, for who wants to go back.
-            command += ["-no-shutdown", "-drive", f"if=none,id=snapshots,format=qcow2,file={escaped(snapshots)}"]
+            command += ["-no-shutdown"]  # a machine that turns itself off waits, for who wants to go back
         return command
 
 

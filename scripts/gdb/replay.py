@@ -1,7 +1,10 @@
 # scripts/gdb/replay.py: stands between gdb and a QEMU that replays a recording: the bridge, with both ends of time.
-"""QEMU replays in either direction (gdb's manual, "Reverse Execution"), but knows neither end: at the first instruction it
-refuses to step back, and after the last one it is gone. Here both are told in the words that the protocol has for it.
-And there are two more ways to move. What gdb takes for its next step leads
+"""To go back, a new QEMU replays from the beginning, up to the place that is wanted. QEMU can go back by itself, with
+snapshots, but hangs if it does so while the disk is at work, which depends on how fast this computer is: its disk waits
+until the replay asks for the answer, and the snapshot until the disk has nothing to do (QEMU's load_snapshot and blk_drain).
+
+Both ends of time are told in the words that the protocol has for it (gdb's manual, "Reverse Execution"), which QEMU does
+not. And there are two more ways to move. What gdb takes for its next step leads
 
     to instruction N                          after the command `monitor goto N [PC]`
     back to the last store that changed       after `monitor goto write P LENGTH [V]`
@@ -13,12 +16,12 @@ them: where it has led to is no other place than where it came from, but for the
 import re
 import select
 from contextlib import contextmanager
-from typing import Callable, Iterator, Optional
+from typing import Callable, Iterator, NamedTuple, Optional
 
 from bridge import INTERRUPT, MONITOR, PC, STEPS, Bridge, Link
 
 FORWARD = (*STEPS, b"S", b"c", b"C", b"vCont;")
-START = "start"  # the snapshot of the first instruction
+DESCRIBE = b"qXfer:features:read:target.xml:0,ff0"  # after this QEMU believes that we know its registers
 INSERT, REMOVE = b"Z", b"z"  # a breakpoint or a watchpoint
 BREAKPOINTS = (b"Z0,", b"Z1,")
 HARDWARE = b"1,%x,2"  # such a breakpoint, at an address
@@ -30,18 +33,25 @@ NO_LATER = b"T05thread:01;replaylog:end;"
 INTERRUPTED = b"T02thread:01;"
 
 
-class Replay(Bridge):
-    """For one gdb, and a recording of so many instructions. Who shows the console is told to begin anew whenever the
-    machine does."""
+class Stop(NamedTuple):
+    """A place at which a breakpoint or a watchpoint stops, and what QEMU says there."""
 
-    def __init__(self, qemu: Link, end: int, begin_anew: Callable[[], None]):
+    instruction: int
+    pc: int
+    said: bytes
+
+
+class Replay(Bridge):
+    """For one gdb, and a recording of so many instructions. `start_again` ends this QEMU, and connects to another one."""
+
+    def __init__(self, qemu: Link, end: int, start_again: Callable[[], Link]):
         super().__init__(qemu)
         self._end = end
-        self._begin_anew = begin_anew
-        self._inserted: list[bytes] = []  # packets by which gdb has inserted breakpoints and watchpoints
+        self._start_again = start_again
+        self._inserted: list[bytes] = []  # packets that have inserted the breakpoints and watchpoints that are there
+        self._known: tuple[list[bytes], int, list[Stop]] = ([], 0, [])  # with these, until there, it stops at those places
         self._goal: Optional[Callable[[], bytes]] = None  # what the next step does
         self._interrupted = False  # the move that is going on, by gdb
-        self._monitor(f"savevm {START}")
 
     def _handle(self, packet: bytes, gdb: Link) -> None:
         self._gdb = gdb
@@ -94,11 +104,20 @@ class Replay(Bridge):
         else:
             goal, there = self._end, NO_LATER
         self._wake()  # if a move was interrupted there
-        self._break_at(max(goal, self._instruction()))
-        stop = self._run(packet)
+        stop = self._run_on(packet, max(goal, self._instruction()))
         arrived = self._instruction() >= goal and not self._interrupted and stop.startswith(INTERRUPTED[:3])
         self._wake()
         return there if arrived else stop
+
+    def _run_on(self, packet: bytes, end: int) -> bytes:
+        """QEMU may stop for a store that is watched without executing it, and again whenever it goes on from there."""
+        here = self._instruction()
+        self._break_at(end)
+        stop = self._run(packet)
+        if b"watch" in stop and self._instruction() == here and not self._interrupted:
+            with self._no_breakpoints():
+                self._run_to(here + 1)
+        return stop
 
     def _wake(self) -> None:
         """If the hart is asleep, to where it is not."""
@@ -130,22 +149,49 @@ class Replay(Bridge):
         return stop
 
     def _go_back(self) -> bytes:
-        """QEMU finds the last place that stops it."""
+        """To the last place before here at which something stops."""
         self._goal = None
         origin = self._instruction()
         if origin == 0:
             return NO_EARLIER
-        stop = self._run(b"bc")
+        stops = self._stops_before(origin)
         if self._interrupted:
             return self._return_to(origin)
-        place = self._instruction()
         with self._no_breakpoints():
-            self._go_to(place, self._register(PC), anew=True)  # where the console is as it was, too
-        if self._interrupted:
-            return INTERRUPTED
+            if not stops:
+                self._run_to(0, anew=True)
+                return NO_EARLIER
+            self._go_to(stops[-1].instruction, stops[-1].pc, anew=True)
+        return INTERRUPTED if self._interrupted else stops[-1].said
+
+    def _stops_before(self, end: int) -> list[Stop]:
+        """All places, in their order. They are found by going there, and remembered for the next move back."""
+        inserted, known_end, stops = self._known
+        if inserted != sorted(self._inserted) or known_end < end:
+            stops = self._find_stops(end)
+            if self._interrupted:
+                return []
+            self._known = (sorted(self._inserted), end, stops)
+        return [stop for stop in stops if stop.instruction < end]
+
+    def _find_stops(self, end: int) -> list[Stop]:
         pcs = [int(each.split(b",")[1], 16) for each in self._inserted if each.startswith(BREAKPOINTS)]
-        self._pass_interrupt(pcs)
-        return stop if place else NO_EARLIER
+        stops: list[Stop] = []
+        self._begin_anew()
+        stop = Stop(0, self._register(PC), STOPPED)
+        while stop.instruction < end and not self._interrupted:
+            if stop.pc in pcs or b"watch" in stop.said:
+                stops.append(stop)
+            said = self._run_on(b"s" if stop.pc in pcs else b"c", end)  # only a step leads away from a breakpoint
+            stop = Stop(self._instruction(), self._register(PC), said)
+        return stops
+
+    def _begin_anew(self) -> None:
+        """At the first instruction, with a QEMU that knows all that gdb has told the other one."""
+        self._qemu.close()
+        self._qemu = self._start_again()
+        for packet in (DESCRIBE, *self._settings, *self._inserted):
+            self._ask(packet)
 
     def _go_to(self, goal: int, pc: Optional[int] = None, anew: bool = False) -> bytes:
         stop = self._run_to(goal, anew or pc is not None and goal == self._instruction())
@@ -161,7 +207,6 @@ class Replay(Bridge):
         """From here, or from the beginning."""
         here = self._instruction()
         if goal < here or anew or self._is_asleep():
-            self._monitor(f"loadvm {START}")
             self._begin_anew()
             here = 0
         self._interrupted = False
@@ -186,28 +231,21 @@ class Replay(Bridge):
         """Stays here if there is none. QEMU stops behind a store; what it stores may be what was there already."""
         origin = self._instruction()
         now = self._physical(place, length)
-        watched = [b"2,%x,%x" % (address, length) for address in (place, alias) if address is not None]
-        for each in watched:
-            self._ask(INSERT + each)
-        found = False
-        while not found and self._instruction() > 0:
-            self._run(b"bc")
-            if self._interrupted or self._instruction() == 0:
-                break
-            self._run(b"bs")
-            if self._interrupted:
-                break
-            found = self._physical(place, length) != now
-        for each in watched:
-            self._ask(REMOVE + each)
-        return self._go_to(self._instruction(), self._register(PC), anew=True) if found else self._return_to(origin)
+        watched = [b"Z2,%x,%x" % (address, length) for address in (place, alias) if address is not None]
+        with self._no_breakpoints():
+            self._inserted = watched
+            stops = self._find_stops(origin)
+            self._inserted = []
+            while stops and not self._interrupted:
+                self._run_to(stops.pop().instruction - 1, anew=True)
+                if not self._interrupted and self._physical(place, length) != now:
+                    return STOPPED
+        return self._return_to(origin)
 
     def _return_to(self, origin: int) -> bytes:
-        """After a move backwards that led nowhere. One that was interrupted is not over for QEMU until it was a step."""
+        """After a move backwards that led nowhere."""
         interrupted = self._interrupted
         with self._no_breakpoints():
-            if interrupted and self._instruction() > 0:
-                self._run(b"bs")
             self._run_to(origin, anew=True)
         return INTERRUPTED if interrupted else STOPPED
 
@@ -216,13 +254,14 @@ class Replay(Bridge):
     @contextmanager
     def _no_breakpoints(self) -> Iterator[None]:
         """So that none is in the way."""
-        inserted, self._inserted = self._inserted, []
+        inserted = self._inserted
         for packet in inserted:
             self._ask(REMOVE + packet[1:])
+        self._inserted = []
         yield
+        self._inserted = inserted
         for packet in inserted:
             self._ask(packet)
-        self._inserted = inserted
 
     def _break_at(self, instruction: int) -> None:
         """There the machine will stop, as if interrupted. There is one such place at a time."""

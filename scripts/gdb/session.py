@@ -30,22 +30,39 @@ def in_background(work: Callable[[], None]) -> None:
 
 class Machine:
     """A halted QEMU, to which a gdb can attach at a socket. Its console is in the session's folder (console.py). One
-    that replays a recording is told how many instructions that has."""
+    that replays a recording is told how many instructions that has. The command line is made anew whenever QEMU is
+    started, and with it the files that QEMU writes to."""
 
-    def __init__(self, folder: Path, gdb_socket: Path, end: Optional[int] = None):
+    def __init__(self, folder: Path, gdb_socket: Path, command: Callable[[], list[str]], end: Optional[int] = None):
         self._folder = folder
         self._gdb_socket = gdb_socket
+        self._command = command
         self._end = end
         self._stub_socket = folder / "stub.sock"  # QEMU's own; the bridge stands between the two
         self._process: Optional[subprocess.Popen[bytes]] = None
+        self._turn = threading.Lock()  # to start a QEMU and to end it
+        self._is_over = False
 
-    def start(self, command: list[str]) -> None:
-        stub = listen(self._stub_socket)
+    def start(self) -> None:
         serial, qemu_serial = socket.socketpair()
+        self._console = console.Console(serial, self._folder)
+        self._launch(qemu_serial)
+        try:
+            self._bridge().close()
+        except EOFError:
+            sys.exit(f"QEMU ended at once, with status {self._process.wait()}: {shlex.join(self._process.args)}")
+        except RuntimeError as problem:
+            sys.exit(f"this QEMU will not do for debugging: {problem}")
+        in_background(self._console.serve)
+        debuggers = listen(self._gdb_socket)
+        in_background(lambda: self._serve(debuggers))
+
+    def _launch(self, qemu_serial: socket.socket) -> None:
+        stub = listen(self._stub_socket)
         self._monitor, qemu_monitor = socket.socketpair()
         ends = [stub, qemu_serial, qemu_monitor]
         command = [
-            *command,
+            *self._command(),
             *("-S", "-display", "none"),
             *("-chardev", f"socket,id=stub,fd={stub.fileno()},server=on,wait=off", "-gdb", "chardev:stub"),
             *("-chardev", f"socket,id=console,fd={qemu_serial.fileno()}", "-serial", "chardev:console"),
@@ -59,21 +76,22 @@ class Machine:
         )
         for end in ends:
             end.close()
-        self._console = console.Console(serial, self._folder)
-        try:
-            self._bridge().close()
-        except EOFError:
-            sys.exit(f"QEMU ended at once, with status {self._process.wait()}: {shlex.join(command)}")
-        except RuntimeError as problem:
-            sys.exit(f"this QEMU will not do for debugging: {problem}")
-        in_background(self._console.serve)
-        debuggers = listen(self._gdb_socket)
-        in_background(lambda: self._serve(debuggers))
+
+    def _start_again(self) -> Link:
+        """Another QEMU, before its first instruction."""
+        serial, qemu_serial = socket.socketpair()
+        with self._turn:
+            if self._is_over:
+                raise EOFError
+            self._console.begin_anew(serial)
+            self._kill()
+            self._launch(qemu_serial)
+            return Link(connect(self._stub_socket))
 
     def _bridge(self) -> Bridge:
         """QEMU stops the machine for each that attaches, and is done with it when that one leaves."""
         qemu = Link(connect(self._stub_socket))
-        return Bridge(qemu) if self._end is None else Replay(qemu, self._end, self._console.begin_anew)
+        return Bridge(qemu) if self._end is None else Replay(qemu, self._end, self._start_again)
 
     def _serve(self, debuggers: socket.socket) -> None:
         """One gdb after the other, until the machine has ended."""
@@ -88,17 +106,29 @@ class Machine:
             gdb.close()
 
     def end(self) -> None:
-        if not self._process:
-            return
+        with self._turn:
+            self._is_over = True
+            if not self._process:
+                return
+            if self._end is None:
+                self._quit()
+            else:
+                self._kill()
+        self._gdb_socket.unlink(missing_ok=True)
+
+    def _quit(self) -> None:
         try:
             self._monitor.sendall(b"quit\n")
             self._process.wait(timeout=5)
         except OSError:
             self._process.wait()  # it has ended already
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._gdb_socket.unlink(missing_ok=True)
+            self._kill()
+
+    def _kill(self) -> None:
+        """A replay has nothing to keep, and may wait forever for what its disk has not answered."""
+        self._process.kill()
+        self._process.wait()
 
 
 def listen(path: Path) -> socket.socket:
@@ -211,15 +241,16 @@ def main(use: Optional[Use] = None) -> int:
     with tempfile.TemporaryDirectory(prefix=console.PREFIX, dir=console.sessions()) as name:
         folder = Path(name)
         gdb_socket = arguments.socket or folder / "gdb.sock"
-        if recording:
-            command = recording.command("replay", arguments.recording, folder)
-        else:
-            command = shlex.split(arguments.qemu)
-        if arguments.append is not None:
-            command += ["-append", arguments.append]
-        machine = Machine(folder, gdb_socket, recording.end if recording else None)
+
+        copy = recording.copy(arguments.recording, folder / "recording") if recording else None
+
+        def command() -> list[str]:
+            words = copy.command("replay", folder / "recording", folder) if copy else shlex.split(arguments.qemu)
+            return words if arguments.append is None else [*words, "-append", arguments.append]
+
+        machine = Machine(folder, gdb_socket, command, copy.end if copy else None)
         try:
-            machine.start(command)
+            machine.start()
             return (use or (be_console if arguments.no_gdb else run_gdb))(arguments, folder, gdb_socket)
         finally:
             machine.end()
