@@ -24,19 +24,14 @@ _start:
     csrw scounteren, t0
     bnez a0, secondary_start
 
-    // Step 3: time begins now. QEMU's clock runs on across a snapshot unless mtime was written once: with this line
-    // a recorded session can be replayed backwards.
-    li   t0, 0x200bff8          // mtime of the CLINT
-    sd   zero, 0(t0)
-
-    // Step 4: clear .bss, which C++ takes to be zero.
+    // Step 3: clear .bss, which C++ takes to be zero.
     la   t0, bss_start
     la   t1, bss_end
 1:  sd   zero, 0(t0)
     addi t0, t0, 8
     bltu t0, t1, 1b
 
-    // Step 5: a stack, the trap vector, and on to C++: kernel_main(hart, device tree).
+    // Step 4: a stack, the trap vector, and on to C++: kernel_main(hart, device tree).
     la   sp, boot_stack_end
     la   tp, boot_thread
     la   t0, trap_vector
