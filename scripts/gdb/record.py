@@ -18,8 +18,9 @@ from pathlib import Path
 import console
 import elf
 from bridge import MONITOR, Link
+from ending import held_back, leave_on_signals
 from recording import Recording, keep_disk
-from session import ENDS, Machine, connect, in_background, leave
+from session import Machine, connect, in_background
 
 # The machine's last instructions: where a replay stops, as after them there is nobody to ask.
 LAST_WORDS = "_ZN8firmware9power_offEi"
@@ -72,17 +73,19 @@ def record(recording: Recording, folder: Path) -> int:
     """Until the machine is turned off, or the user leaves, or somebody ends this; the status of that."""
     with tempfile.TemporaryDirectory() as scratch:
         terminal, ours = socket.socketpair()
-        qemu = subprocess.Popen(
-            [*recording.command("record", folder, Path(scratch)), "-display", "none", "-monitor", "none", "-serial", "stdio"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            start_new_session=True,  # Ctrl-C is for the machine
-        )
-        fcntl.fcntl(qemu.stdout, fcntl.F_SETPIPE_SZ, ROOM)
-        in_background(lambda: pass_on(ours, qemu))
+        command = recording.command("record", folder, Path(scratch))
         status = None
         try:
+            with held_back():
+                qemu = subprocess.Popen(
+                    [*command, "-display", "none", "-monitor", "none", "-serial", "stdio"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    bufsize=0,
+                    start_new_session=True,  # Ctrl-C is for the machine
+                )
+            fcntl.fcntl(qemu.stdout, fcntl.F_SETPIPE_SZ, ROOM)
+            in_background(lambda: pass_on(ours, qemu))
             if console.use(terminal):
                 status = 0
         except SystemExit as end:
@@ -124,8 +127,7 @@ def main() -> int:
     parser.add_argument("--disk", help="the image of a disk")
     parser.add_argument("folder", type=Path, help="where the recording is to be kept")
     arguments = parser.parse_args()
-    for number in ENDS:
-        signal.signal(number, leave)
+    leave_on_signals()
     folder: Path = arguments.folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=folder.name + "-", dir=folder.parent) as name:

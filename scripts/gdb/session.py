@@ -17,6 +17,7 @@ from typing import Callable, Optional
 
 import console
 from bridge import Bridge, Link
+from ending import held_back, leave_on_signals
 from recording import Recording
 from replay import Replay
 
@@ -46,7 +47,8 @@ class Machine:
     def start(self) -> None:
         serial, qemu_serial = socket.socketpair()
         self._console = console.Console(serial, self._folder)
-        self._launch(qemu_serial)
+        with held_back():  # or what ends this script leaves a QEMU behind that nobody knows of
+            self._launch(qemu_serial)
         try:
             self._bridge().close()
         except EOFError:
@@ -149,16 +151,6 @@ def connect(path: Path) -> socket.socket:
 # Uses a machine that waits, until the session is over: what the command line says, the folder, and where gdb attaches.
 Use = Callable[[argparse.Namespace, Path, Path], int]
 
-ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-def leave(number: int, _: object) -> None:
-    """By way of every finally; whoever is impatient does not disturb that."""
-    for each in ENDS:
-        signal.signal(each, signal.SIG_IGN)
-    sys.exit(128 + number)
-
-
 def find_gdb() -> str:
     named = os.environ.get("GDB")
     if named and not shutil.which(named):
@@ -196,11 +188,14 @@ def run_gdb(arguments: argparse.Namespace, folder: Path, gdb_socket: Path) -> in
         if "TMUX" in os.environ:
             join = shlex.join([str(HERE / "console.py"), str(folder)])
             subprocess.run(["tmux", "split-window", "-d", "-v", join])
-    gdb = subprocess.Popen(gdb_command(arguments, gdb_socket), env={**os.environ, "STILE_SESSION": str(folder)})
+    command = gdb_command(arguments, gdb_socket)
+    gdb = None
     try:
+        with held_back():
+            gdb = subprocess.Popen(command, env={**os.environ, "STILE_SESSION": str(folder)})
         return gdb.wait()
     finally:
-        if gdb.poll() is None:
+        if gdb and gdb.poll() is None:
             gdb.terminate()
             gdb.wait()
 
@@ -236,8 +231,7 @@ def main(use: Optional[Use] = None) -> int:
     recording = Recording.kept_in(arguments.recording) if arguments.recording else None
     if recording:
         arguments.kernel, arguments.programs = recording.kernel, recording.programs
-    for number in ENDS:
-        signal.signal(number, leave)
+    leave_on_signals()
     with tempfile.TemporaryDirectory(prefix=console.PREFIX, dir=console.sessions()) as name:
         folder = Path(name)
         gdb_socket = arguments.socket or folder / "gdb.sock"
