@@ -120,6 +120,13 @@ void close_others() {
     for (int fd = static_cast<int>(good) + 1; fd < OPEN_FILES_MAX; fd++) close(fd);
 }
 
+// The table grows as descriptors are needed, and stays as large as it is then.
+void grow_table() {
+    for (int fd = static_cast<int>(good) + 1; fd < OPEN_FILES_MAX; fd++)
+        if (dup3(static_cast<int>(good), fd, 0) != fd) tap::bail_out("no room for all descriptors");
+    close_others();
+}
+
 constexpr Row kWaysToOpen[] = {
     {"openat",
      [](u64) { return call(Call::openat, static_cast<u64>(AT_FDCWD), address_of("/dev/null"), O_RDWR); }},
@@ -202,7 +209,7 @@ int main() {
     forged();
     upper_half();
     wrong_thing();
-    use_up(kWaysToOpen[0]); // the table stays as large as that has made it
+    grow_table();
     leaks::Watch watch;
     for (const Row& way : kWaysToOpen) use_up(way);
     far_apart();
