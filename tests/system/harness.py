@@ -5,6 +5,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -261,7 +262,8 @@ class Machine(Console):
     """A machine with a shell. at_prompt tells whether the shell is known to wait for a command."""
 
     def __init__(self, configuration=Configuration(), **named):
-        super().__init__(PopenSpawn(qemu_command(configuration, time_limit=LIFETIME, **named), **CONSOLE))
+        command = qemu_command(configuration, time_limit=LIFETIME, **named)
+        super().__init__(PopenSpawn(command, preexec_fn=os.setpgrp, **CONSOLE))
         self.configuration = configuration
         self.at_prompt = False
 
@@ -273,8 +275,10 @@ class Machine(Console):
             raise AssertionError(f"nobody is there to type at; the console:\n{self.console}") from None
 
     def end(self):
-        """`timeout`, the process that was started, passes the signal on to QEMU, which leaves at once."""
-        self._child.proc.terminate()
+        """QEMU leaves at once. `timeout`, the process that was started, would pass the signal on, but not at the moment at which
+        it starts QEMU: so both get it."""
+        if self._child.proc.poll() is None:
+            os.killpg(self._child.proc.pid, signal.SIGTERM)
         self._child.proc.wait(TIME_LIMIT)
         self._child.proc.stdin.close()
 

@@ -4,10 +4,11 @@ import importlib.util
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
-from harness import ROOT, Batch, Machine, clean_environment
+from harness import ROOT, TIME_LIMIT, Batch, Machine, clean_environment
 from screen import Screen
 
 
@@ -44,11 +45,26 @@ def test_a_machine_that_hangs_is_ended():
         Batch(command="true", more=("-S",), time_limit=1)
 
 
-def test_a_machine_is_ended_with_its_block():
+@pytest.mark.parametrize("pause", [0, 0.001, 0.002, 0.004, 0.1])
+def test_a_machine_is_ended_with_its_block(pause):
+    """And all that it started, even if that was this very moment."""
     with Machine(more=("-S",)) as machine:
         process = machine._child.proc
         assert process.poll() is None
+        time.sleep(pause)
     assert process.poll() is not None
+    end = time.monotonic() + TIME_LIMIT
+    while any_is_left(process.pid) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not any_is_left(process.pid)
+
+
+def any_is_left(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("answer, told", [(0, False), (1, True), (2, False)])
