@@ -12,11 +12,12 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
+from ending import leave_on_signals
 from grading import report
 from grading.judge import judge, not_built
 from grading.labs import ROOT, Problem, read_lab
 from grading.machine import run
-from grading.processes import interrupt_on_signals, started
+from grading.processes import started
 
 KERNEL = "build/class/machine/kernel.elf"
 GRADES = "build/grade"
@@ -93,7 +94,7 @@ def grade_one(root, lab, name):
 def main():
     if not 2 <= len(sys.argv) <= 3:
         sys.exit(__doc__)
-    interrupt_on_signals()
+    leave_on_signals()
     root, name, test = ROOT, sys.argv[1], (sys.argv[2:] or [""])[0]
     try:
         lab = read_lab(name, root)
@@ -110,9 +111,9 @@ def main():
     except Problem as problem:
         tell(problem)
         sys.exit(2)
-    except KeyboardInterrupt:
+    except SystemExit:
         tell("interrupted; no results were written")
-        sys.exit(130)
+        raise
     sys.exit(0 if all(verdict.passed for verdict in verdicts) else 1)
 
 

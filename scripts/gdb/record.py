@@ -15,6 +15,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # last: one of the files there is called profile
+
 import console
 import elf
 from bridge import MONITOR, Link

@@ -15,6 +15,8 @@ import threading
 from pathlib import Path
 from typing import Callable, Optional
 
+sys.path.append(str(Path(__file__).resolve().parents[1]))  # last: one of the files there is called profile
+
 import console
 from bridge import Bridge, Link
 from ending import held_back, leave_on_signals
@@ -150,6 +152,7 @@ def connect(path: Path) -> socket.socket:
 
 # Uses a machine that waits, until the session is over: what the command line says, the folder, and where gdb attaches.
 Use = Callable[[argparse.Namespace, Path, Path], int]
+
 
 def find_gdb() -> str:
     named = os.environ.get("GDB")

@@ -6,10 +6,10 @@ import signal
 import subprocess
 from contextlib import contextmanager, suppress
 
+from ending import held_back
+
 PATIENCE = 5  # seconds in which processes can end by themselves when they are asked to
 LAST_PATIENCE = 300  # seconds in which they are gone when they are made to: far more than it takes
-
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what asks this script to end
 
 
 @contextmanager
@@ -21,13 +21,9 @@ def started(command, **more):
     with open(ours, "rb") as alive:
         try:
             with open(theirs, "wb") as inherited, held_back():  # or an interrupt leaves one behind that nobody knows of
+                kept = [inherited.fileno()]
                 process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    start_new_session=True,
-                    pass_fds=[inherited.fileno()],
-                    preexec_fn=let_through,
-                    **more,
+                    command, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=kept, **more
                 )
             yield process
         finally:
@@ -49,29 +45,3 @@ def end(process, alive):
 def all_are_gone(alive, patience):
     """Nobody writes into the pipe: it can only be read when it is at its end."""
     return bool(select.select([alive], [], [], patience)[0])
-
-
-@contextmanager
-def held_back():
-    """What asks this script to end meanwhile does so afterwards."""
-    try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
-        yield
-    finally:
-        let_through()
-
-
-def let_through():
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
-
-
-def interrupt_on_signals():
-    """What asks this script to end is as good as Ctrl-C: whatever was started ends first, and is not disturbed in that."""
-
-    def interrupt(*_):
-        for number in ENDING:
-            signal.signal(number, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    for number in ENDING:
-        signal.signal(number, interrupt)

@@ -1,4 +1,4 @@
-# scripts/gdb/ending.py: what asks a script to end, which first ends all that it has started.
+# scripts/ending.py: what asks a script to end, which first ends all that it has started.
 
 import signal
 import sys
