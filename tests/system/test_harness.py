@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from harness import ROOT, TIME_LIMIT, Batch, Machine, clean_environment
+from harness import ROOT, Batch, Machine, clean_environment, wait_until
 from screen import Screen
 
 
@@ -53,10 +53,7 @@ def test_a_machine_is_ended_with_its_block(pause):
         assert process.poll() is None
         time.sleep(pause)
     assert process.poll() is not None
-    end = time.monotonic() + TIME_LIMIT
-    while any_is_left(process.pid) and time.monotonic() < end:
-        time.sleep(0.01)
-    assert not any_is_left(process.pid)
+    wait_until(lambda: not any_is_left(process.pid))
 
 
 def any_is_left(group):
